@@ -1,0 +1,26 @@
+"""``wirehouse status``: is everything well?"""
+
+from pathlib import Path
+
+import click
+
+from flows.commands.options import json_option, read_settings, with_settings
+
+
+@click.command()
+@json_option
+@with_settings
+def status(home: Path | None, settings_file: Path | None, *, as_json: bool) -> None:
+    """Show the last run and its receipt, how fresh the warehouse is, and what is withheld.
+
+    Example: wirehouse status --json
+    """
+    from flows.display import echo_json  # noqa: PLC0415
+    from flows.health import echo_status, read_status  # noqa: PLC0415
+
+    settings = read_settings(settings_file, home=home)
+    facts = read_status(settings.home)
+    if as_json:
+        echo_json(facts)
+    else:
+        echo_status(facts)

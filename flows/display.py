@@ -1,0 +1,55 @@
+"""Facts on a terminal, in a pipe, or as JSON."""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from schemas.values import shown
+
+
+def echo_json(facts: Any) -> None:
+    """Print as JSON; times in ISO 8601."""
+    click.echo(json.dumps(facts, ensure_ascii=False, indent=2, default=_plain))
+
+
+def echo_table(columns: Sequence[str], rows: Iterable[Sequence[Any]], title: str | None = None) -> None:
+    """Print a table that fits the terminal; numbers to the right, long text folded."""
+    console = Console(highlight=False)
+    table = Table(title=title, title_justify="left", box=None, header_style="bold", pad_edge=False)
+    cells = [[cell(value) for value in row] for row in rows]
+    for at, column in enumerate(columns):
+        numeric = bool(cells) and all(_is_number(row[at]) for row in cells)
+        table.add_column(column, justify="right" if numeric else "left", overflow="fold")
+    for row in cells:
+        table.add_row(*(Text(cell) for cell in row))
+    console.print(table)
+
+
+def local_time(moment: datetime) -> str:
+    """A moment in the machine's zone, to the second."""
+    return moment.astimezone().strftime("%Y-%m-%d %H:%M:%S %Z")
+
+
+def cell(value: Any) -> str:
+    """One value as a person reads it, in one line."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return local_time(value)
+    if isinstance(value, list):
+        return ", ".join(cell(item) for item in value)
+    return shown(str(value))
+
+
+def _is_number(cell: str) -> bool:
+    return cell == "" or cell.replace(",", "").replace(".", "", 1).lstrip("-").isdigit()
+
+
+def _plain(value: Any) -> str:
+    return value.isoformat() if isinstance(value, (date, datetime)) else str(value)

@@ -1,0 +1,29 @@
+"""What stops a command, with the exit code that says so.
+
+FlowError
+├── UsageError     exit 2: wrong usage or settings
+├── LockedError    exit 4: another run holds the warehouse
+└── RunError       exit 1: a run failed
+"""
+
+
+class FlowError(Exception):
+    """The root: its text is a sentence for the user."""
+
+    exit_code = 1
+
+
+class UsageError(FlowError):
+    """Raised when an argument or a setting is wrong."""
+
+    exit_code = 2
+
+
+class LockedError(FlowError):
+    """Raised when another run holds the warehouse for longer than lock_timeout."""
+
+    exit_code = 4
+
+
+class RunError(FlowError):
+    """Raised when a run could not be finished; its files stay pending."""

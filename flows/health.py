@@ -1,0 +1,55 @@
+"""What ``status`` says: the last run, the readers' copy, what is withheld."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from flows.display import echo_table, local_time
+from flows.lock import held_by
+from flows.receipt import READ, SEEN
+from warehouse.connection import LOADER, PUBLISHED, open_read_only
+from warehouse.errors import WarehouseBusyError, WarehouseMissingError
+from warehouse.health import read_health
+
+
+def read_status(home: Path) -> dict[str, Any]:
+    """The facts: from the loader's database if it is free, else from the readers' copy.
+
+    Raises WarehouseMissingError if there is neither.
+    """
+    running = held_by(home)
+    if running is None and (home / LOADER).exists():
+        try:
+            with open_read_only(home / LOADER, patience=0) as loader:
+                return read_health(loader) | {"home": str(home), "running_pid": None, "source": LOADER}
+        except WarehouseBusyError:
+            running = held_by(home)
+    if not (home / PUBLISHED).exists():
+        msg = f"there is no warehouse in {home} yet; run: wirehouse ingest"
+        raise WarehouseMissingError(msg)
+    with open_read_only(home / PUBLISHED) as published:
+        return read_health(published) | {"home": str(home), "running_pid": running, "source": PUBLISHED}
+
+
+def echo_status(facts: dict[str, Any]) -> None:
+    """Print the facts for a person."""
+    run = facts["last_run"]
+    if facts["running_pid"]:
+        click.secho(f"A run is at work (pid {facts['running_pid']}); these are the facts before it.", fg="yellow")
+    if run is None:
+        click.echo("No run yet.")
+        return
+    click.secho(f"Last run {run['run_id']}: {run['state']}", bold=True, fg=None if run["state"] == "completed" else "red")
+    click.echo(f"  began {local_time(run['started_at'])}, inbox {run['inbox']}")
+    if run["error"]:
+        click.echo(f"  {run['error'].splitlines()[0]} (in full: SELECT error FROM runs)")
+    for name, parts in (("seen", SEEN), ("read", READ)):
+        told = " + ".join(f"{part} {run[part]:,}" for part in parts if run[part]) or "nothing"
+        click.echo(f"  {name} {run[name]:,} = {told}")
+    newest = facts["newest_article"]
+    click.echo(f"Articles {facts['articles']:,}; the newest of {newest or 'an unknown day'}")
+    click.echo(f"Published {local_time(facts['published_at']) if facts['published_at'] else 'never'}")
+    click.echo(f"Files missing {facts['missing']:,}, withheld {facts['withheld']:,}")
+    if facts["withheld_by_rule"]:
+        echo_table(["rule", "files", "since"], [(r["rule"], r["files"], r["since"]) for r in facts["withheld_by_rule"]])

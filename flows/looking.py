@@ -1,0 +1,42 @@
+"""Looking into a home directory from a command: the readers' copy, and the originals."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from zstandard import ZstdDecompressor
+
+from warehouse.connection import ORIGINALS, PUBLISHED, Connection, open_read_only
+from warehouse.errors import WarehouseError, WarehouseMissingError
+from warehouse.originals import read_original
+
+
+@contextmanager
+def published(home: Path) -> Iterator[Connection]:
+    """The readers' copy, read-only. Raises WarehouseMissingError if there is none yet."""
+    path = home / PUBLISHED
+    if not path.exists():
+        msg = f"there is no warehouse in {home} yet; run: wirehouse ingest"
+        raise WarehouseMissingError(msg)
+    with open_read_only(path) as connection:
+        yield connection
+
+
+def original_text(home: Path, sha256: str) -> str | None:
+    """The text of an original, with every line ending as a line feed; None if its bytes are not kept."""
+    try:
+        with open_read_only(home / ORIGINALS) as connection:
+            found = read_original(connection, sha256)
+    except WarehouseError:
+        return None
+    if found is None:
+        return None
+    size, compressed = found
+    data = ZstdDecompressor().decompress(compressed, max_output_size=size)
+    return data.decode("utf-8-sig", errors="replace").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def original_lines(home: Path, sha256: str) -> list[str] | None:
+    """The lines of an original; None if its bytes are not kept."""
+    text = original_text(home, sha256)
+    return None if text is None else text.split("\n")

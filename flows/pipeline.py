@@ -1,0 +1,107 @@
+"""One run, top to bottom: scan, classify, settle, read, validate, commit, receipt, publish.
+
+The steps are plain functions. Who asks for the run decides how a step is called: directly, or as a Prefect task.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from traceback import format_exception
+from typing import Any
+
+from flows.errors import FlowError, RunError
+from flows.inbox import Look, scan_inbox
+from flows.job import Job
+from flows.lock import writer_lock
+from flows.receipt import Receipt, Tally, receipt_of
+from flows.settling import settled
+from warehouse.connection import LOADER, ORIGINALS, Connection, open_loader
+from warehouse.errors import WarehouseError
+from warehouse.ledger import classify_sightings
+from warehouse.load import Batch, commit_batch, keep_originals
+from warehouse.migrate import migrate
+from warehouse.publish import needs_publishing, publish
+from warehouse.rehearsal import open_rehearsal
+from warehouse.runs import begin_run, fail_run, finish_run
+
+Step = Callable[[str, Callable[[], Any]], Any]
+"""How a step is called: its name, and the call without arguments."""
+
+
+def plainly(_name: str, call: Callable[[], Any]) -> Any:
+    """Call a step directly."""
+    return call()
+
+
+def ingest_inbox(job: Job, step: Step = plainly) -> Receipt:
+    """Bring the warehouse up to what lies in the inbox; with ``job.dry_run``, say what that would do.
+
+    Raises FlowError and WarehouseError. Whatever is raised in the middle leaves whole batches behind, and the
+    run marked as failed: its other files stay pending for the next run.
+    """
+    with _loader(job) as loader:
+        begin_run(loader, job.run, list(job.rules.values()))
+        try:
+            return _run_steps(job, loader, step)
+        except BaseException as error:
+            fail_run(loader, job.run, _told(error), datetime.now(UTC))
+            if isinstance(error, (FlowError, WarehouseError)) or not isinstance(error, Exception):
+                raise
+            msg = f"run {job.run.run_id} broke down ({_first_line(error)}); what is not loaded stays pending"
+            raise RunError(msg) from error
+
+
+def _told(error: BaseException) -> str:
+    """One line for people, then the traceback for whoever mends it."""
+    return f"{_first_line(error)}\n\n{''.join(format_exception(error))}"
+
+
+def _first_line(error: BaseException) -> str:
+    return f"{type(error).__name__}: {error}".splitlines()[0]
+
+
+def _run_steps(job: Job, loader: Connection, step: Step) -> Receipt:
+    scan = step("scan", lambda: scan_inbox(job.inbox, job.settings.patterns, outside=[job.home]))
+    unread = step("classify", lambda: classify_sightings(loader, job.run.inbox, scan.columns(), scan.blind))
+    tally = Tally(scan, to_read=len(unread))
+    for batch in _batches(job, settled(job, scan, unread, tally), tally, step):
+        step("commit", lambda batch=batch: _commit(job, loader, batch))
+        job.on_progress(tally.read, tally.to_read)
+    row = step("receipt", lambda: finish_run(loader, job.run, tally.counts(), datetime.now(UTC)))
+    if not job.dry_run and needs_publishing(loader, job.home):
+        step("publish", lambda: publish(loader, job.home, datetime.now(UTC)))
+    return receipt_of(loader, row, tally)
+
+
+def _batches(job: Job, looks: Iterator[Look], tally: Tally, step: Step) -> Iterator[Batch]:
+    """The files to read, as batches of read, parsed and judged ones."""
+    if not tally.to_read:
+        return
+    from flows.batches import judge_batch, read_batches  # noqa: PLC0415  polars and pandera: only if there is work
+
+    batches = read_batches(job, looks, tally)
+    while (chunks := step("read", lambda: next(batches, None))) is not None:
+        yield step("validate", lambda chunks=chunks: judge_batch(job.rules, chunks))
+
+
+def _commit(job: Job, loader: Connection, batch: Batch) -> None:
+    if not job.dry_run:
+        keep_originals(loader, job.home / ORIGINALS, batch)
+    severity = job.rules["duplicate_content"].severity
+    commit_batch(loader, job.run, batch, duplicate_severity=severity, now=datetime.now(UTC))
+
+
+@contextmanager
+def _loader(job: Job) -> Iterator[Connection]:
+    """The loader's database, locked for this run; for a dry run a copy of the ledger in memory."""
+    if job.dry_run:
+        with open_rehearsal(job.home / LOADER) as rehearsal:
+            yield rehearsal
+        return
+    job.home.mkdir(parents=True, exist_ok=True)
+    with (
+        writer_lock(job.home, job.settings.lock_timeout),
+        open_loader(job.home / LOADER, memory_limit=job.settings.memory_limit) as loader,
+    ):
+        migrate(loader)
+        yield loader

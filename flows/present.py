@@ -1,0 +1,73 @@
+"""What ``ingest`` says at its end: the receipt, what was withheld and why, and where to go on."""
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from flows.display import echo_json, echo_table
+from flows.receipt import READ, SEEN, Receipt
+from schemas.values import shown
+from warehouse.connection import PUBLISHED
+
+if TYPE_CHECKING:
+    from flows.settings import Settings
+
+_EXAMPLES = 10
+
+QUERIES = (
+    "SELECT published_on, article_section, headline FROM articles ORDER BY published_on DESC LIMIT 10",
+    "SELECT article_section, count(*) AS articles, sum(word_count) AS words FROM articles GROUP BY ALL ORDER BY 2 DESC",
+    "SELECT rule, severity, count(*) AS files FROM issues GROUP BY ALL ORDER BY files DESC",
+)
+"""Queries to try on any warehouse."""
+
+
+def echo_receipt(receipt: Receipt, settings: "Settings", *, dry_run: bool, as_json: bool) -> None:
+    """Print the receipt of a run."""
+    published = settings.home / PUBLISHED
+    if as_json:
+        echo_json(receipt.as_json() | {"dry_run": dry_run, "published": None if dry_run else str(published)})
+        return
+    run = receipt.run
+    seconds = (run["finished_at"] - run["started_at"]).total_seconds()
+    click.secho(f"{'Dry run' if dry_run else 'Run ' + run['run_id']}: {run['inbox']}, {seconds:.1f} s", bold=True)
+    click.echo(_sum("seen", SEEN, run))
+    click.echo(_sum("read", READ, run))
+    if run["missing"]:
+        click.echo(f"missing since this run {run['missing']:,}")
+    _echo_left(receipt)
+    _echo_quarantine(receipt)
+    if not dry_run:
+        click.echo(f"\nPublished: {published}")
+
+
+def echo_queries(home_flag: str) -> None:
+    """Print example queries."""
+    click.secho("\nTry:", bold=True)
+    for query in QUERIES:
+        click.echo(f'  wirehouse sql{home_flag} "{query}"')
+
+
+def _sum(name: str, parts: tuple[str, ...], run: dict[str, Any]) -> str:
+    told = " + ".join(f"{part} {run[part]:,}" for part in parts if run[part]) or "nothing"
+    return f"{name} {run[name]:,} = {told}"
+
+
+def _echo_left(receipt: Receipt) -> None:
+    for reason, count in receipt.ignored.items():
+        click.echo(f"ignored {count:,}: {reason}")
+    for reason, count in Counter(reason for _, reason in receipt.pending).most_common():
+        paths = [shown(path, 60) for path, why in receipt.pending if why == reason]
+        click.echo(f"pending {count:,}: {reason} ({', '.join(paths[:3])}{' …' if count > 3 else ''})")  # noqa: PLR2004
+
+
+def _echo_quarantine(receipt: Receipt) -> None:
+    if not receipt.quarantine:
+        return
+    click.echo()
+    rows = [(row["path"], row["rules"], row["reason"]) for row in receipt.quarantine[:_EXAMPLES]]
+    echo_table(["withheld", "rules", "why"], rows)
+    more = receipt.run["quarantined"] - len(rows)
+    if more > 0:
+        click.echo(f"… and {more:,} more: wirehouse quarantine list")

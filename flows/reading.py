@@ -1,0 +1,165 @@
+"""Reading files and having them parsed: the work of one process of the pool.
+
+A file counts as read only if its state on the disk was the same before, during and after the reading.
+"""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from hashlib import blake2b, sha256
+from stat import S_ISREG
+
+import polars as pl
+from zstandard import ZstdCompressor
+
+from articles.identity import article_id_from_name
+from articles.parse import parse_article
+from articles.profile import Profile, parse_profile
+from articles.record import Finding, Parsed
+from flows.inbox import Look
+from schemas.frames import ParsedFrames, frames_of
+
+_FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """What a process needs to know besides the files: the same for every chunk of a run."""
+
+    inbox: str
+    profile: str
+    profile_text: str
+    max_file_size: int
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Some files, read and parsed.
+
+    files       ordinal, path, size, mtime_ns, ctime_ns, inode, sha256, own_id: those that were read
+    originals   sha256, size, bytes (Zstandard)
+    pending     path and reason of those that were not
+    """
+
+    files: pl.DataFrame
+    originals: pl.DataFrame
+    parsed: ParsedFrames
+    pending: tuple[tuple[str, str], ...]
+
+
+class NotReadError(Exception):
+    """Raised when a file cannot be read now; its text says why."""
+
+
+FILE = {
+    "ordinal": pl.Int64(), "path": pl.String(), "size": pl.Int64(), "mtime_ns": pl.Int64(), "ctime_ns": pl.Int64(),
+    "inode": pl.UInt64(), "sha256": pl.String(), "own_id": pl.String(),
+}  # fmt: skip
+ORIGINAL = {"sha256": pl.String(), "size": pl.Int64(), "bytes": pl.Binary()}
+
+
+def read_chunk(assignment: Assignment, first: int, files: Sequence[tuple[Look, str]]) -> Chunk:
+    """Read and parse some files, given as looks and where to open them; ``first`` is the first one's ordinal."""
+    profile = _profile(assignment.profile_text, assignment.profile)
+    compress = ZstdCompressor(level=1).compress
+    rows: list[tuple[object, ...]] = []
+    originals: list[tuple[str, int, bytes]] = []
+    parsed: list[Parsed] = []
+    pending: list[tuple[str, str]] = []
+    for ordinal, (look, where) in enumerate(files, first):
+        try:
+            digest, data = read_file(where, look, assignment.max_file_size)
+        except NotReadError as error:
+            pending.append((look.path, str(error)))
+            continue
+        own_id = article_id_from_name(look.path) or derived_id(assignment.inbox, look.path)
+        rows.append((ordinal, *look, digest, own_id))
+        if data is None:
+            parsed.append(_too_large(look, assignment.max_file_size))
+        else:
+            originals.append((digest, look.size, compress(data)))
+            parsed.append(_parse(data, look.path, profile, assignment.today))
+    table = pl.DataFrame(rows, schema=FILE, orient="row")
+    return Chunk(
+        files=table,
+        originals=pl.DataFrame(originals, schema=ORIGINAL, orient="row"),
+        parsed=frames_of(table["ordinal"].to_list(), table["own_id"].to_list(), parsed),
+        pending=tuple(pending),
+    )
+
+
+def read_file(where: str, look: Look, limit: int) -> tuple[str, bytes | None]:
+    """SHA-256 (hex) and bytes of a file; None for the bytes of one over the limit, which is only hashed.
+
+    Raises NotReadError if it is not the file that was looked at, or if it changes while it is read.
+    """
+    try:
+        descriptor = os.open(where, _FLAGS)
+    except OSError as error:
+        raise NotReadError(_reason(error)) from error
+    try:
+        before = os.fstat(descriptor)
+        if not S_ISREG(before.st_mode) or _changed(before, look):
+            raise NotReadError(CHANGED)
+        data = None if look.size > limit else os.read(descriptor, look.size + 1)
+        if data is not None and len(data) < look.size:
+            data += _read_rest(descriptor)  # a signal or a network file system may cut a read short
+        digest = _hash_rest(descriptor) if data is None else sha256(data).hexdigest()
+        if _changed(os.fstat(descriptor), look) or (data is not None and len(data) != look.size):
+            raise NotReadError(CHANGED)
+    except OSError as error:
+        raise NotReadError(_reason(error)) from error
+    finally:
+        os.close(descriptor)
+    return digest, data
+
+
+CHANGED = "it changed while it was read"
+GONE = "it was gone when it was to be read"
+
+
+def derived_id(inbox: str, path: str) -> str:
+    """An id of 16 hex digits for a file whose name has none, from where it was first seen."""
+    return blake2b(f"{inbox}/{path}".encode(), digest_size=8).hexdigest()
+
+
+def _changed(stat: os.stat_result, look: Look) -> bool:
+    return (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino) != look[1:]
+
+
+def _reason(error: OSError) -> str:
+    return GONE if isinstance(error, FileNotFoundError) else f"it cannot be read: {(error.strerror or '?').lower()}"
+
+
+def _read_rest(descriptor: int) -> bytes:
+    return b"".join(iter(lambda: os.read(descriptor, _CHUNK), b""))
+
+
+def _hash_rest(descriptor: int) -> str:
+    digest = sha256()
+    while chunk := os.read(descriptor, _CHUNK):
+        digest.update(chunk)
+    return digest.hexdigest()
+
+
+def _parse(data: bytes, path: str, profile: Profile, today: date) -> Parsed:
+    """The parser's answer; a parser that breaks down costs its file only, never the batch."""
+    try:
+        return parse_article(data, path, profile, today)
+    except Exception as error:  # noqa: BLE001  whatever it is: the file is withheld under a rule that says so
+        detail = f"The parser broke down ({type(error).__name__}: {error}); report it with the file."
+        return Parsed(None, (Finding("parser_failed", detail=detail),), (), "")
+
+
+def _too_large(look: Look, limit: int) -> Parsed:
+    detail = f"The file has {look.size:,} bytes; max_file_size is {limit:,}."
+    return Parsed(None, (Finding("too_large", field="size", value=str(look.size), detail=detail),), (), "")
+
+
+@cache
+def _profile(text: str, origin: str) -> Profile:
+    return parse_profile(text, origin)

@@ -1,0 +1,63 @@
+"""The receipt of a run: what became of every file seen."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from flows.inbox import Scan
+from warehouse.connection import Connection
+from warehouse.quarantine import list_quarantine
+
+SEEN = ("new", "unchanged", "touched", "revised", "moved", "copied", "returned", "unsettled", "ignored")
+"""The classes that every entry of the inbox falls into, one each."""
+READ = ("loaded", "quarantined", "duplicates")
+"""What becomes of a file that was read."""
+
+_EXAMPLES = 20
+
+
+@dataclass(slots=True)
+class Tally:
+    """What is counted while a run goes on."""
+
+    scan: Scan
+    to_read: int
+    read: int = 0
+    pending: list[tuple[str, str]] = field(default_factory=list)
+
+    def counts(self) -> dict[str, int]:
+        """The part of the receipt that the batches do not know."""
+        return {
+            "seen": self.scan.seen,
+            "unchanged": len(self.scan.looks) - self.to_read,
+            "unsettled": len(self.pending),
+            "ignored": self.scan.ignored.total(),
+            "read_stated": self.read,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A run's row, with why entries were ignored, left pending or withheld.
+
+    ``quarantine`` holds rows of the table, at most 20 of those that this run withheld.
+    """
+
+    run: dict[str, Any]
+    ignored: dict[str, int]
+    pending: list[tuple[str, str]]
+    quarantine: list[dict[str, Any]]
+
+    def as_json(self) -> dict[str, Any]:
+        """Everything, for ``--json``."""
+        return {
+            **self.run,
+            "ignored_because": self.ignored,
+            "pending": [{"path": path, "reason": reason} for path, reason in self.pending],
+            "quarantine": self.quarantine,
+        }
+
+
+def receipt_of(connection: Connection, row: dict[str, Any], tally: Tally) -> Receipt:
+    """The receipt of a run that has ended."""
+    withheld = list_quarantine(connection, run_id=row["run_id"], limit=_EXAMPLES) if row["quarantined"] else []
+    return Receipt(row, dict(tally.scan.ignored.most_common()), tally.pending, withheld)

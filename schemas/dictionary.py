@@ -1,0 +1,68 @@
+"""The data dictionary: every table and column with its type and meaning, read from the models.
+
+DDL, COMMENTs and the README's tables are made from it; nothing else describes a column.
+"""
+
+import inspect
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pandera.polars as pa
+import polars as pl
+
+from schemas.articles import Articles
+from schemas.images import ArticleImages
+from schemas.ledger import Files, Runs
+from schemas.provenance import Originals, Spans
+from schemas.verdicts import Issues, Quarantine, Rules
+
+MODELS: tuple[type[pa.DataFrameModel], ...] = (
+    Articles, ArticleImages, Quarantine, Issues, Files, Runs, Rules, Spans, Originals,
+)  # fmt: skip
+"""In the order in which a reader meets them."""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnEntry:
+    """One column: its name, Polars type, whether NULL is allowed, and what it means."""
+
+    name: str
+    dtype: pl.DataType
+    nullable: bool
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class TableEntry:
+    """One table: its name, what a row is, its columns and its key (empty for none)."""
+
+    name: str
+    description: str
+    columns: tuple[ColumnEntry, ...]
+    primary_key: tuple[str, ...]
+
+
+def table_entry(model: type[pa.DataFrameModel]) -> TableEntry:
+    """The dictionary's entry for one model."""
+    schema = model.to_schema()
+    columns = tuple(
+        ColumnEntry(name, column.dtype.type, column.nullable, column.description or "")
+        for name, column in schema.columns.items()
+    )
+    key = (schema.metadata or {}).get("primary_key", ())
+    return TableEntry(schema.title or "", _one_line(model), columns, tuple(key))
+
+
+def table_entries() -> Iterator[TableEntry]:
+    """Every table, in the order in which a reader meets them."""
+    return (table_entry(model) for model in MODELS)
+
+
+def frame_schema(model: type[pa.DataFrameModel]) -> dict[str, pl.DataType]:
+    """Column names and Polars types of a model, to build a frame with."""
+    return {column.name: column.dtype for column in table_entry(model).columns}
+
+
+def _one_line(model: type[pa.DataFrameModel]) -> str:
+    """A model's docstring as one line: the table's description."""
+    return " ".join(inspect.cleandoc(model.__doc__ or "").split())

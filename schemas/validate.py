@@ -1,0 +1,148 @@
+"""Verdicts: what the rules say of each parsed file. Frames in, verdicts out.
+
+pandera judges a whole frame at a time, once per severity; its failure cases name the rows.
+"""
+
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import pandera.polars as pa
+import polars as pl
+
+from schemas.articles import Articles
+from schemas.frames import ParsedFrames
+from schemas.images import ArticleImages
+from schemas.rules import RULES, Rule
+from schemas.values import shown
+
+_PANDERA_NAMES = {"not_nullable": "value_missing"}
+VERDICT = {
+    "ordinal": pl.Int64(), "rule": pl.String(), "severity": pl.String(), "stage": pl.String(), "field": pl.String(),
+    "value": pl.String(), "message": pl.String(), "line_start": pl.Int32(), "line_end": pl.Int32(),
+}  # fmt: skip
+
+
+class ContractError(Exception):
+    """Raised when a whole frame breaks the contract: a bug, no matter of single files."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The verdicts (one row per file, rule and place), the ordinals withheld, and the records that may be loaded."""
+
+    verdicts: pl.DataFrame
+    withheld: pl.Series
+    records: pl.DataFrame
+
+
+def judge(parsed: ParsedFrames, rules: Mapping[str, Rule]) -> Judgement:
+    """Judge some parsed files: rows with an error are withheld, rows with a warning are marked.
+
+    Raises ContractError if a frame does not have the columns and types of its model.
+    """
+    told = _from_parser(parsed, rules)
+    checked = pl.concat(_from_contract(parsed, rules))
+    verdicts = pl.concat([told, checked.join(told, on=["ordinal", "rule"], how="anti")])
+    refused = parsed.texts.filter("refused")["ordinal"]
+    failed = verdicts.filter(pl.col("severity") == "error")["ordinal"]
+    withheld = pl.concat([failed, refused]).unique()
+    marks = (
+        verdicts.filter(pl.col("severity") == "warning")
+        .group_by("ordinal")
+        .agg(pl.col("rule").unique().sort().alias("warnings"))
+    )
+    records = (
+        parsed.records.filter(~pl.col("ordinal").is_in(withheld.implode()))
+        .join(marks, on="ordinal", how="left")
+        .with_columns(pl.col("warnings").fill_null(pl.lit([], dtype=pl.List(pl.String))))
+    )
+    return Judgement(verdicts, withheld, records)
+
+
+def _from_parser(parsed: ParsedFrames, rules: Mapping[str, Rule]) -> pl.DataFrame:
+    """The parser's findings with their severities.
+
+    A refusal stays an error whatever the settings say: without a record there is nothing to load.
+    """
+    refused = pl.col("ordinal").is_in(parsed.texts.filter("refused")["ordinal"].implode())
+    grave = pl.col("rule").is_in([rule.name for rule in RULES.values() if rule.severity == "error"])
+    return (
+        parsed.findings.join(_registry(rules), on="rule", how="left")
+        .with_columns(
+            pl.when(refused & grave).then(pl.lit("error")).otherwise(pl.col("severity").fill_null("warning")).alias("severity"),
+            pl.col("stage").fill_null("parse"),
+            pl.when(pl.col("detail") == "").then("description").otherwise("detail").alias("message"),
+        )
+        .filter(pl.col("severity") != "off")
+        .select(list(VERDICT))
+    )
+
+
+def _registry(rules: Mapping[str, Rule]) -> pl.DataFrame:
+    return pl.DataFrame(
+        [(r.name, r.severity, r.stage, r.description) for r in rules.values()],
+        schema=["rule", "severity", "stage", "description"],
+        orient="row",
+    )
+
+
+def _from_contract(parsed: ParsedFrames, rules: Mapping[str, Rule]) -> Iterator[pl.DataFrame]:
+    severities = tuple((rule.name, rule.severity) for rule in rules.values())
+    for model, frame in ((Articles, parsed.records), (ArticleImages, parsed.images)):
+        for severity in ("error", "warning"):
+            schema = _schema(model, severity, severities, tuple(frame.columns[1:]))
+            yield _failures(schema, frame, severity, rules)
+
+
+def _failures(schema: pa.DataFrameSchema, frame: pl.DataFrame, severity: str, rules: Mapping[str, Rule]) -> pl.DataFrame:
+    """The rows of the frame that fail the schema, as verdicts."""
+    try:
+        schema.validate(frame.drop("ordinal"), lazy=True)
+    except pa.errors.SchemaErrors as error:
+        cases = error.failure_cases
+    else:
+        return pl.DataFrame(schema=VERDICT)
+    if cases["index"].null_count():
+        msg = f"the frame of {schema.name} breaks the contract as a whole: {cases.filter(pl.col('index').is_null()).to_dicts()[:3]}"
+        raise ContractError(msg)
+    named = pl.col("check").replace(_PANDERA_NAMES)
+    return (
+        cases.with_columns(named.alias("rule"), frame["ordinal"].gather(cases["index"]).alias("ordinal"))
+        .join(_registry(rules), on="rule", how="left")
+        .select(
+            "ordinal",
+            "rule",
+            pl.lit(severity).alias("severity"),
+            pl.lit("contract").alias("stage"),
+            pl.when(pl.col("schema_context") == "Column").then("column").alias("field"),
+            pl.when(pl.col("schema_context") == "Column")
+            .then(pl.col("failure_case").cast(pl.String).map_elements(shown, return_dtype=pl.String))
+            .alias("value"),
+            pl.col("description").alias("message"),
+            pl.lit(None, pl.Int32).alias("line_start"),
+            pl.lit(None, pl.Int32).alias("line_end"),
+        )
+        .cast(VERDICT)  # type: ignore[arg-type]  # a dict of dtypes, as select and cast take it
+    )
+
+
+@cache
+def _schema(
+    model: type[pa.DataFrameModel], severity: str, severities: tuple[tuple[str, str], ...], columns: tuple[str, ...]
+) -> pa.DataFrameSchema:
+    """A model's schema with the checks of one severity only, for the columns that the parser fills."""
+    kept = {name for name, grade in severities if grade == severity}
+    schema = deepcopy(model.to_schema())
+    schema = schema.remove_columns([name for name in schema.columns if name not in columns])
+    for column in schema.columns.values():
+        column.checks = _of(column.checks, kept)
+        column.nullable = column.nullable or ("value_missing" not in kept)
+    schema.checks = _of(schema.checks, kept)
+    return schema
+
+
+def _of(checks: list[Any], kept: set[str]) -> list[Any]:
+    return [check for check in checks if check.name in kept]

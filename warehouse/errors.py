@@ -1,0 +1,33 @@
+"""What can go wrong in the warehouse.
+
+WarehouseError
+├── WarehouseBusyError      another process has the database
+├── WarehouseDamagedError   the file is no sound database, or one of a newer wirehouse
+├── WarehouseMissingError   there is no database yet
+├── ReceiptError            the counts of a run do not add up
+└── QueryError              an SQL statement of the user's failed
+"""
+
+
+class WarehouseError(Exception):
+    """The root: its text is a sentence for the user."""
+
+
+class WarehouseBusyError(WarehouseError):
+    """Raised when another process has the database."""
+
+
+class WarehouseDamagedError(WarehouseError):
+    """Raised when the file is no sound database, or was made by a newer wirehouse."""
+
+
+class WarehouseMissingError(WarehouseError):
+    """Raised when there is no database yet."""
+
+
+class ReceiptError(WarehouseError):
+    """Raised when the counts of a run do not add up."""
+
+
+class QueryError(WarehouseError):
+    """Raised when an SQL statement of the user's fails."""

@@ -1,0 +1,18 @@
+"""The facts of ``status``."""
+
+from typing import Any
+
+from warehouse.connection import Connection
+from warehouse.rows import rows_of
+from warehouse.statements import run_sql
+
+
+def read_health(connection: Connection) -> dict[str, Any]:
+    """Last run, counts, freshness, and what is withheld by rule."""
+    facts = rows_of(run_sql(connection, "read_health", {}))[0]
+    runs = rows_of(connection.execute("SELECT * FROM runs ORDER BY run_id DESC LIMIT 1"))
+    return {
+        "last_run": runs[0] if runs else None,
+        **facts,
+        "withheld_by_rule": rows_of(run_sql(connection, "count_quarantine", {})),
+    }

@@ -1,0 +1,34 @@
+"""Bringing a database to today's tables: numbered files, applied in order, never edited once released."""
+
+from collections.abc import Iterator
+from importlib.resources import files
+
+from warehouse.connection import Connection, transaction
+from warehouse.errors import WarehouseDamagedError
+
+_RECORD = "CREATE TABLE IF NOT EXISTS schema_migrations (name VARCHAR PRIMARY KEY, applied_at TIMESTAMPTZ DEFAULT now())"
+
+
+def migrate(connection: Connection) -> list[str]:
+    """Apply what is not applied yet, each in one transaction with its record; the names of those applied.
+
+    Raises WarehouseDamagedError if the database has migrations that this wirehouse does not know.
+    """
+    connection.execute(_RECORD)
+    applied = {name for (name,) in connection.execute("SELECT name FROM schema_migrations").fetchall()}
+    known = dict(_migrations())
+    if strangers := sorted(applied - known.keys()):
+        msg = f"the database was made by a newer wirehouse (it has {strangers[-1]}): upgrade wirehouse"
+        raise WarehouseDamagedError(msg)
+    pending = [name for name in sorted(known) if name not in applied]
+    for name in pending:
+        with transaction(connection):
+            connection.execute(known[name])
+            connection.execute("INSERT INTO schema_migrations (name) VALUES (?)", [name])
+    return pending
+
+
+def _migrations() -> Iterator[tuple[str, str]]:
+    for entry in files("warehouse").joinpath("migrations").iterdir():
+        if entry.name.endswith(".sql"):
+            yield entry.name.removesuffix(".sql"), entry.read_text(encoding="utf-8")

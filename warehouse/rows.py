@@ -1,0 +1,11 @@
+"""Small results as dictionaries. Large ones stay frames."""
+
+from typing import Any
+
+from warehouse.connection import Connection
+
+
+def rows_of(result: Connection) -> list[dict[str, Any]]:
+    """Every row of an executed statement, by column name."""
+    names = [column[0] for column in result.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]

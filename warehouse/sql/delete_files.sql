@@ -1,0 +1,1 @@
+DELETE FROM files WHERE inbox = $inbox AND path IN (SELECT path FROM classified);

@@ -1,0 +1,49 @@
+-- Which columns differ from the version before. Counts are left out: they follow from the text.
+CREATE OR REPLACE TEMP TABLE changed AS
+WITH
+texts AS (
+    SELECT incoming.article_id, incoming.version, records.* EXCLUDE (article_id)
+    FROM incoming JOIN records USING (ordinal)
+    WHERE incoming.article_id IN (SELECT article_id FROM incoming WHERE version > 1)
+    UNION ALL BY NAME
+    SELECT * FROM articles
+    WHERE article_id IN (SELECT article_id FROM incoming WHERE version > 1)
+),
+pictures AS (
+    SELECT article_id, version, list((caption, credit_line, photographer) ORDER BY position) AS images
+    FROM article_images
+    WHERE article_id IN (SELECT article_id FROM incoming WHERE version > 1)
+    GROUP BY ALL
+),
+versions AS (
+    SELECT texts.*, pictures.images FROM texts LEFT JOIN pictures USING (article_id, version)
+)
+SELECT
+    new.article_id,
+    new.version,
+    list_filter([
+        CASE WHEN new.headline IS DISTINCT FROM old.headline THEN 'headline' END,
+        CASE WHEN new.abstract IS DISTINCT FROM old.abstract THEN 'abstract' END,
+        CASE WHEN new.article_section IS DISTINCT FROM old.article_section THEN 'article_section' END,
+        CASE WHEN new.breadcrumb IS DISTINCT FROM old.breadcrumb THEN 'breadcrumb' END,
+        CASE WHEN new.published_on IS DISTINCT FROM old.published_on THEN 'published_on' END,
+        CASE WHEN new.date_published IS DISTINCT FROM old.date_published THEN 'date_published' END,
+        CASE WHEN new.date_published_text IS DISTINCT FROM old.date_published_text THEN 'date_published_text' END,
+        CASE WHEN new.published_precision IS DISTINCT FROM old.published_precision THEN 'published_precision' END,
+        CASE WHEN new.tz_source IS DISTINCT FROM old.tz_source THEN 'tz_source' END,
+        CASE WHEN new.source_date IS DISTINCT FROM old.source_date THEN 'source_date' END,
+        CASE WHEN new.dateline IS DISTINCT FROM old.dateline THEN 'dateline' END,
+        CASE WHEN new.located IS DISTINCT FROM old.located THEN 'located' END,
+        CASE WHEN new.byline IS DISTINCT FROM old.byline THEN 'byline' END,
+        CASE WHEN new.authors IS DISTINCT FROM old.authors THEN 'authors' END,
+        CASE WHEN new.translators IS DISTINCT FROM old.translators THEN 'translators' END,
+        CASE WHEN new.credit_line IS DISTINCT FROM old.credit_line THEN 'credit_line' END,
+        CASE WHEN new.info_sources IS DISTINCT FROM old.info_sources THEN 'info_sources' END,
+        CASE WHEN new.genre IS DISTINCT FROM old.genre THEN 'genre' END,
+        CASE WHEN new.language IS DISTINCT FROM old.language THEN 'language' END,
+        CASE WHEN new.article_body IS DISTINCT FROM old.article_body THEN 'article_body' END,
+        CASE WHEN new.images IS DISTINCT FROM old.images THEN 'images' END
+    ], lambda field: field IS NOT NULL) AS changed_fields
+FROM versions AS new
+JOIN versions AS old ON old.article_id = new.article_id AND old.version = new.version - 1
+JOIN incoming ON incoming.article_id = new.article_id AND incoming.version = new.version;
