@@ -46,7 +46,7 @@ class Scan:
 
     def columns(self) -> "pa.Table":
         """The looks as a table."""
-        import pyarrow as pa  # noqa: PLC0415  0.06 s that most commands do not need
+        import pyarrow as pa
 
         names = Look._fields
         types = (pa.string(), pa.int64(), pa.int64(), pa.int64(), pa.uint64())

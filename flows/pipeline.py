@@ -77,7 +77,7 @@ def _batches(job: Job, looks: Iterator[Look], tally: Tally, step: Step) -> Itera
     """The files to read, as batches of read, parsed and judged ones."""
     if not tally.to_read:
         return
-    from flows.batches import judge_batch, read_batches  # noqa: PLC0415  polars and pandera: only if there is work
+    from flows.batches import judge_batch, read_batches
 
     batches = read_batches(job, looks, tally)
     while (chunks := step("read", lambda: next(batches, None))) is not None:

@@ -31,5 +31,7 @@ def settle_prefect(home: Path) -> None:
     """Set what the user has not set: quiet logs, no telemetry, and a temporary server's files under our home."""
     for variable, value in _QUIET.items():
         os.environ.setdefault(variable, value)
-    if not api_url():
-        os.environ.setdefault("PREFECT_HOME", str((home / "prefect").resolve()))
+    if not api_url() and "PREFECT_HOME" not in os.environ:
+        place = (home / "prefect").resolve()
+        place.mkdir(parents=True, exist_ok=True)  # Prefect's server makes one directory, not its parents
+        os.environ["PREFECT_HOME"] = str(place)

@@ -1,6 +1,11 @@
 """What ``ingest`` says at its end: the receipt, what was withheld and why, and where to go on."""
 
+import os
+import shlex
+import sys
 from collections import Counter
+from pathlib import Path
+from shutil import which
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -42,11 +47,13 @@ def echo_receipt(receipt: Receipt, settings: "Settings", *, dry_run: bool, as_js
         click.echo(f"\nPublished: {published}")
 
 
-def echo_queries(home_flag: str) -> None:
-    """Print example queries."""
+def echo_queries(home: Path | None) -> None:
+    """Print example queries, as they can be typed in this shell."""
+    command = "wirehouse" if which("wirehouse") else os.path.relpath(Path(sys.executable).with_name("wirehouse"))
+    flag = f" --home {shlex.quote(str(home))}" if home else ""
     click.secho("\nTry:", bold=True)
     for query in QUERIES:
-        click.echo(f'  wirehouse sql{home_flag} "{query}"')
+        click.echo(f'  {command} sql{flag} "{query}"')
 
 
 def _sum(name: str, parts: tuple[str, ...], run: dict[str, Any]) -> str:

@@ -46,7 +46,7 @@ def write_markdown(result: Connection, out: TextIO, _width: int) -> None:
 
 def write_parquet(result: Connection, out: TextIO, _width: int) -> None:
     """One Parquet file (Zstandard)."""
-    import pyarrow.parquet as pq  # noqa: PLC0415  0.1 s that the other forms do not need
+    import pyarrow.parquet as pq
 
     reader = result.to_arrow_reader(_ROWS_AT_ONCE * 10) if hasattr(result, "to_arrow_reader") else result.fetch_record_batch(_ROWS_AT_ONCE * 10)
     with pq.ParquetWriter(out.buffer, reader.schema, compression="zstd") as writer:
@@ -56,9 +56,9 @@ def write_parquet(result: Connection, out: TextIO, _width: int) -> None:
 
 def write_table(result: Connection, out: TextIO, width: int) -> None:
     """A table for people: cut to the width, numbers to the right, at most 10,000 rows."""
-    from rich.console import Console  # noqa: PLC0415  as above
-    from rich.table import Table  # noqa: PLC0415
-    from rich.text import Text  # noqa: PLC0415
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
 
     table = Table(box=None, header_style="bold", pad_edge=False)
     rows = result.fetchmany(_TABLE_ROWS + 1)

@@ -18,10 +18,10 @@ def explain(article: str, field: str | None, home: Path | None, settings_file: P
 
     Example: wirehouse explain 5f1e0c92ab7d4e10 headline
     """
-    from flows.display import echo_json  # noqa: PLC0415
-    from flows.errors import UsageError  # noqa: PLC0415
-    from flows.looking import original_lines, published  # noqa: PLC0415
-    from warehouse.provenance import find_article, read_spans  # noqa: PLC0415
+    from flows.display import echo_json
+    from flows.errors import UsageError
+    from flows.looking import original_lines, published
+    from warehouse.provenance import find_article, read_spans
 
     settings = read_settings(settings_file, home=home)
     with published(settings.home) as connection:
@@ -41,7 +41,7 @@ def explain(article: str, field: str | None, home: Path | None, settings_file: P
 
 
 def _of_field(record: dict[str, Any], spans: list[dict[str, Any]], field: str) -> list[dict[str, Any]]:
-    from flows.errors import UsageError  # noqa: PLC0415
+    from flows.errors import UsageError
 
     chosen = [span for span in spans if span["field"] == field or span["field"].startswith(f"{field}.")]
     if not chosen and field not in record:
@@ -51,7 +51,7 @@ def _of_field(record: dict[str, Any], spans: list[dict[str, Any]], field: str) -
 
 
 def _echo_record(record: dict[str, Any], field: str | None) -> None:
-    from flows.display import cell  # noqa: PLC0415
+    from flows.display import cell
 
     for name, value in record.items():
         if field in (None, name) and (value is not None or name == field):
@@ -59,7 +59,7 @@ def _echo_record(record: dict[str, Any], field: str | None) -> None:
 
 
 def _echo_lines(lines: list[str] | None, spans: list[dict[str, Any]]) -> None:
-    from schemas.values import shown  # noqa: PLC0415
+    from schemas.values import shown
 
     click.echo()
     if not spans:

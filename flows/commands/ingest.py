@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from flows.errors import RunError
 from flows.commands.options import json_option, read_settings, with_settings
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ _QUARANTINED = 3
 @click.option("--dry-run", is_flag=True, help="Say what a run would do, and write nothing.")
 @click.option("--strict", is_flag=True, help="Exit with 3 if files were quarantined.")
 @click.option("--prefect/--no-prefect", default=None, help="Run as a Prefect flow; default: if a Prefect API is configured.")
+@click.option("--examples", is_flag=True, help="Print queries to try at the end.")
 @json_option
 @with_settings
 def ingest(  # noqa: PLR0913  one parameter per option
@@ -32,13 +34,14 @@ def ingest(  # noqa: PLR0913  one parameter per option
     dry_run: bool,
     strict: bool,
     prefect: bool | None,
+    examples: bool,
     as_json: bool,
 ) -> None:
     """Bring the warehouse up to what lies in INBOX (default: the settings' inbox, seeds).
 
     Example: wirehouse ingest seeds --home var --strict
     """
-    from flows.present import echo_receipt  # noqa: PLC0415  only a run needs it
+    from flows.present import echo_queries, echo_receipt
 
     settings = read_settings(settings_file, inbox=inbox, home=home)
     if dry_run or not _wants_prefect(prefect):
@@ -47,32 +50,38 @@ def ingest(  # noqa: PLR0913  one parameter per option
     else:
         receipt = _run_as_flow(settings, inbox, home, settings_file)
     echo_receipt(receipt, settings, dry_run=dry_run, as_json=as_json)
+    if examples:
+        echo_queries(home)
     if strict and receipt.run["quarantined"]:
         sys.exit(_QUARANTINED)
 
 
 def _wants_prefect(asked: bool | None) -> bool:  # noqa: FBT001  the option's value
-    from flows.prefect_setup import api_url  # noqa: PLC0415
+    from flows.prefect_setup import api_url
 
     return bool(api_url()) if asked is None else asked
 
 
 def _run_plainly(settings: "Settings", *, dry_run: bool, on_progress: Callable[[int, int], None]) -> "Receipt":
-    from flows.job import prepare_job  # noqa: PLC0415
-    from flows.pipeline import ingest_inbox  # noqa: PLC0415
+    from flows.job import prepare_job
+    from flows.pipeline import ingest_inbox
 
     return ingest_inbox(prepare_job(settings, dry_run=dry_run, on_progress=on_progress))
 
 
 def _run_as_flow(settings: "Settings", inbox: Path | None, home: Path | None, settings_file: Path | None) -> "Receipt":
-    from flows.prefect_setup import api_url, settle_prefect  # noqa: PLC0415
+    from flows.prefect_setup import api_url, settle_prefect
 
     settle_prefect(settings.home)
     where = api_url() or "a temporary server"
     click.echo(f"Running as a Prefect flow on {where} …", err=True)
-    from flows.ingest import run_flow  # noqa: PLC0415  1.5 s, and only after its settings are in the environment
+    from flows.ingest import run_flow
 
-    return run_flow(*(str(path) if path else None for path in (inbox, home, settings_file)))
+    try:
+        return run_flow(*(str(path) if path else None for path in (inbox, home, settings_file)))
+    except RuntimeError as error:  # Prefect's own, when its API does not answer; ours are of other kinds
+        msg = f"the Prefect API at {where} does not answer: start it, unset PREFECT_API_URL, or give --no-prefect"
+        raise RunError(msg) from error
 
 
 @contextmanager
@@ -81,8 +90,8 @@ def _progress(*, shown: bool) -> Iterator[Callable[[int, int], None]]:
     if not shown:
         yield lambda _done, _total: None
         return
-    from rich.console import Console  # noqa: PLC0415
-    from rich.progress import MofNCompleteColumn, Progress, TimeRemainingColumn  # noqa: PLC0415
+    from rich.console import Console
+    from rich.progress import MofNCompleteColumn, Progress, TimeRemainingColumn
 
     columns = (*Progress.get_default_columns()[:2], MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:

@@ -25,6 +25,6 @@ def with_settings(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def read_settings(settings_file: Path | None, **flags: Any) -> "Settings":
     """The settings, with these flags on top. Raises UsageError."""
-    from flows.settings import load_settings  # noqa: PLC0415  0.2 s that --help does not need
+    from flows.settings import load_settings
 
     return load_settings(settings_file, flags)

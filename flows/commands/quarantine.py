@@ -28,9 +28,9 @@ def list_command(home: Path | None, settings_file: Path | None, *, rule: str | N
 
     Example: wirehouse quarantine list --rule empty_file --json
     """
-    from flows.display import echo_json, echo_table  # noqa: PLC0415
-    from flows.looking import published  # noqa: PLC0415
-    from warehouse.quarantine import list_quarantine  # noqa: PLC0415
+    from flows.display import echo_json, echo_table
+    from flows.looking import published
+    from warehouse.quarantine import list_quarantine
 
     with published(read_settings(settings_file, home=home).home) as connection:
         rows = list_quarantine(connection, rule=rule, limit=limit + 1)
@@ -55,10 +55,10 @@ def show_command(name: str, home: Path | None, settings_file: Path | None, *, as
 
     Example: wirehouse quarantine show 003_5f1e0c92ab7d4e10.txt
     """
-    from flows.display import echo_json  # noqa: PLC0415
-    from flows.errors import UsageError  # noqa: PLC0415
-    from flows.looking import original_lines, published  # noqa: PLC0415
-    from warehouse.quarantine import show_quarantine  # noqa: PLC0415
+    from flows.display import echo_json
+    from flows.errors import UsageError
+    from flows.looking import original_lines, published
+    from warehouse.quarantine import show_quarantine
 
     settings = read_settings(settings_file, home=home)
     with published(settings.home) as connection:
@@ -75,8 +75,8 @@ def show_command(name: str, home: Path | None, settings_file: Path | None, *, as
 
 
 def _echo_file(verdicts: list[dict[str, Any]], lines: list[str] | None) -> None:
-    from flows.display import local_time  # noqa: PLC0415
-    from schemas.values import shown  # noqa: PLC0415
+    from flows.display import local_time
+    from schemas.values import shown
 
     first = verdicts[0]
     click.secho(shown(first["path"]), bold=True)

@@ -16,10 +16,10 @@ def report(name: str | None, home: Path | None, settings_file: Path | None, *, a
 
     Example: wirehouse report articles_per_day
     """
-    from flows.display import echo_json, echo_table  # noqa: PLC0415
-    from flows.errors import UsageError  # noqa: PLC0415
-    from flows.looking import published  # noqa: PLC0415
-    from warehouse.reporting import read_reports, run_report  # noqa: PLC0415
+    from flows.display import echo_json, echo_table
+    from flows.errors import UsageError
+    from flows.looking import published
+    from warehouse.reporting import read_reports, run_report
 
     reports = read_reports()
     if name is None:

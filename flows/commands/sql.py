@@ -33,7 +33,7 @@ def sql(  # noqa: PLR0913  one parameter per option
 
     Example: wirehouse sql "SELECT article_section, count(*) FROM articles GROUP BY ALL"
     """
-    from flows.sandbox import Question, run_sandboxed  # noqa: PLC0415
+    from flows.sandbox import Question, run_sandboxed
 
     settings = read_settings(settings_file, home=home)
     terminal = sys.stdout.isatty() and output is None

@@ -15,8 +15,8 @@ def status(home: Path | None, settings_file: Path | None, *, as_json: bool) -> N
 
     Example: wirehouse status --json
     """
-    from flows.display import echo_json  # noqa: PLC0415
-    from flows.health import echo_status, read_status  # noqa: PLC0415
+    from flows.display import echo_json
+    from flows.health import echo_status, read_status
 
     settings = read_settings(settings_file, home=home)
     facts = read_status(settings.home)
