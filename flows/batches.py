@@ -8,6 +8,8 @@ import os
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
+from multiprocessing.process import BaseProcess
+from threading import Thread
 
 import polars as pl
 
@@ -112,11 +114,23 @@ def _chunks(job: Job, calls: Iterator[_Call], *, parallel: bool) -> Iterator[Chu
             yield read_chunk(*call)
         return
     context = multiprocessing.get_context("spawn")  # a fork would copy DuckDB's and Prefect's threads half
-    with ProcessPoolExecutor(workers, context) as pool:
+    with ProcessPoolExecutor(workers, context, initializer=_die_with_parent) as pool:
         waiting: deque[Future[Chunk]] = deque()
+        ahead = job.settings.batch_files // CHUNK_FILES + workers
         for call in calls:
             waiting.append(pool.submit(read_chunk, *call))
-            if len(waiting) > 2 * workers:  # bounds the memory, and keeps every process busy
+            if len(waiting) > ahead:  # bounds the memory, and keeps every process busy while a batch is committed
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
+
+
+def _die_with_parent() -> None:
+    """Let a process of the pool end when the run is killed; else it would wait for work for ever."""
+
+    def watch(parent: BaseProcess) -> None:
+        parent.join()
+        os._exit(1)
+
+    if (parent := multiprocessing.parent_process()) is not None:
+        Thread(target=watch, args=[parent], daemon=True).start()

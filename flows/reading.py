@@ -151,12 +151,12 @@ def _parse(data: bytes, path: str, profile: Profile, today: date) -> Parsed:
     try:
         return parse_article(data, path, profile, today)
     except Exception as error:  # noqa: BLE001  whatever it is: the file is withheld under a rule that says so
-        detail = f"The parser broke down ({type(error).__name__}: {error}); report it with the file."
+        detail = f"{type(error).__name__}: {error}"
         return Parsed(None, (Finding("parser_failed", detail=detail),), (), "")
 
 
 def _too_large(look: Look, limit: int) -> Parsed:
-    detail = f"The file has {look.size:,} bytes; max_file_size is {limit:,}."
+    detail = f"{look.size:,} bytes, max_file_size is {limit:,}"
     return Parsed(None, (Finding("too_large", field="size", value=str(look.size), detail=detail),), (), "")
 
 

@@ -68,13 +68,14 @@ def _from_parser(parsed: ParsedFrames, rules: Mapping[str, Rule]) -> pl.DataFram
     A refusal stays an error whatever the settings say: without a record there is nothing to load.
     """
     refused = pl.col("ordinal").is_in(parsed.texts.filter("refused")["ordinal"].implode())
+    with_detail = pl.format("{}: {}.", pl.col("description").str.strip_chars_end("."), "detail")
     grave = pl.col("rule").is_in([rule.name for rule in RULES.values() if rule.severity == "error"])
     return (
         parsed.findings.join(_registry(rules), on="rule", how="left")
         .with_columns(
             pl.when(refused & grave).then(pl.lit("error")).otherwise(pl.col("severity").fill_null("warning")).alias("severity"),
             pl.col("stage").fill_null("parse"),
-            pl.when(pl.col("detail") == "").then("description").otherwise("detail").alias("message"),
+            pl.when(pl.col("detail") == "").then("description").otherwise(with_detail).alias("message"),
         )
         .filter(pl.col("severity") != "off")
         .select(list(VERDICT))

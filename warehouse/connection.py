@@ -93,7 +93,7 @@ def _connect(path: Path, patience: float, **options: Any) -> Connection:
         try:
             return duckdb.connect(str(path), **options)
         except duckdb.Error as error:  # 1.5.5 raises IOException, 2.0 may raise its parent
-            if "lock" not in str(error).lower():
+            if "set lock on file" not in str(error):
                 msg = f"{path} cannot be opened: {_first_line(error)}"
                 raise WarehouseDamagedError(msg) from error
             if monotonic() > deadline:

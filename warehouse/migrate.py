@@ -6,7 +6,8 @@ from importlib.resources import files
 from warehouse.connection import Connection, transaction
 from warehouse.errors import WarehouseDamagedError
 
-_RECORD = "CREATE TABLE IF NOT EXISTS schema_migrations (name VARCHAR PRIMARY KEY, applied_at TIMESTAMPTZ DEFAULT now())"
+# No DEFAULT anywhere: DuckDB 1.5.5 cannot replay a COMMENT on a column of such a table from its log after a kill.
+_RECORD = "CREATE TABLE IF NOT EXISTS schema_migrations (name VARCHAR PRIMARY KEY, applied_at TIMESTAMPTZ NOT NULL)"
 
 
 def migrate(connection: Connection) -> list[str]:
@@ -24,7 +25,7 @@ def migrate(connection: Connection) -> list[str]:
     for name in pending:
         with transaction(connection):
             connection.execute(known[name])
-            connection.execute("INSERT INTO schema_migrations (name) VALUES (?)", [name])
+            connection.execute("INSERT INTO schema_migrations VALUES (?, now())", [name])
     return pending
 
 

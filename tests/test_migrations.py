@@ -1,0 +1,96 @@
+"""The database is what the models say, and every table and column says what it is."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from schemas.dictionary import TableEntry
+from warehouse.connection import Connection
+from warehouse.ddl import loader_tables, sql_type, versions_view
+from warehouse.errors import WarehouseDamagedError
+from warehouse.migrate import migrate
+
+
+@pytest.fixture(name="database")
+def _database() -> Iterator[Connection]:
+    with duckdb.connect(":memory:") as connection:
+        migrate(connection)
+        yield connection
+
+
+@pytest.mark.parametrize("table", [*loader_tables(), versions_view()], ids=lambda table: table.name)
+def test_columns_are_those_of_the_model(database: Connection, table: TableEntry) -> None:
+    """Names, types, order, NULLs and comments of the migrated tables are the models'."""
+    found = database.execute(
+        "SELECT column_name, data_type, is_nullable, comment FROM duckdb_columns() WHERE table_name = ? ORDER BY column_index",
+        [table.name],
+    ).fetchall()
+
+    of_view = table.name == versions_view().name
+    wanted = [
+        (c.name, sql_type(c).replace("TIMESTAMPTZ", "TIMESTAMP WITH TIME ZONE"), c.nullable or of_view, c.description)
+        for c in table.columns
+    ]
+    if of_view:
+        found, wanted = sorted(found), sorted(wanted)
+    assert found == wanted
+
+
+@pytest.mark.parametrize("table", list(loader_tables()), ids=lambda table: table.name)
+def test_table_has_its_comment_and_key(database: Connection, table: TableEntry) -> None:
+    """A table's comment and primary key are the model's."""
+    (comment,) = database.execute("SELECT comment FROM duckdb_tables() WHERE table_name = ?", [table.name]).fetchone()
+    keys = database.execute(
+        "SELECT constraint_column_names FROM duckdb_constraints() WHERE table_name = ? AND constraint_type = 'PRIMARY KEY'",
+        [table.name],
+    ).fetchall()
+
+    assert comment == table.description
+    assert [tuple(columns) for (columns,) in keys] == ([table.primary_key] if table.primary_key else [])
+
+
+def test_nothing_is_without_a_comment(database: Connection) -> None:
+    """Every table, view, macro and column of ours carries a comment."""
+    silent = database.execute(
+        """
+        SELECT table_name, NULL FROM duckdb_tables() WHERE NOT internal AND comment IS NULL
+        UNION ALL SELECT view_name, NULL FROM duckdb_views() WHERE NOT internal AND comment IS NULL
+        UNION ALL SELECT function_name, NULL FROM duckdb_functions() WHERE NOT internal AND comment IS NULL
+        UNION ALL SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal AND comment IS NULL
+        """
+    ).fetchall()
+
+    assert silent == []
+
+
+def test_migrating_again_does_nothing(database: Connection) -> None:
+    """Migrations that are applied are not applied again."""
+    assert migrate(database) == []
+
+
+def test_a_newer_database_is_refused(database: Connection) -> None:
+    """A database with migrations that this wirehouse does not know is not touched."""
+    database.execute("INSERT INTO schema_migrations VALUES ('9999_from_the_future', now())")
+
+    with pytest.raises(WarehouseDamagedError, match="newer wirehouse"):
+        migrate(database)
+
+
+def test_kill_after_a_migration_loses_nothing(tmp_path: Path) -> None:
+    """What DuckDB's log holds of the migrations can be replayed after a kill."""
+    database = tmp_path / "killed.duckdb"
+    script = (
+        "import os, duckdb; from warehouse.migrate import migrate; "
+        f"connection = duckdb.connect({str(database)!r}); migrate(connection); os.kill(os.getpid(), 9)"
+    )
+    killed = subprocess.run([sys.executable, "-c", script], check=False)
+
+    assert killed.returncode == -9
+    assert database.with_name("killed.duckdb.wal").stat().st_size > 0
+    with duckdb.connect(str(database)) as connection:
+        assert migrate(connection) == []
+        assert connection.execute("SELECT count(*) FROM articles_as_of(now())").fetchone() == (0,)

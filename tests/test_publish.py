@@ -1,0 +1,124 @@
+"""Readers and the loader never wait for each other."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from conftest import House, article_text
+
+NAME = "001_00000000000000aa.txt"
+
+
+def test_reader_keeps_what_it_opened(house: House) -> None:
+    """Who has the old copy open goes on reading it; who opens anew gets the new one."""
+    house.write(NAME, article_text())
+    house.run()
+    with duckdb.connect(str(house.home / "published.duckdb"), read_only=True) as reader:
+        house.write("002_00000000000000bb.txt", article_text("Another story"))
+        house.run()
+
+        assert reader.execute("SELECT count(*) FROM articles").fetchone() == (1,)
+        fresh = f"import duckdb; print(duckdb.connect({str(house.home / 'published.duckdb')!r}, read_only=True).sql('SELECT count(*) FROM articles').fetchone()[0])"
+        assert subprocess.check_output([sys.executable, "-c", fresh], text=True).strip() == "2"
+
+
+def test_loaders_own_tables_are_not_published(house: House) -> None:
+    """The readers' copy has no table of the loader's own."""
+    house.run()
+
+    tables = {name for (name,) in house.ask("SELECT table_name FROM duckdb_tables() WHERE NOT internal")}
+    assert "articles" in tables
+    assert "schema_migrations" not in tables
+
+
+def test_publishing_again_after_a_crash(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A crash between the last batch and the publishing is made good by the next run, though nothing changed."""
+    house.write(NAME, article_text())
+    monkeypatch.setattr("flows.pipeline.needs_publishing", lambda _loader, _home: False)
+    house.run()
+    assert not (house.home / "published.duckdb").exists()
+    monkeypatch.undo()
+
+    assert house.classes() == {"unchanged": 1}
+    assert house.ask("SELECT count(*) FROM articles") == [(1,)]
+
+
+def test_a_lost_copy_is_made_again(house: House) -> None:
+    """A published database that was deleted comes back with the next run."""
+    house.write(NAME, article_text())
+    house.run()
+    (house.home / "published.duckdb").unlink()
+    house.run()
+
+    assert house.ask("SELECT count(*) FROM articles") == [(1,)]
+
+
+def test_no_draft_is_left(house: House) -> None:
+    """Drafts of killed processes are swept away."""
+    house.write(NAME, article_text())
+    house.home.mkdir()
+    (house.home / ".published.duckdb.12345").write_text("half", encoding="ascii")
+    house.run()
+
+    assert sorted(path.name for path in house.home.iterdir()) == [
+        "originals.duckdb", "published.duckdb", "wirehouse.duckdb", "wirehouse.lock",
+    ]  # fmt: skip
+
+
+def test_original_is_kept_with_its_bytes(house: House) -> None:
+    """Every file read is kept byte for byte, withheld ones too."""
+    from flows.looking import original_text
+
+    house.write(NAME, article_text())
+    house.write("bad.txt", b"\xff\xfe broken \xff")
+    house.run()
+
+    digests = dict(house.ask("SELECT path, sha256 FROM files"))
+    assert original_text(house.home, digests[NAME]) == article_text()
+    assert original_text(house.home, digests["bad.txt"]) is not None
+
+
+def test_reader_in_a_loop_during_a_load(house: House, write_corpus: object, tmp_path: Path) -> None:
+    """A reader that opens the copy again and again while a run loads never fails and never sees half a batch."""
+    house.write("first.txt", article_text("The first of all"))
+    house.run()
+    script = tmp_path / "reader.py"
+    script.write_text(
+        "import duckdb, os, sys\n"
+        "seen = []\n"
+        "while not os.path.exists(sys.argv[2]) or not seen:\n"
+        "    with duckdb.connect(':memory:') as c:\n"
+        "        c.execute(f\"ATTACH '{sys.argv[1]}' AS p (READ_ONLY)\")\n"
+        "        seen.append(c.execute('SELECT count(*) FROM p.articles').fetchone()[0])\n"
+        "print(len(seen), sorted(set(seen)))\n",
+        encoding="utf-8",
+    )
+    done = tmp_path / "done"
+    reader = subprocess.Popen(
+        [sys.executable, str(script), str(house.home / "published.duckdb"), str(done)],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    write_corpus(300)
+    house.run(batch_files=50)
+    done.touch()
+    told, errors = reader.communicate(timeout=60)
+
+    assert (reader.returncode, errors) == (0, "")
+    looks, counts = told.split(" ", 1)
+    assert int(looks) > 0
+    assert set(eval(counts)) <= {1, 301}  # noqa: S307  our own script's list
+
+
+def test_lock_names_its_holder(house: House) -> None:
+    """A second run waits, then says which process holds the warehouse."""
+    from flows.errors import LockedError
+    from flows.lock import writer_lock
+
+    house.home.mkdir()
+    with writer_lock(house.home, 1), pytest.raises(LockedError, match=f"pid {os.getpid()}"):
+        house.run(lock_timeout=0.1)
+    assert house.classes() == {}
