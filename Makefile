@@ -42,6 +42,10 @@ lock: $(DEV)/.installed ## Resolve the dependencies anew.
 	@$(DEV)/uv pip compile pyproject.toml --group build $(LOCK_OPTIONS) -P duckdb==1.5.5 -o requirements.lock
 	@$(DEV)/uv pip compile pyproject.toml --group build --group dev -c requirements.lock $(LOCK_OPTIONS) -o requirements-dev.lock
 
+.PHONY: docs
+docs: $(DEV)/.installed ## Write the parts of the README that come from the code.
+	@PYTHONPATH=tests $(DEV)/bin/python tests/regenerate_docs.py
+
 .PHONY: clean
 clean: ## Remove the environments and the caches; var/ stays.
 	@rm -rf $(RUN) $(DEV) .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -76,7 +76,13 @@ def judge_batch(rules: Mapping[str, Rule], chunks: list[Chunk]) -> Batch:
 def _unreadable(chunks: Iterable[Chunk], rule: Rule, columns: list[str]) -> pl.DataFrame:
     """Verdicts on files that are pending because they cannot be read, not because somebody writes them."""
     rows = [
-        {"path": path, "rule": rule.name, "severity": "warning", "stage": rule.stage, "message": f"The file is pending: {reason}."}
+        {
+            "path": path,
+            "rule": rule.name,
+            "severity": "warning",
+            "stage": rule.stage,
+            "message": f"The file is pending: {reason}.",
+        }
         for chunk in chunks
         for path, reason in chunk.pending
         if reason not in (CHANGED, GONE, GROWING) and rule.severity != "off"

@@ -40,10 +40,12 @@ def echo_status(facts: dict[str, Any]) -> None:
     if run is None:
         click.echo("No run yet.")
         return
-    click.secho(f"Last run {run['run_id']}: {run['state']}", bold=True, fg=None if run["state"] == "completed" else "red")
+    click.secho(
+        f"Last run {run['run_id']}: {run['state']}", bold=True, fg=None if run["state"] == "completed" else "red"
+    )
     click.echo(f"  began {local_time(run['started_at'])}, inbox {run['inbox']}")
     if run["error"]:
-        click.echo(f"  {run['error'].splitlines()[0]} (in full: SELECT error FROM runs)")
+        click.echo(f"  {run['error'].splitlines()[0]} (in full: the column error of runs)")
     for name, parts in (("seen", SEEN), ("read", READ)):
         told = " + ".join(f"{part} {run[part]:,}" for part in parts if run[part]) or "nothing"
         click.echo(f"  {name} {run[name]:,} = {told}")

@@ -96,7 +96,7 @@ def scan_inbox(root: Path, patterns: Sequence[str], outside: Iterable[Path] = ()
 def look_again(root: Path, scan: Scan, look: Look) -> Look | None:
     """The same file a second time; None if it is gone."""
     try:
-        stat = os.stat(real_path(root, scan, look.path), follow_symlinks=False)
+        stat = os.lstat(real_path(root, scan, look.path))
     except OSError:
         return None
     return _look(look.path, stat)
@@ -138,7 +138,7 @@ def _follow_link(scan: Scan, path: str, entry: "os.DirEntry[str]", base: str) ->
         scan.ignored["link out of the inbox"] += 1
         return
     try:
-        stat = os.stat(target, follow_symlinks=False)
+        stat = os.lstat(target)
     except OSError:
         scan.ignored["broken link"] += 1
         return
@@ -162,7 +162,7 @@ def _look(path: str, stat: os.stat_result) -> Look:
 
 
 def _printable_path(path: str) -> str:
-    """The path as text: bytes that are no UTF-8 become escapes such as \\xff."""
+    """The path as text: a byte that is no UTF-8 becomes an escape of a backslash, an x and two hex digits."""
     try:
         path.encode()
     except UnicodeEncodeError:

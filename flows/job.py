@@ -42,7 +42,9 @@ def no_progress(_done: int, _total: int) -> None:
     """Show nothing."""
 
 
-def prepare_job(settings: Settings, *, dry_run: bool = False, on_progress: Callable[[int, int], None] = no_progress) -> Job:
+def prepare_job(
+    settings: Settings, *, dry_run: bool = False, on_progress: Callable[[int, int], None] = no_progress
+) -> Job:
     """Resolve what a run needs before it touches anything. Raises UsageError."""
     try:
         rules = rules_with(settings.rules)

@@ -26,7 +26,8 @@ def writer_lock(home: Path, timeout: float) -> Iterator[None]:
         lock = FileLock(path, timeout=timeout)
         lock.acquire(poll_interval=0.05)
     except Timeout as error:
-        msg = f"another run (pid {holder(home) or 'unknown'}) holds {home} for more than {timeout:g} s; try later or raise lock_timeout"
+        who = f"another run (pid {holder(home) or 'unknown'})"
+        msg = f"{who} holds {home} for more than {timeout:g} s; try later or raise lock_timeout"
         raise LockedError(msg) from error
     try:
         path.write_text(f"{os.getpid()}\n", encoding="ascii")

@@ -6,6 +6,7 @@ The steps are plain functions. Who asks for the run decides how a step is called
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from traceback import format_exception
 from typing import Any
 
@@ -65,7 +66,7 @@ def _run_steps(job: Job, loader: Connection, step: Step) -> Receipt:
     unread = step("classify", lambda: classify_sightings(loader, job.run.inbox, scan.columns(), scan.blind))
     tally = Tally(scan, to_read=len(unread))
     for batch in _batches(job, settled(job, scan, unread, tally), tally, step):
-        step("commit", lambda batch=batch: _commit(job, loader, batch))
+        step("commit", partial(_commit, job, loader, batch))
         job.on_progress(tally.read, tally.to_read)
     row = step("receipt", lambda: finish_run(loader, job.run, tally.counts(), datetime.now(UTC)))
     if not job.dry_run and needs_publishing(loader, job.home):
@@ -81,7 +82,7 @@ def _batches(job: Job, looks: Iterator[Look], tally: Tally, step: Step) -> Itera
 
     batches = read_batches(job, looks, tally)
     while (chunks := step("read", lambda: next(batches, None))) is not None:
-        yield step("validate", lambda chunks=chunks: judge_batch(job.rules, chunks))
+        yield step("validate", partial(judge_batch, job.rules, chunks))
 
 
 def _commit(job: Job, loader: Connection, batch: Batch) -> None:

@@ -53,7 +53,12 @@ def _run_child(question: Question, path: Path, answer: IO[bytes]) -> None:
     command = [sys.executable, "-P", "-m", "warehouse.query", *arguments]
     try:
         done = subprocess.run(  # noqa: S603  our own interpreter and module
-            command, input=question.sql.encode(), stdout=answer, stderr=subprocess.PIPE, timeout=question.timeout, check=False
+            command,
+            input=question.sql.encode(),
+            stdout=answer,
+            stderr=subprocess.PIPE,
+            timeout=question.timeout,
+            check=False,
         )
     except subprocess.TimeoutExpired as error:
         msg = f"the query took longer than {question.timeout:g} s and was stopped; raise --timeout or ask for less"
@@ -63,7 +68,8 @@ def _run_child(question: Question, path: Path, answer: IO[bytes]) -> None:
     told = done.stderr.decode(errors="replace").strip()
     if done.returncode == 1 and told:
         raise QueryError(told)
-    msg = f"the query was stopped: it needed more than {MEMORY_BYTES >> 30} GB of memory or {OUTPUT_BYTES >> 30} GB of output"
+    limits = f"{MEMORY_BYTES >> 30} GB of memory or {OUTPUT_BYTES >> 30} GB of output"
+    msg = f"the query was stopped: it needed more than {limits}"
     raise RunError(msg)
 
 

@@ -31,7 +31,9 @@ class Settings(BaseSettings):
     inbox: Path = Field(default=Path("seeds"), description="The directory that the crawlers write into.")
     home: Path = Field(default=Path("var"), description="The directory of the warehouse's files.")
     patterns: tuple[str, ...] = Field(default=("*.txt",), min_length=1, description="File names that are taken.")
-    profile: str = Field(default="vietnamnews", description="The outlet's profile: a name, or the path of a .toml file.")
+    profile: str = Field(
+        default="vietnamnews", description="The outlet's profile: a name, or the path of a .toml file."
+    )
     settle: float = Field(default=1.0, ge=0, le=3600, description="Seconds in which a file must not change.")
     lock_timeout: float = Field(default=60.0, ge=0, description="Seconds to wait for another run.")
     max_file_size: int = Field(default=10_000_000, ge=1, description="Bytes; a larger file is withheld as too_large.")
@@ -44,9 +46,9 @@ class Settings(BaseSettings):
     rules: dict[str, str] = Field(default={}, description="Severities by rule: error, warning or off.")
 
     @classmethod
-    def settings_customise_sources(  # noqa: PLR0913  the library's signature
+    def settings_customise_sources(
         cls,
-        settings_cls: type[BaseSettings],
+        settings_cls: type[BaseSettings],  # noqa: ARG003
         init_settings: PydanticBaseSettingsSource,
         env_settings: PydanticBaseSettingsSource,  # noqa: ARG003
         dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
@@ -108,10 +110,9 @@ def _require_known(key: str, told: str) -> None:
         raise UsageError(msg)
 
 
-def _told(error: ValidationError, layers: Mapping[str, Mapping[str, Any]]) -> str:
+def _told(error: ValidationError, layers: dict[str, dict[str, Any]]) -> str:
     """The first fault of a validation: where it stands, which key, and what is wrong."""
     fault = error.errors()[0]
     key = str(fault["loc"][0]) if fault["loc"] else "settings"
     source = next((name for name in reversed(layers) if key in layers[name]), "the defaults")
     return f"{source}: {key} = {fault['input']!r}: {fault['msg'][:1].lower()}{fault['msg'][1:]}"
-

@@ -28,14 +28,18 @@ class Articles(pa.DataFrameModel):
     headline: str = pa.Field(nullable=True, description="The title (ninjs headline).")
     abstract: str = pa.Field(nullable=True, description="The standfirst under the headline (schema.org abstract).")
     article_section: str = pa.Field(nullable=True, description="The section (schema.org articleSection).")
-    breadcrumb: Texts = pa.Field(nullable=True, description="The trail of sections as printed, from the home page down.")
+    breadcrumb: Texts = pa.Field(
+        nullable=True, description="The trail of sections as printed, from the home page down."
+    )
     published_on: pl.Date = pa.Field(
         nullable=True, description="Day of publication where the outlet is. NULL if only a month is known."
     )
     date_published: Timestamp = pa.Field(
         nullable=True, description="Instant of publication. NULL unless the text gives a time of day."
     )
-    date_published_text: str = pa.Field(nullable=True, description="The stamp that date_published was read from, as printed.")
+    date_published_text: str = pa.Field(
+        nullable=True, description="The stamp that date_published was read from, as printed."
+    )
     published_precision: str = pa.Field(
         nullable=True, description="How exact the publication date is: second, minute, day or month."
     )
@@ -128,7 +132,9 @@ class Articles(pa.DataFrameModel):
         instant = pl.col("date_published").is_not_null()
         zone = pl.col("tz_source").is_not_null()
         day = pl.col("published_precision").is_in(PRECISIONS[:3]).fill_null(value=False)
-        return data.lazyframe.select((timed == instant) & (timed == zone) & (day == pl.col("published_on").is_not_null()))
+        return data.lazyframe.select(
+            (timed == instant) & (timed == zone) & (day == pl.col("published_on").is_not_null())
+        )
 
     class Config:
         title = "articles"

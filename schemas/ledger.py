@@ -18,11 +18,17 @@ class Files(pa.DataFrameModel):
     ctime_ns: pl.Int64 = pa.Field(description="Time of last inode change, nanoseconds since 1970, when last read.")
     inode: pl.UInt64 = pa.Field(description="Inode number when last read.")
     status: str = pa.Field(description="loaded, quarantined or duplicate: what became of the bytes last read.")
-    duplicate_of: str = pa.Field(nullable=True, description="The article_id that holds the same bytes, for a duplicate.")
+    duplicate_of: str = pa.Field(
+        nullable=True, description="The article_id that holds the same bytes, for a duplicate."
+    )
     first_seen: Timestamp = pa.Field(description="When the path was first read.")
     last_read: Timestamp = pa.Field(description="When the path was last read.")
-    missing_since: Timestamp = pa.Field(nullable=True, description="When a run first did not find it; NULL if it is there.")
-    moved_to: str = pa.Field(nullable=True, description="The path that took over its article, for a missing file that moved.")
+    missing_since: Timestamp = pa.Field(
+        nullable=True, description="When a run first did not find it; NULL if it is there."
+    )
+    moved_to: str = pa.Field(
+        nullable=True, description="The path that took over its article, for a missing file that moved."
+    )
     run_id: str = pa.Field(description="The run that last changed this row.")
 
     class Config:
@@ -51,7 +57,9 @@ class Runs(pa.DataFrameModel):
     moved: pl.Int64 = pa.Field(description="Known bytes at a new path, gone from the old one.")
     copied: pl.Int64 = pa.Field(description="Known bytes at a new path, still at the old one.")
     returned: pl.Int64 = pa.Field(description="Files that had been missing.")
-    unsettled: pl.Int64 = pa.Field(description="Files left pending: still growing, unreadable, or gone while we looked.")
+    unsettled: pl.Int64 = pa.Field(
+        description="Files left pending: still growing, unreadable, or gone while we looked."
+    )
     ignored: pl.Int64 = pa.Field(description="Entries left out by name or kind.")
     missing: pl.Int64 = pa.Field(description="Known files that this run was the first not to find.")
     read: pl.Int64 = pa.Field(description="Files read.")
@@ -61,7 +69,9 @@ class Runs(pa.DataFrameModel):
     batches: pl.Int32 = pa.Field(description="Transactions committed.")
     bytes_read: pl.Int64 = pa.Field(description="Bytes read.")
     characters: pl.Int64 = pa.Field(description="Visible characters in the texts of the loaded files.")
-    unclaimed: pl.Int64 = pa.Field(description="Those of them that no field claims: a jump means that a layout changed.")
+    unclaimed: pl.Int64 = pa.Field(
+        description="Those of them that no field claims: a jump means that a layout changed."
+    )
     error: str = pa.Field(nullable=True, description="Why the run failed.")
     published_at: Timestamp = pa.Field(nullable=True, description="When readers got what this run changed.")
     parser_version: str = pa.Field(description="Digest of the parser.")

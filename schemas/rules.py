@@ -4,11 +4,11 @@ The parser and the checks name what they found; only this table says what follow
 rules: the article files in the wild (parse), the tables' models (contract), the loader (read, batch).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from types import MappingProxyType
-from typing import Literal, get_args
+from typing import Literal, cast, get_args
 
 Severity = Literal["error", "warning", "off"]
 Stage = Literal["read", "parse", "contract", "batch", "history"]
@@ -55,7 +55,7 @@ _RULES = (
     Rule("date_in_future", "error", "parse", "The date lies more than a day after today.", "Correct the crawler's clock or the file's date."),
     Rule("tz_suspect", "warning", "parse", "The zone that the stamp names cannot hold on that date.", "Compare with the page."),
     Rule("clock_rejected", "warning", "parse", "A page clock or a relative time was seen and not used.", "Nothing."),
-    # parse: fields
+    # parse, the other fields
     Rule("headline_missing", "warning", "parse", "No line is the headline.", "Nothing: two thirds of the pages come without one."),
     Rule("section_conflict", "warning", "parse", "The first line's section is not that of the breadcrumb, which was used.", "Nothing."),
     Rule("section_unknown", "warning", "parse", "The section is not in the outlet's list.", "Add it to the outlet's profile."),
@@ -63,7 +63,7 @@ _RULES = (
     Rule("body_missing", "error", "parse", "There is no paragraph at all.", "Crawl the page again."),
     Rule("place_is_outlet", "warning", "parse", "An outlet or agency stands where the place would.", "Nothing: the place is NULL."),
     Rule("author_is_outlet", "warning", "parse", "An outlet or agency stands where the author would.", "Nothing: the author is NULL."),
-    # contract: the types and ranges of the models
+    # contract, the types and ranges of the models
     Rule("article_id_malformed", "error", "contract", "The article's id is not 16 hex digits.", "Report it: a bug of wirehouse."),
     Rule("value_missing", "error", "contract", "A column that must have a value has none.", "Report it: a bug of wirehouse."),
     Rule("date_out_of_range", "error", "contract", "The date is older than the web (1991).", "Correct the file's date."),
@@ -92,13 +92,12 @@ def rules_with(severities: Mapping[str, str]) -> Mapping[str, Rule]:
     for name, severity in severities.items():
         _require(name, RULES, f"[rules] {name}: there is no such rule")
         _require(severity, get_args(Severity), f"[rules] {name} = {severity!r}: no such severity")
-    return MappingProxyType(
-        {name: replace(rule, severity=severities.get(name, rule.severity)) for name, rule in RULES.items()}
-    )
+    chosen = {name: cast("Severity", severities.get(name, rule.severity)) for name, rule in RULES.items()}
+    return MappingProxyType({name: replace(rule, severity=chosen[name]) for name, rule in RULES.items()})
 
 
-def _require(word: str, known: object, complaint: str) -> None:
-    names = list(known)  # type: ignore[call-overload]  # a mapping's keys or a tuple
+def _require(word: str, known: Iterable[str], complaint: str) -> None:
+    names = list(known)
     if word not in names:
         near = get_close_matches(word, names, n=3, cutoff=0.4) or names[:3]
         msg = f"{complaint}; did you mean {' or '.join(near)}?"

@@ -73,7 +73,10 @@ def _from_parser(parsed: ParsedFrames, rules: Mapping[str, Rule]) -> pl.DataFram
     return (
         parsed.findings.join(_registry(rules), on="rule", how="left")
         .with_columns(
-            pl.when(refused & grave).then(pl.lit("error")).otherwise(pl.col("severity").fill_null("warning")).alias("severity"),
+            pl.when(refused & grave)
+            .then(pl.lit("error"))
+            .otherwise(pl.col("severity").fill_null("warning"))
+            .alias("severity"),
             pl.col("stage").fill_null("parse"),
             pl.when(pl.col("detail") == "").then("description").otherwise(with_detail).alias("message"),
         )
@@ -98,16 +101,19 @@ def _from_contract(parsed: ParsedFrames, rules: Mapping[str, Rule]) -> Iterator[
             yield _failures(schema, frame, severity, rules)
 
 
-def _failures(schema: pa.DataFrameSchema, frame: pl.DataFrame, severity: str, rules: Mapping[str, Rule]) -> pl.DataFrame:
+def _failures(
+    schema: pa.DataFrameSchema, frame: pl.DataFrame, severity: str, rules: Mapping[str, Rule]
+) -> pl.DataFrame:
     """The rows of the frame that fail the schema, as verdicts."""
     try:
         schema.validate(frame.drop("ordinal"), lazy=True)
     except pa.errors.SchemaErrors as error:
-        cases = error.failure_cases
+        cases: pl.DataFrame = error.failure_cases
     else:
         return pl.DataFrame(schema=VERDICT)
-    if cases["index"].null_count():
-        msg = f"the frame of {schema.name} breaks the contract as a whole: {cases.filter(pl.col('index').is_null()).to_dicts()[:3]}"
+    whole = cases.filter(pl.col("index").is_null())
+    if whole.height:
+        msg = f"the frame of {schema.name} breaks the contract: {whole.select('column', 'check').rows()[:3]}"
         raise ContractError(msg)
     named = pl.col("check").replace(_PANDERA_NAMES)
     return (
@@ -126,7 +132,7 @@ def _failures(schema: pa.DataFrameSchema, frame: pl.DataFrame, severity: str, ru
             pl.lit(None, pl.Int32).alias("line_start"),
             pl.lit(None, pl.Int32).alias("line_end"),
         )
-        .cast(VERDICT)  # type: ignore[arg-type]  # a dict of dtypes, as select and cast take it
+        .cast(pl.Schema(VERDICT))
     )
 
 

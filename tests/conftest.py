@@ -1,6 +1,6 @@
 """What every test of a run needs: an inbox, a home, and a way to make a run and ask about it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -71,13 +71,17 @@ def article_text(headline: str = "Rice farmers try salt-proof seeds", day: str =
     lead = "HUẾ — Growers in three communes have sown a seed that bears salt water, the cooperative said on Tuesday."
     more = body or "The first harvest is due in June, and half of it is kept for the next season."
     stamp = f"{month} {day[8:]}, {day[:4]} - 08:30"
-    return f" date {day} Economy\nHome Economy\n\n{headline}\n\n{stamp}\n{lead}\n\n{more}\n\nThe district pays for a third of it. — VNS\n"
+    head = f" date {day} Economy\nHome Economy\n\n{headline}\n\n{stamp}\n"
+    return f"{head}{lead}\n\n{more}\n\nThe district pays for a third of it. — VNS\n"
 
 
 @pytest.fixture(name="write_corpus")
-def _write_corpus(house: House) -> Iterator[Callable[[int], None]]:
+def _write_corpus(house: House) -> Callable[[int], None]:
     def write(count: int) -> None:
         for number in range(count):
-            house.write(f"{number:03}_{number:016x}.txt", article_text(f"Story number {number} of the day", body=f"Paragraph {number}."))
+            house.write(
+                f"{number:03}_{number:016x}.txt",
+                article_text(f"Story number {number} of the day", body=f"Paragraph {number}."),
+            )
 
-    yield write
+    return write

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 
 import pytest
-
 from conftest import PROJECT
 
 ROOMS = ("articles", "schemas", "warehouse", "flows")
@@ -40,7 +39,9 @@ def test_rooms_import_downwards(path: object) -> None:
 def test_lower_rooms_touch_nothing(path: object) -> None:
     """The parser and the schemas open no files and read no clock."""
     calls = {
-        ast.unparse(node.func) for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)
+        ast.unparse(node.func)
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
     }
 
     touched = {call for call in calls if call in _READS_WORLD or call.endswith((".read_text", ".read_bytes", ".open"))}

@@ -4,8 +4,8 @@ import os
 from pathlib import Path
 
 import pytest
-
 from conftest import House, article_text
+
 from flows.errors import UsageError
 
 NAME = "001_00000000000000aa.txt"
@@ -110,7 +110,9 @@ def test_deleted_file_is_missing_and_its_article_stays(house: House) -> None:
     assert house.classes() == {}
 
 
-@pytest.mark.parametrize(("headline", "outcome", "versions"), [("Rice farmers try seeds", "duplicates", 1), ("Other", "loaded", 2)])
+@pytest.mark.parametrize(
+    ("headline", "outcome", "versions"), [("Rice farmers try seeds", "duplicates", 1), ("Other", "loaded", 2)]
+)
 def test_deleted_file_returns(house: House, headline: str, outcome: str, versions: int) -> None:
     """A file that comes back is returned, with a new version if its bytes are others."""
     path = house.write(NAME, article_text("Rice farmers try seeds"))
@@ -206,7 +208,15 @@ def test_links_are_followed_inside_only(house: House, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["with space.txt", "quo'te\".txt", "new\nline.txt", "Hà Nội đêm.txt", "%s;--.txt", "é" * 125 + ".txt", "x" * 251 + ".txt"],
+    [
+        "with space.txt",
+        "quo'te\".txt",
+        "new\nline.txt",
+        "Hà Nội đêm.txt",
+        "%s;--.txt",
+        "é" * 125 + ".txt",
+        "x" * 251 + ".txt",
+    ],
 )
 def test_odd_names_are_loaded(house: House, name: str) -> None:
     """A file name may hold whatever the file system allows."""

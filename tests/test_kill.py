@@ -9,7 +9,6 @@ import time
 from pathlib import Path
 
 import duckdb
-
 from conftest import House, article_text
 
 _TABLES = {
@@ -32,7 +31,7 @@ def contents(home: Path) -> dict[str, list[tuple[object, ...]]]:
         found = {"originals": sorted(connection.execute("SELECT sha256, size, bytes FROM kept.originals").fetchall())}
         for table, left_out in _TABLES.items():
             columns = f"* EXCLUDE ({', '.join(left_out)})" if left_out else "*"
-            found[table] = connection.execute(f"SELECT {columns} FROM {table} ORDER BY ALL").fetchall()  # noqa: S608
+            found[table] = connection.execute(f"SELECT {columns} FROM {table} ORDER BY ALL").fetchall()
     return found
 
 
@@ -50,7 +49,13 @@ def fill(house: House) -> None:
     for number in range(2_200):
         name = f"{number % 10}/{number:04}_{number // 2 * 2 if number % 50 == 1 else number:016x}.txt"
         kind = number % 40
-        text = "" if kind == 7 else "{}" if kind == 8 else article_text(f"Story {number - (kind == 9)}", body=f"Text {number - (kind == 9)}.")
+        text = (
+            ""
+            if kind == 7
+            else "{}"
+            if kind == 8
+            else article_text(f"Story {number - (kind == 9)}", body=f"Text {number - (kind == 9)}.")
+        )
         os.utime(house.write(name, text), ns=(number, number))
 
 

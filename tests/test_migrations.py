@@ -26,7 +26,8 @@ def _database() -> Iterator[Connection]:
 def test_columns_are_those_of_the_model(database: Connection, table: TableEntry) -> None:
     """Names, types, order, NULLs and comments of the migrated tables are the models'."""
     found = database.execute(
-        "SELECT column_name, data_type, is_nullable, comment FROM duckdb_columns() WHERE table_name = ? ORDER BY column_index",
+        "SELECT column_name, data_type, is_nullable, comment FROM duckdb_columns() "
+        "WHERE table_name = ? ORDER BY column_index",
         [table.name],
     ).fetchall()
 
@@ -45,7 +46,8 @@ def test_table_has_its_comment_and_key(database: Connection, table: TableEntry) 
     """A table's comment and primary key are the model's."""
     (comment,) = database.execute("SELECT comment FROM duckdb_tables() WHERE table_name = ?", [table.name]).fetchone()
     keys = database.execute(
-        "SELECT constraint_column_names FROM duckdb_constraints() WHERE table_name = ? AND constraint_type = 'PRIMARY KEY'",
+        "SELECT constraint_column_names FROM duckdb_constraints() "
+        "WHERE table_name = ? AND constraint_type = 'PRIMARY KEY'",
         [table.name],
     ).fetchall()
 

@@ -26,7 +26,10 @@ _TYPES: dict[pl.DataType, str] = {
 
 _VALID_FROM = ColumnEntry("valid_from", pl.Datetime("us", "UTC"), nullable=False, description="When it became current.")
 _VALID_TO = ColumnEntry(
-    "valid_to", pl.Datetime("us", "UTC"), nullable=True, description="When the next version replaced it; NULL for the current one."
+    "valid_to",
+    pl.Datetime("us", "UTC"),
+    nullable=True,
+    description="When the next version replaced it; NULL for the current one.",
 )
 
 

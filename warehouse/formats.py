@@ -25,30 +25,34 @@ def write_csv(result: Connection, out: TextIO, _width: int) -> None:
 def write_json(result: Connection, out: TextIO, _width: int) -> None:
     """One array of objects."""
     out.write("[")
-    for at, line in enumerate(_objects(result)):
-        out.write((",\n" if at else "\n") + line)
+    out.writelines((",\n" if at else "\n") + line for at, line in enumerate(_objects(result)))
     out.write("\n]\n")
 
 
 def write_ndjson(result: Connection, out: TextIO, _width: int) -> None:
     """One object a line."""
-    for line in _objects(result):
-        out.write(line + "\n")
+    out.writelines(line + "\n" for line in _objects(result))
 
 
 def write_markdown(result: Connection, out: TextIO, _width: int) -> None:
     """A GitHub table; bars and line breaks escaped."""
     names = _names(result)
     out.write(f"| {' | '.join(_markdown(name) for name in names)} |\n|{' --- |' * len(names)}\n")
-    for row in _rows(result):
-        out.write(f"| {' | '.join('' if value is None else _markdown(_text(value)) for value in row)} |\n")
+    out.writelines(
+        f"| {' | '.join('' if value is None else _markdown(_text(value)) for value in row)} |\n"
+        for row in _rows(result)
+    )
 
 
 def write_parquet(result: Connection, out: TextIO, _width: int) -> None:
     """One Parquet file (Zstandard)."""
     import pyarrow.parquet as pq
 
-    reader = result.to_arrow_reader(_ROWS_AT_ONCE * 10) if hasattr(result, "to_arrow_reader") else result.fetch_record_batch(_ROWS_AT_ONCE * 10)
+    reader = (
+        result.to_arrow_reader(_ROWS_AT_ONCE * 10)
+        if hasattr(result, "to_arrow_reader")
+        else result.fetch_record_batch(_ROWS_AT_ONCE * 10)
+    )
     with pq.ParquetWriter(out.buffer, reader.schema, compression="zstd") as writer:
         for batch in reader:
             writer.write_batch(batch)
@@ -63,7 +67,9 @@ def write_table(result: Connection, out: TextIO, width: int) -> None:
     table = Table(box=None, header_style="bold", pad_edge=False)
     rows = result.fetchmany(_TABLE_ROWS + 1)
     for at, name in enumerate(_names(result)):
-        numeric = any(row[at] is not None for row in rows) and all(isinstance(row[at], (int, float, Decimal, type(None))) for row in rows)
+        numeric = any(row[at] is not None for row in rows) and all(
+            isinstance(row[at], (int, float, Decimal, type(None))) for row in rows
+        )
         table.add_column(Text(shown(name)), justify="right" if numeric else "left", no_wrap=True, overflow="ellipsis")
     for row in rows[:_TABLE_ROWS]:
         table.add_row(*(Text("NULL", style="dim") if value is None else Text(shown(_text(value))) for value in row))

@@ -7,7 +7,9 @@ from warehouse.rows import rows_of
 from warehouse.statements import run_sql
 
 
-def list_quarantine(connection: Connection, *, run_id: str | None = None, rule: str | None = None, limit: int | None = None) -> list[dict[str, Any]]:
+def list_quarantine(
+    connection: Connection, *, run_id: str | None = None, rule: str | None = None, limit: int | None = None
+) -> list[dict[str, Any]]:
     """Rows of ``quarantine``, the latest first; of one run or one rule if given."""
     return rows_of(run_sql(connection, "list_quarantine", {"run_id": run_id, "rule": rule, "limit": limit}))
 

@@ -23,6 +23,9 @@ _LOCKED: dict[str, Any] = {
     "lock_configuration": "true",
 }
 
+# SHOW, DESCRIBE and SUMMARIZE are kinds of SELECT. A CALL could turn on a log file, which aborts DuckDB 1.5.5.
+_QUESTIONS = (duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN)
+
 
 def main(database: str, form: str, width: str, memory_bytes: str, output_bytes: str) -> int:
     """Answer the SQL on stdin; 1 and a sentence on stderr if it is wrong."""
@@ -33,6 +36,8 @@ def main(database: str, form: str, width: str, memory_bytes: str, output_bytes: 
     try:
         connection = duckdb.connect(database, read_only=True, config=_LOCKED)
         for statement in connection.extract_statements(text):
+            if statement.type not in _QUESTIONS:
+                return _fail(f"only SELECT, DESCRIBE, SHOW, SUMMARIZE and EXPLAIN here, no {statement.type.name}")
             result = connection.execute(statement)
             if result.description:
                 WRITERS[form](result, sys.stdout, int(width))

@@ -10,7 +10,11 @@ from warehouse.connection import Connection, quote_text
 from warehouse.errors import WarehouseBusyError
 from warehouse.migrate import migrate
 
-_COPIED = ("files", "quarantine", "rules")
+_COPIED = (
+    "INSERT INTO files BY NAME SELECT * FROM stored.files",
+    "INSERT INTO quarantine BY NAME SELECT * FROM stored.quarantine",
+    "INSERT INTO rules BY NAME SELECT * FROM stored.rules",
+)
 
 
 @contextmanager
@@ -35,6 +39,6 @@ def _copy(connection: Connection, path: Path) -> None:
     except duckdb.Error as error:
         msg = f"{path} is in use; try the dry run when the run has ended"
         raise WarehouseBusyError(msg) from error
-    for table in _COPIED:
-        connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM stored.{table}")
+    for statement in _COPIED:
+        connection.execute(statement)
     connection.execute("DETACH stored")

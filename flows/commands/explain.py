@@ -27,7 +27,7 @@ def explain(article: str, field: str | None, home: Path | None, settings_file: P
     with published(settings.home) as connection:
         record = find_article(connection, article)
         if record is None:
-            msg = f"no article {article}; see: wirehouse sql 'SELECT article_id, path FROM articles'"
+            msg = f"no article {article}; the table articles lists them by article_id and path"
             raise UsageError(msg)
         spans = read_spans(connection, record["article_id"], record["version"])
     if field is not None:
@@ -64,9 +64,11 @@ def _echo_lines(lines: list[str] | None, spans: list[dict[str, Any]]) -> None:
     click.echo()
     if not spans:
         click.echo("No line of the original gives it.")
-    elif lines is None:
+        return
+    if lines is None:
         click.echo("The original is being written to or not kept; try again.")
-    for span in spans if lines is not None else ():
+        return
+    for span in spans:
         for number in range(span["line_start"], span["line_end"] + 1):
             if lines[number - 1].strip():
                 label = click.style(f"{span['field']:<24}", fg=_colour(span["field"]))

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flows.errors import RunError
 from flows.commands.options import json_option, read_settings, with_settings
+from flows.errors import RunError
 
 if TYPE_CHECKING:
     from flows.receipt import Receipt
@@ -22,7 +22,9 @@ _QUARANTINED = 3
 @click.argument("inbox", type=click.Path(path_type=Path), required=False)
 @click.option("--dry-run", is_flag=True, help="Say what a run would do, and write nothing.")
 @click.option("--strict", is_flag=True, help="Exit with 3 if files were quarantined.")
-@click.option("--prefect/--no-prefect", default=None, help="Run as a Prefect flow; default: if a Prefect API is configured.")
+@click.option(
+    "--prefect/--no-prefect", default=None, help="Run as a Prefect flow; default: if a Prefect API is configured."
+)
 @click.option("--examples", is_flag=True, help="Print queries to try at the end.")
 @json_option
 @with_settings

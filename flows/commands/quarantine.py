@@ -80,10 +80,14 @@ def _echo_file(verdicts: list[dict[str, Any]], lines: list[str] | None) -> None:
 
     first = verdicts[0]
     click.secho(shown(first["path"]), bold=True)
-    click.echo(f"  in {first['inbox']}, withheld since {local_time(first['first_seen'])}, tried {first['attempts']} times")
+    click.echo(
+        f"  in {first['inbox']}, withheld since {local_time(first['first_seen'])}, tried {first['attempts']} times"
+    )
     for verdict in verdicts:
         colour = "red" if verdict["severity"] == "error" else "yellow"
-        click.echo(f"  {click.style(verdict['rule'], fg=colour)} ({verdict['severity']}): {shown(verdict['message'], 500)}")
+        click.echo(
+            f"  {click.style(verdict['rule'], fg=colour)} ({verdict['severity']}): {shown(verdict['message'], 500)}"
+        )
         if verdict["value"] is not None:
             click.echo(f"    {verdict['field'] or 'value'} = {json.dumps(verdict['value'], ensure_ascii=False)}")
         for number in range(verdict["line_start"] or 1, (verdict["line_end"] or 0) + 1)[:5]:

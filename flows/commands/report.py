@@ -24,7 +24,9 @@ def report(name: str | None, home: Path | None, settings_file: Path | None, *, a
     reports = read_reports()
     if name is None:
         rows = [(entry.name, entry.question) for entry in reports.values()]
-        echo_json([{"name": n, "question": q} for n, q in rows]) if as_json else echo_table(["report", "question"], rows)
+        echo_json([{"name": n, "question": q} for n, q in rows]) if as_json else echo_table(
+            ["report", "question"], rows
+        )
         return
     if name not in reports:
         msg = f"there is no report {name}; reports: {', '.join(reports)}"

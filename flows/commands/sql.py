@@ -13,10 +13,14 @@ FORMATS = ("table", "csv", "json", "ndjson", "markdown", "parquet")
 
 @click.command()
 @click.argument("query", required=False)
-@click.option("--file", "file", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Read the SQL from a file.")
+@click.option(
+    "--file", "file", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Read the SQL from a file."
+)
 @click.option("--format", "form", type=click.Choice(FORMATS), help="Default: table on a terminal, csv in a pipe.")
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write the result to a file.")
-@click.option("--timeout", type=click.FloatRange(min=0.1), default=60.0, show_default=True, help="Seconds that it may take.")
+@click.option(
+    "--timeout", type=click.FloatRange(min=0.1), default=60.0, show_default=True, help="Seconds that it may take."
+)
 @home_option
 @settings_option
 def sql(  # noqa: PLR0913  one parameter per option

@@ -1,0 +1,161 @@
+"""The command line: exit codes, one sentence for a failure, JSON for programs."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from conftest import House, article_text
+
+from flows.lock import writer_lock
+
+NAME = "001_00000000000000aa.txt"
+
+
+def wirehouse(house: House, *words: str, **variables: str) -> "subprocess.CompletedProcess[str]":
+    """Run the command in the house's directory, as a shell would."""
+    return subprocess.run(
+        [sys.executable, "-m", "flows", *words, "--home", str(house.home)],
+        capture_output=True, text=True, check=False, cwd=house.inbox.parent,
+        env={**os.environ, "WIREHOUSE_SETTLE": "0", **variables},
+    )  # fmt: skip
+
+
+def test_ingest_prints_its_receipt(house: House) -> None:
+    """A run ends with its receipt, what was withheld and why, and where the database lies."""
+    house.write(NAME, article_text())
+    house.write("bad.txt", "")
+
+    done = wirehouse(house, "ingest", "inbox")
+    assert done.returncode == 0
+    assert "seen 2 = new 2" in done.stdout
+    assert "read 2 = loaded 1 + quarantined 1" in done.stdout
+    assert "empty_file" in done.stdout
+    assert f"Published: {house.home}/published.duckdb" in done.stdout
+
+
+def test_ingest_json_is_the_receipt(house: House) -> None:
+    """``--json`` prints the receipt's numbers and nothing else."""
+    house.write(NAME, article_text())
+    house.write("x.tmp", "")
+
+    facts = json.loads(wirehouse(house, "ingest", "inbox", "--json").stdout)
+    assert (facts["seen"], facts["new"], facts["ignored"], facts["loaded"]) == (2, 1, 1, 1)
+    assert facts["ignored_because"] == {"unfinished": 1}
+
+
+@pytest.mark.parametrize(("flags", "code"), [([], 0), (["--strict"], 3), (["--strict", "--dry-run"], 3)])
+def test_strict_exits_with_3(house: House, flags: list[str], code: int) -> None:
+    """Files that were quarantined make ``--strict`` exit with 3."""
+    house.write("bad.txt", "")
+
+    assert wirehouse(house, "ingest", "inbox", *flags).returncode == code
+
+
+@pytest.mark.parametrize(
+    ("words", "variables", "told"),
+    [
+        (["ingest", "nowhere"], {}, "the inbox nowhere does not exist or is no directory"),
+        (["ingest", "inbox", "--settings", "no.toml"], {}, "no.toml cannot be read"),
+        (["ingest", "inbox"], {"WIREHOUSE_RULES__HEADLIN_MISSING": "error"}, "headline_missing"),
+        (["ingest", "inbox"], {"WIREHOUSE_RULES__TRUNCATED": "fatal"}, "no such severity"),
+        (["ingest", "inbox"], {"WIREHOUSE_PROFILE": "vietnam"}, "name one of general, vietnamnews"),
+        (["quarantine", "show", "nothing"], {}, "no withheld file is called nothing"),
+        (["explain", "nothing"], {}, "no article nothing"),
+        (["report", "nothing"], {}, "there is no report nothing; reports: articles_per_day"),
+    ],
+)
+def test_wrong_usage_exits_with_2(house: House, words: list[str], variables: dict[str, str], told: str) -> None:
+    """Wrong usage or settings: one line that says what is wrong, and exit code 2."""
+    house.run()
+
+    done = wirehouse(house, *words, **variables)
+    assert done.returncode == 2
+    assert told in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "words", [["status"], ["sql", "SELECT 1"], ["report", "last_runs"], ["explain", "x"], ["quarantine", "list"]]
+)
+def test_no_warehouse_yet(house: House, words: list[str]) -> None:
+    """Looking before the first run says what to do, and makes nothing."""
+    done = wirehouse(house, *words)
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == f"wirehouse: there is no warehouse in {house.home} yet; run: wirehouse ingest\n"
+    assert not house.home.exists()
+
+
+def test_locked_exits_with_4(house: House) -> None:
+    """Another run that holds the warehouse is named by its pid."""
+    house.home.mkdir()
+    with writer_lock(house.home, 1):
+        done = wirehouse(house, "ingest", "inbox", WIREHOUSE_LOCK_TIMEOUT="0.2")
+
+    assert done.returncode == 4
+    assert f"another run (pid {os.getpid()})" in done.stderr
+
+
+def test_damaged_database_is_told(house: House) -> None:
+    """A file that is no database is told in one line."""
+    house.home.mkdir()
+    (house.home / "wirehouse.duckdb").write_bytes(b"no database" * 1000)
+
+    done = wirehouse(house, "ingest", "inbox")
+    assert done.returncode == 1
+    assert "wirehouse.duckdb cannot be opened" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_status_tells_the_last_run(house: House) -> None:
+    """Status shows the last run even if it changed nothing, and what is withheld."""
+    house.write(NAME, article_text())
+    house.write("bad.txt", "")
+    house.run()
+    last = house.run().run["run_id"]
+
+    facts = json.loads(wirehouse(house, "status", "--json").stdout)
+    assert (facts["last_run"]["run_id"], facts["articles"], facts["withheld"]) == (last, 1, 1)
+    assert [row["rule"] for row in facts["withheld_by_rule"]] == ["empty_file"]
+    assert "withheld 1" in wirehouse(house, "status").stdout
+
+
+def test_quarantine_shows_the_lines(house: House) -> None:
+    """A withheld file is shown with its rules, remedies and the lines at fault; control characters are escaped."""
+    house.write("bad\x1b[31m.txt", " date 2025-02-30 Economy\n\nA headline\n\nHUẾ — A paragraph that says it.\n")
+    house.run()
+
+    listed = json.loads(wirehouse(house, "quarantine", "list", "--rule", "header_invalid", "--json").stdout)
+    assert [row["path"] for row in listed] == ["bad\x1b[31m.txt"]
+    shown = wirehouse(house, "quarantine", "show", "bad\x1b[31m.txt").stdout
+    assert "header_invalid" in shown
+    assert "1 |  date 2025-02-30 Economy" in shown
+    assert "\x1b" not in shown
+
+
+def test_explain_shows_where_a_field_is_from(house: House) -> None:
+    """The lines of the original stand beside the field that they became."""
+    house.write(NAME, article_text())
+    house.run()
+
+    told = wirehouse(house, "explain", "00000000000000aa", "headline").stdout
+    assert "Rice farmers try salt-proof seeds" in told
+    facts = json.loads(wirehouse(house, "explain", NAME, "headline", "--json").stdout)
+    assert [(span["line_start"], span["line_end"]) for span in facts["spans"]] == [(4, 4)]
+    whole = wirehouse(house, "explain", NAME).stdout
+    assert "article_body" in whole
+    assert "dateline" in whole
+
+
+@pytest.mark.parametrize("name", ["articles_per_day", "last_runs", "quarantine_by_rule", "warnings_by_rule"])
+def test_reports_run(house: House, name: str) -> None:
+    """Each report runs and answers its question for a small warehouse."""
+    house.write(NAME, article_text(day="2025-05-04"))
+    house.write("002_00000000000000bb.txt", " date 2025-05 HUẾ — A lead that has a month only, they said. — VNS\n")
+    house.write("bad.txt", "")
+    house.run()
+
+    assert json.loads(wirehouse(house, "report", name, "--json").stdout)
+    assert name in wirehouse(house, "report").stdout
