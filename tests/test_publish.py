@@ -21,11 +21,12 @@ def test_reader_keeps_what_it_opened(house: House) -> None:
         house.run()
 
         assert reader.execute("SELECT count(*) FROM articles").fetchone() == (1,)
-        path = str(house.home / "published.duckdb")
-        fresh = (
-            f"import duckdb; print(duckdb.connect({path!r}, read_only=True).sql('FROM articles').fetchall().__len__())"
+        script = (
+            "import duckdb, sys; reader = duckdb.connect(sys.argv[1], read_only=True); "
+            "print(len(reader.execute('FROM articles').fetchall()))"
         )
-        assert subprocess.check_output([sys.executable, "-c", fresh], text=True).strip() == "2"
+        command = [sys.executable, "-c", script, str(house.home / "published.duckdb")]
+        assert subprocess.check_output(command, text=True) == "2\n"
 
 
 def test_loaders_own_tables_are_not_published(house: House) -> None:
