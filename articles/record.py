@@ -73,7 +73,7 @@ class Article:
     authors: tuple[str, ...] = ()
     translators: tuple[str, ...] = ()
     credit_line: str | None = None  # the sign-off without its dash: VNA/VNS
-    info_sources: tuple[str, ...] = ()  # the sign-off's parts: VNA, VNS
+    info_sources: tuple[str, ...] = ()  # the sign-off's parts (VNA, VNS); without one the agency in the place line
     genre: Genre = "article"
     language: str | None = None  # BCP 47
     paragraphs: tuple[str, ...] = ()  # of the body

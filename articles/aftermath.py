@@ -1,0 +1,133 @@
+"""What follows the end of a story: captions of a photo essay, the site's own lines, other stories, or more of it.
+
+A sign-off ends the story only if what follows is none of it (FORMAT 4.10).
+"""
+
+import re
+from typing import NamedTuple
+
+from articles.captions import LONGEST as LONGEST_CAPTION
+from articles.captions import Gallery
+from articles.credits import read_credit
+from articles.ends import read_signoff
+from articles.layout import Line
+from articles.names import names_in, share_names
+from articles.notes import Notes
+from articles.places import read_place_line
+from articles.profile import Profile
+from articles.prose import ends_sentence, is_prose
+from articles.spelling import fold
+from articles.stamps import read_stamp
+
+_ESSAY = ("photo essay", "photo story", "photo feature", "in pictures", "in photos")
+_JUDGED = 60  # lines after the end that are looked at one by one; the longest essay had 40
+_PARAGRAPH = 350  # characters: longer than any caption or teaser
+_SENTENCE_BREAK = re.compile(r"[.!?]”? (?=[^\W\d_a-z])")
+MARKER = re.compile(r">>|\+ ?>>")
+
+
+class Story(NamedTuple):
+    """What is known of a story when its sign-off is met."""
+
+    text: str  # headline and paragraphs
+    names: frozenset[str]  # folded names of persons and things in it, without places
+
+
+def story_of(headline: str | None, paragraphs: list[str], profile: Profile) -> Story:
+    """Return the story's text and the names in it, by which captions and continuations are known."""
+    text = "\n".join([headline or "", *paragraphs])
+    return Story(text, names_in(text, profile))
+
+
+def is_essay(text: str) -> bool:
+    """Whether the text calls itself a photo essay."""
+    small = text.casefold()
+    return any(word in small for word in _ESSAY)
+
+
+def goes_on(rest: list[Line], story: Story, profile: Profile) -> bool:
+    """Whether the story goes on after a sign-off in its middle: full paragraphs about the same names follow."""
+    first = next((line for line in rest if not is_site_line(line.text, profile)), None)
+    if first is None or not is_prose(first.text) or len(first.text) < _PARAGRAPH:
+        return False
+    return read_place_line(first.text, profile) is None and share_names(names_in(first.text, profile), story.names)
+
+
+def take_rest(rest: list[Line], story: Story, profile: Profile, gallery: Gallery, notes: Notes) -> None:
+    """Claim everything after the end: captions stay, the site's lines and other stories go."""
+    if not _is_signed_again(rest, profile):
+        rest = _take_captions(rest, story, profile, gallery, notes)
+    left = _take_site_lines(rest, profile, notes)
+    if not left:
+        return
+    if is_another_story(left, profile):
+        notes.claim_all(left, "removed.other_story")
+        notes.warn("multi_article", left[0], value=left[0].text, last=left[-1])
+    else:
+        drop_trailing(left, notes)
+
+
+def drop_trailing(lines: list[Line], notes: Notes) -> None:
+    """Cut titles and teasers of other stories."""
+    notes.claim_all(lines, "removed.trailing")
+    detail = f"from character {lines[0].start} on"
+    notes.warn("trailing_content_removed", lines[0], "article_body", lines[0].text, detail=detail, last=lines[-1])
+
+
+def is_site_line(text: str, profile: Profile) -> bool:
+    """Whether a whole line belongs to the site: a button, a menu item, a link to elsewhere."""
+    if len(text) > 80:  # noqa: PLR2004 - no button is longer
+        return MARKER.match(text) is not None
+    name = fold(text)
+    return name in profile.boilerplate or name in profile.menu or MARKER.match(text) is not None
+
+
+def is_another_story(lines: list[Line], profile: Profile) -> bool:
+    """Whether a whole second story follows: with its own place line, sign-off, or paragraphs."""
+    long = sum(len(line.text) > _PARAGRAPH for line in lines[:_JUDGED])
+    if long > 1:
+        return True
+    placed = any(read_place_line(line.text, profile) and is_prose(line.text) for line in lines[:_JUDGED])
+    return placed or _is_signed_again(lines, profile)
+
+
+def _is_signed_again(lines: list[Line], profile: Profile) -> bool:
+    """Whether a second sign-off ends one of the paragraphs."""
+    ends = (read_signoff(line.text, profile) for line in lines[:_JUDGED])
+    return any(end is not None and end.start > 0 for end in ends)
+
+
+def _take_captions(rest: list[Line], story: Story, profile: Profile, gallery: Gallery, notes: Notes) -> list[Line]:
+    """Keep the lines right after the end that look like captions and share the story's names."""
+    essay = is_essay(story.text)
+    at = 0
+    while at < len(rest) and _is_caption(rest[at].text, story, profile, essay=essay):
+        at += 1
+    for line in rest[:at]:
+        gallery.add(line, read_credit(line.text, profile))
+    if at:
+        notes.warn("captions_after_signoff", rest[0], "images.caption", detail=f"{at} captions", last=rest[at - 1])
+    return rest[at:]
+
+
+def _is_caption(text: str, story: Story, profile: Profile, *, essay: bool) -> bool:
+    if len(text) > LONGEST_CAPTION or read_stamp(text):
+        return False
+    if read_credit(text, profile):
+        return True
+    if not ends_sentence(text) or text.endswith(("...", "…")) or read_place_line(text, profile):
+        return False
+    if len(_SENTENCE_BREAK.findall(text)) > 1:
+        return False
+    return essay or share_names(names_in(text, profile), story.names)
+
+
+def _take_site_lines(rest: list[Line], profile: Profile, notes: Notes) -> list[Line]:
+    """Drop the site's lines before and behind whatever else follows."""
+    first, last = 0, len(rest)
+    while first < last and is_site_line(rest[first].text, profile):
+        first += 1
+    while last > first and is_site_line(rest[last - 1].text, profile):
+        last -= 1
+    notes.claim_all(rest[:first] + rest[last:], "removed.boilerplate")
+    return rest[first:last]

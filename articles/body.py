@@ -1,0 +1,211 @@
+"""The body: paragraphs from the lead to the end of the story, the pictures among them taken out."""
+
+import re
+from typing import NamedTuple
+
+from articles.aftermath import drop_trailing, goes_on, is_site_line, story_of, take_rest
+from articles.bylines import Byline, read_byline
+from articles.captions import LONGEST as LONGEST_CAPTION
+from articles.captions import Gallery, is_same_caption
+from articles.credits import read_credit, read_leading_caption
+from articles.ends import Signoff, find_inner_signoff, read_signoff
+from articles.layout import Line
+from articles.notes import Notes
+from articles.profile import Profile
+from articles.prose import ends_sentence, is_prose, is_title
+from articles.spelling import fold
+
+_LONGEST_UI = 80  # characters of a line of the site itself, a separator or a heading over other stories
+_RULE = re.compile(r"_{3,}")
+_TITLE_WORDS = 4  # fewer words are a subhead or the beginning of a cut sentence
+_UNFINISHED = frozenset(
+    [
+        "a",
+        "an",
+        "and",
+        "as",
+        "at",
+        "but",
+        "by",
+        "for",
+        "from",
+        "had",
+        "has",
+        "have",
+        "in",
+        "into",
+        "is",
+        "it",
+        "its",
+        "of",
+        "on",
+        "or",
+        "said",
+        "that",
+        "the",
+        "their",
+        "to",
+        "was",
+        "were",
+        "with",
+    ]
+)
+
+
+class Body(NamedTuple):
+    """The paragraphs without place line and sign-off, and what the end of the story says of its sources."""
+
+    paragraphs: list[str]
+    credit_line: str | None
+    byline: Byline | None
+
+
+class BodyReader:
+    """Goes through the lines of the body once. The first line has lost its place line already."""
+
+    __slots__ = ("_byline", "_credit_line", "_gallery", "_headline", "_lines", "_notes", "_paragraphs", "_profile")
+
+    def __init__(self, headline: str | None, profile: Profile, notes: Notes, gallery: Gallery) -> None:
+        """Read for one article; claims and warnings go to ``notes``, pictures to ``gallery``."""
+        self._headline = headline
+        self._profile = profile
+        self._notes = notes
+        self._gallery = gallery
+        self._lines: list[Line] = []  # the line of each paragraph
+        self._paragraphs: list[str] = []
+        self._credit_line: str | None = None
+        self._byline: Byline | None = None
+
+    def read(self, lines: list[Line]) -> Body:
+        """Return the body; every line is claimed, as part of it or as something else."""
+        if lines:
+            lines = [self._take_leading_caption(lines[0]), *lines[1:]]
+        for at, line in enumerate(lines):
+            if len(line.text) <= _LONGEST_UI and (is_end := self._take_short(lines, at)) is not None:
+                if is_end:
+                    break
+                continue
+            if self._take_caption(line):
+                continue
+            if self._take_end(lines, at):
+                break
+        else:
+            self._finish_open()
+        self._claim_paragraphs()
+        return Body(self._paragraphs, self._credit_line, self._byline)
+
+    def _take_short(self, lines: list[Line], at: int) -> bool | None:
+        """Take a line that is no text: True if the story ends with it, False if not, None if it is text."""
+        line = lines[at]
+        if fold(line.text) in self._profile.endings:
+            drop_trailing(lines[at:], self._notes)
+            return True
+        if is_site_line(line.text, self._profile):
+            self._notes.claim(line, "removed.boilerplate")
+            return False
+        if _RULE.fullmatch(line.text):
+            self._notes.claim(line, "removed.separator")
+            self._take_rest(lines[at + 1 :])
+            return True
+        byline = read_byline(line.text, self._profile)
+        if byline and not any(is_prose(later.text) for later in lines[at + 1 : at + 9]):
+            self._byline = byline
+            self._notes.claim(line, "byline")
+            return False
+        return None
+
+    def _take_caption(self, line: Line) -> bool:
+        """Take a line that ends with a credit; the same caption without credit may stand before it."""
+        if len(line.text) > LONGEST_CAPTION:
+            return False
+        credit = read_credit(line.text, self._profile)
+        if credit is None:
+            return False
+        caption = line.text[: credit.start].rstrip()
+        if self._paragraphs and is_same_caption(self._paragraphs[-1], caption):
+            self._paragraphs.pop()
+            self._gallery.add(self._lines.pop(), None)
+        self._gallery.add(line, credit)
+        return True
+
+    def _take_leading_caption(self, line: Line) -> Line:
+        """Take a caption that shares the first line with the lead; return the line with the lead alone."""
+        credit = read_leading_caption(line.text, self._profile)
+        if credit is None:
+            return line
+        caption = line._replace(end=line.start + credit.end, text=line.text[: credit.end], cut=True)
+        self._gallery.add(caption, credit)
+        lead = line.text[credit.end :].lstrip(" .")
+        return line._replace(start=line.end - len(lead), text=lead)
+
+    def _take_end(self, lines: list[Line], at: int) -> bool:
+        """Take a paragraph; True if the story ends in it."""
+        line = lines[at]
+        end = read_signoff(line.text, self._profile)
+        if end is None:
+            end = find_inner_signoff(line.text, self._profile)
+            if end is None:
+                self._take(line, len(line.text))
+                return False
+            self._sign(line, end)
+            self._cut_other_story(line, end, lines[at + 1 :])
+            return True
+        self._sign(line, end)
+        rest = lines[at + 1 :]
+        if rest and end.who is None:
+            rest = self._take_agency_line(rest)
+        if rest and goes_on(rest, story_of(self._headline, self._paragraphs, self._profile), self._profile):
+            return False
+        self._take_rest(rest)
+        return True
+
+    def _take_agency_line(self, rest: list[Line]) -> list[Line]:
+        """Take the agency that stands on a line of its own behind the mark ``./.``."""
+        bare = read_signoff(rest[0].text, self._profile)
+        if bare is None or bare.start or bare.who is None:
+            return rest
+        self._sign(rest[0], bare)
+        return rest[1:]
+
+    def _take(self, line: Line, end: int) -> None:
+        text = line.text[:end].rstrip()
+        if text:
+            self._paragraphs.append(text)
+            self._lines.append(
+                line if end == len(line.text) else line._replace(end=line.start + len(text), text=text, cut=True)
+            )
+
+    def _sign(self, line: Line, end: Signoff) -> None:
+        self._take(line, end.start)
+        self._credit_line = end.who or self._credit_line
+        self._notes.claim(line, "credit_line" if end.who else "removed.end_mark", end.start, end.end)
+
+    def _cut_other_story(self, line: Line, end: Signoff, rest: list[Line]) -> None:
+        other = line._replace(start=line.start + end.end, text=line.text[end.end :])
+        self._notes.claim_all([other, *rest], "removed.other_story")
+        self._notes.warn("multi_article", line, value=other.text, last=rest[-1] if rest else line)
+
+    def _take_rest(self, rest: list[Line]) -> None:
+        if rest:
+            story = story_of(self._headline, self._paragraphs, self._profile)
+            take_rest(rest, story, self._profile, self._gallery, self._notes)
+
+    def _finish_open(self) -> None:
+        """Close a body without sign-off: titles of other stories at its end go, a cut sentence is said."""
+        count = 0
+        while count < len(self._lines) and _is_other_title(self._lines[-1 - count].text):
+            count += 1
+        if 1 < count < len(self._lines):
+            drop_trailing(self._lines[-count:], self._notes)
+            del self._lines[-count:], self._paragraphs[-count:]
+        elif self._paragraphs and not ends_sentence(self._paragraphs[-1]):
+            self._notes.warn("truncated", self._lines[-1], "article_body", self._paragraphs[-1][-60:])
+
+    def _claim_paragraphs(self) -> None:
+        self._notes.claim_all(self._lines, "article_body")
+
+
+def _is_other_title(text: str) -> bool:
+    if ends_sentence(text) or not is_title(text) or text.count(" ") < _TITLE_WORDS - 1:
+        return False
+    return not text[0].islower() and text[0].isalpha() and text.rpartition(" ")[2].casefold() not in _UNFINISHED

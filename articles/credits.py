@@ -1,0 +1,95 @@
+"""The credit at the end of a caption: ``— VNA/VNS Photo Name``; who made the picture, if a person did."""
+
+import re
+from typing import NamedTuple
+
+from articles.profile import Profile
+from articles.spelling import fold
+
+_REACH = 140  # a credit stands within the last so many characters of its line
+_BEFORE = 64  # characters of a credit before the word «Photo»: a dash and up to three names of agencies
+_CREDIT = re.compile(
+    r"""
+    (?P<lead> \s* [—–]-? \s* | \s* -{1,2} \s | \s* \( | \s* )    # a dash, a bracket, or nothing
+    (?P<credit>
+        (?P<source> (?: [^\W\d_] [\w.&-]* (?: / [\w.&+-]+ )* \s ){0,3} )   # VNA/VNS, AFP/VNA, Viet Nam News
+        (?: [Ff]ile \s )?
+        (?: Photos? | photos? ) \b
+        \s? :? \s?
+        (?P<rest> [^()]{0,90} )
+    )
+    \)? \.? $
+    """,
+    re.VERBOSE,
+)
+_STOP = re.compile(r"(?P<sentence>[.!?…”’)\]](?= |\w))|\s*[—–(]| -{1,2} ")
+_LEADING = re.compile(r"\s?(?P<credit>Photos? ?: ?(?P<who>[^\s.]+))\.? (?=[^\W\d_])")
+_LONGEST_LEADING = 500  # characters of a caption before its lead
+_OWNER = re.compile(r"(?:courtesy|courtersy|from|provided|supplied|of|taken from)\b", re.IGNORECASE)
+_DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)+", re.ASCII)
+_JOINERS = frozenset({"and", "of", "the", "by", "&", "van", "de", "von", "/"})
+_PERSON_WORDS = range(2, 6)
+
+
+class Credit(NamedTuple):
+    """A caption's credit; ``start`` is where it begins in the line, its dash or bracket included."""
+
+    start: int
+    credit_line: str  # as printed, without the dash
+    photographer: str | None
+    end: int = 0  # where it ends, if text follows it on its line
+
+
+def read_credit(text: str, profile: Profile) -> Credit | None:
+    """Return the credit that the line ends with, None where it ends without one."""
+    at = text.rfind("hoto", -_REACH) - 1
+    if at < 0:
+        return None
+    start = _find_start(text, at)
+    match = _CREDIT.match(text, start) if start >= 0 else None
+    if match is None:
+        return None
+    who = match["rest"].strip(" .")
+    if not _is_source(match, who, profile):
+        return None
+    return Credit(start, match["credit"].strip(" ."), _photographer(who, profile))
+
+
+def read_leading_caption(text: str, profile: Profile) -> Credit | None:
+    """Return the credit in ``caption . Photo: VNA Lead`` (layout E), where caption and lead share a line."""
+    match = _LEADING.search(text, 0, _LONGEST_LEADING) if "hoto" in text[:_LONGEST_LEADING] else None
+    if match is None or not profile.signs(match["who"]):
+        return None
+    return Credit(match.start(), match["credit"], None, match.end("credit"))
+
+
+def _find_start(text: str, at: int) -> int:
+    """Return where a credit with «Photo» at an offset begins: at a dash, a bracket, or behind a sentence; else -1."""
+    first = max(0, at - _BEFORE)
+    stops = _STOP.finditer(text, first, at)
+    start = max((stop.end() if stop["sentence"] else stop.start() for stop in stops), default=-1)
+    return 0 if start < 0 and first == 0 else start
+
+
+def _is_source(match: re.Match[str], who: str, profile: Profile) -> bool:
+    """Whether the words around «Photo» name a source; «Photo shows the bridge» does not."""
+    source = match["source"].strip()
+    if source and not (profile.signs(source) or all(word[0].isupper() for word in source.split())):
+        return False
+    if not who:
+        return bool(source) or bool(match["lead"].strip())
+    return bool(_OWNER.match(who)) or bool(_DOMAIN.fullmatch(who)) or _is_name(who)
+
+
+def _is_name(who: str) -> bool:
+    words = who.removeprefix("by ").replace("/", " ").replace(",", " ").split()
+    return 0 < len(words) <= 8 and all(word[0].isupper() or word in _JOINERS for word in words)  # noqa: PLR2004
+
+
+def _photographer(who: str, profile: Profile) -> str | None:
+    """Return the person: two to five words, each with a capital, that are no agency and no address."""
+    name = who.removeprefix("by ").rpartition("/")[2].strip()
+    words = name.split()
+    if len(words) not in _PERSON_WORDS or not all(word[0].isupper() and not word.isupper() for word in words):
+        return None
+    return None if _OWNER.match(who) or fold(name) in profile.outlets else name

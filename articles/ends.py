@@ -1,0 +1,81 @@
+"""Sign-offs: ``— VNS`` at the end of the last paragraph, bare on a line, or in mid-line before another story."""
+
+import re
+from typing import NamedTuple
+
+from articles.profile import Profile
+
+_REACH = 60  # a sign-off stands within the last so many characters of its line
+_DASHES = "—–-"
+_END_MARK = re.compile(r"\s*\./\.$")
+_INNER = re.compile(
+    r"""
+    (?<= [.!?…”"’)] ) \s* [—–-]{1,2} \s*     # a sentence ends, a dash
+    (?P<who> [^\s—–-]{2,40} ) \s            # one word: the agency
+    (?P<next> [^\W\d_] | [“"] )             # and a new sentence begins
+    """,
+    re.VERBOSE,
+)
+
+
+class Signoff(NamedTuple):
+    """Who signs; ``start`` is where the sign-off begins in the line, ``end`` where it ends."""
+
+    who: str | None  # without dash and stop; None for the bare end mark ./.
+    start: int
+    end: int
+
+
+def read_signoff(text: str, profile: Profile) -> Signoff | None:
+    """Return the sign-off that the line ends with: agencies of the profile, or the mark ``./.``."""
+    last = text[text.rfind(" ", -_REACH) + 1 :]
+    if _last_name(last) not in profile.agency_ends:
+        return _read_end_mark(text) if last.endswith("./.") else None
+    begin = max(0, len(text) - _REACH)
+    tail = text[begin:]
+    cut = max(tail.rfind("—"), tail.rfind("–"), tail.rfind(" -"), tail.find(".-") + 1)
+    who = tail[cut:].strip(" .-–—") if cut > 0 or tail[0] in _DASHES else ""
+    if who and profile.signs(who):
+        kept = tail[:cut].rstrip(" " + _DASHES)
+        return Signoff(who, begin + len(_without_double_stop(kept)), len(text))
+    return _read_bare(text, profile)
+
+
+def _last_name(word: str) -> str:
+    """Return what could be an agency's name in the last word of a line: ``VNS`` of ``.—VNA/VNS.``."""
+    name = word.rstrip(".").rpartition("/")[2]
+    for dash in _DASHES:
+        if dash in name:
+            name = name.rpartition(dash)[2]
+    return name
+
+
+def _read_end_mark(text: str) -> Signoff:
+    mark = _END_MARK.search(text[-6:])
+    return Signoff(None, len(text) - (len(mark[0]) if mark else 3) + 1, len(text))
+
+
+def _without_double_stop(kept: str) -> str:
+    return kept[:-1].rstrip() if kept.endswith((" .", "..")) and not kept.endswith("...") else kept
+
+
+def _read_bare(text: str, profile: Profile) -> Signoff | None:
+    """Read ``VNS`` alone on its line, and ``. VNS`` after a sentence."""
+    last = text.rfind(" ", max(0, len(text) - _REACH)) + 1
+    who = text[last:].rstrip(".")
+    if last == 0:
+        return Signoff(who, 0, len(text)) if profile.signs(who) else None
+    if text[last - 2] in ".!?”" and profile.signs(who):
+        return Signoff(who, last - 1, len(text))
+    return Signoff(text.strip(". "), 0, len(text)) if len(text) < _REACH and profile.signs(text.strip(". ")) else None
+
+
+def find_inner_signoff(text: str, profile: Profile) -> Signoff | None:
+    """Return the first sign-off in mid-line that a new sentence follows: the line holds a second story."""
+    if "—" not in text and "–" not in text:
+        return None
+    for match in _INNER.finditer(text):
+        who = match["who"].strip(".")
+        if not match["next"].islower() and profile.signs(who):
+            return Signoff(who, match.start(), match.start("next"))
+    return None

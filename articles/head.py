@@ -1,0 +1,189 @@
+"""The head of the page: headline, stamp, standfirst and first pictures, up to the line where the body begins.
+
+Layouts A and C of FORMAT 2.2. A page of the body alone (layout B) has an empty head.
+"""
+
+from typing import NamedTuple
+
+from articles.bylines import Byline, read_byline, read_name
+from articles.captions import LONGEST as LONGEST_CAPTION
+from articles.captions import Gallery, is_same_caption
+from articles.clocks import StampLine, is_relative, reject_clock
+from articles.credits import read_credit
+from articles.layout import Line
+from articles.notes import Notes
+from articles.places import PlaceLine, read_place_line
+from articles.profile import Profile
+from articles.prose import is_prose, is_title
+from articles.sections import Navigation
+from articles.spelling import fold
+from articles.stamps import Stamp
+
+_PLACE_REACH = 9  # lines below the headline within which the place line stands; 3 on a page without a head
+_LONGEST_TAG = 30  # characters of an outlet's name on a line of its own
+_BLOCK = 5  # lines of standfirst and captions that follow the stamp without a blank line
+
+
+class Head(NamedTuple):
+    """What stands over the body; ``after`` is the index of the body's first line."""
+
+    headline: str | None
+    stamp: Stamp | None
+    stamp_line: Line | None
+    abstract: str | None
+    byline: Byline | None
+    place: PlaceLine | None
+    after: int
+
+
+class HeadReader:
+    """Finds the parts of the head by their layout; every part may be missing."""
+
+    __slots__ = (
+        "_abstract",
+        "_byline",
+        "_gallery",
+        "_headline",
+        "_lines",
+        "_notes",
+        "_profile",
+        "_stamp",
+        "_stamp_at",
+    )
+
+    def __init__(self, found: StampLine, profile: Profile, notes: Notes, gallery: Gallery) -> None:
+        """Read one page whose stamp was looked for; claims and warnings go to ``notes``, pictures to ``gallery``."""
+        self._lines = found.lines
+        self._profile = profile
+        self._notes = notes
+        self._gallery = gallery
+        self._headline: str | None = None
+        self._abstract: Line | None = None
+        self._byline: Byline | None = None
+        self._stamp = found.stamp
+        self._stamp_at = found.at
+
+    def read(self, navigation: Navigation) -> Head:
+        """Return the head that begins below the section."""
+        start = navigation.after
+        title_at = self._find_headline(start, under_breadcrumb=bool(navigation.breadcrumb))
+        if title_at is None:
+            self._notes.warn("headline_missing", field="headline")
+        else:
+            self._headline = self._lines[title_at].text
+            self._notes.claim(self._lines[title_at], "headline")
+            start = title_at + 1
+        has_head = self._headline is not None or self._stamp is not None or bool(navigation.breadcrumb)
+        place, after = self._find_body(start, has_head=has_head)
+        self._read_zone(start, after, has_head=has_head)
+        abstract = self._abstract.text if self._abstract else None
+        if self._abstract:
+            self._notes.claim(self._abstract, "abstract")
+        stamp_line = self._lines[self._stamp_at] if self._stamp else None
+        return Head(self._headline, self._stamp, stamp_line, abstract, self._byline, place, after)
+
+    def _find_headline(self, start: int, *, under_breadcrumb: bool) -> int | None:
+        """Return the line below the breadcrumb, else the line above the stamp, else a first line that stands alone."""
+        lines, stamp_at = self._lines, self._stamp_at
+        if start >= len(lines):
+            return None
+        if under_breadcrumb:
+            return start if start != stamp_at and self._may_be_headline(start) else None
+        if stamp_at > start:
+            at = stamp_at - 1
+            while at > start and read_byline(lines[at].text, self._profile):
+                at -= 1
+            return next((n for n in (at, start) if self._may_be_headline(n)), None)
+        if stamp_at == start or is_prose(lines[start].text) or not self._may_be_headline(start):
+            return None
+        alone = start + 1 < len(lines) and lines[start + 1].gap
+        return start if alone and " " in lines[start].text else None
+
+    def _may_be_headline(self, at: int) -> bool:
+        text = self._lines[at].text
+        if not is_title(text) or not any(map(str.isalpha, text)) or fold(text) in self._profile.sections:
+            return False
+        if read_credit(text, self._profile) or read_byline(text, self._profile):
+            return False
+        return read_place_line(text, self._profile) is None
+
+    def _find_body(self, start: int, *, has_head: bool) -> tuple[PlaceLine | None, int]:
+        """Return the place line and the index of the first line of the body: the one that has it, if one has."""
+        lines = self._lines
+        for at in range(start, min(start + (_PLACE_REACH if has_head else 3), len(lines))):
+            if at == self._stamp_at:
+                continue
+            place = read_place_line(lines[at].text, self._profile)
+            if place:
+                return place, at
+            if lines[at].gap and len(lines[at].text) > LONGEST_CAPTION:
+                break
+        return None, self._end_of_block(start) if has_head else start
+
+    def _end_of_block(self, start: int) -> int:
+        """Return where the body begins if no place line says so: below the block that follows the stamp."""
+        lines = self._lines
+        at = max(start, self._stamp_at + 1)
+        if self._stamp and at < len(lines) and not lines[at].gap:
+            first = at
+            while at < len(lines) and at - first < _BLOCK and (at == first or not lines[at].gap):
+                at += 1
+            if at < len(lines) and not lines[at].gap:  # no blank lines on this page: the first line is the standfirst
+                at = first + 1
+        while at < len(lines) and self._is_beside(lines[at]):
+            at += 1
+        return at
+
+    def _is_beside(self, line: Line) -> bool:
+        """Whether a line is a caption with a credit, or a byline, or something of the page: not yet the body."""
+        text = line.text
+        if len(text) > LONGEST_CAPTION:
+            return False
+        if read_credit(text, self._profile) or read_byline(text, self._profile) or is_relative(text):
+            return True
+        return self._is_tag(text) or (self._headline is not None and text == self._headline)
+
+    def _is_tag(self, text: str) -> bool:
+        """Whether an outlet's name stands alone on the line."""
+        return len(text) < _LONGEST_TAG and fold(text) in self._profile.outlets
+
+    def _read_zone(self, start: int, after: int, *, has_head: bool) -> None:
+        """Claim the lines between headline and body: stamp, byline, standfirst, captions."""
+        for at in range(start, after):
+            line = self._lines[at]
+            if at == self._stamp_at:
+                self._notes.claim(line, "date_published")
+                self._read_writer()
+            else:
+                self._read_beside(line, has_head=has_head)
+
+    def _read_beside(self, line: Line, *, has_head: bool) -> None:
+        credit = read_credit(line.text, self._profile)
+        byline = None if credit or self._byline else read_byline(line.text, self._profile)
+        if credit:
+            self._recall_caption(line.text[: credit.start])
+            self._gallery.add(line, credit)
+        elif byline:
+            self._byline = byline
+            self._notes.claim(line, "removed.outlet" if byline.outlet else "byline")
+        elif self._is_tag(line.text):
+            self._notes.claim(line, "removed.outlet")
+        elif line.text == self._headline or (self._abstract and line.text == self._abstract.text):
+            self._notes.claim(line, "removed.repetition")
+        elif is_relative(line.text):
+            reject_clock(line, self._notes)
+        elif has_head and self._abstract is None:
+            self._abstract = line
+        elif has_head:
+            self._gallery.add(line, None)
+
+    def _read_writer(self) -> None:
+        """Read the writer's name that stands before the stamp on its line, if one does."""
+        before = self._stamp.before if self._stamp else ""
+        self._byline = self._byline or (read_name(before, self._profile) if before else None)
+
+    def _recall_caption(self, caption: str) -> None:
+        """Make a caption of the supposed standfirst if the same words come again with a credit."""
+        if self._abstract and is_same_caption(self._abstract.text, caption):
+            self._gallery.add(self._abstract, None)
+            self._abstract = None

@@ -1,0 +1,197 @@
+"""One file's bytes to its record: the steps in the order of FORMAT 4. Pure: no I/O, no clock, never raises."""
+
+from datetime import date
+from typing import NamedTuple
+
+from articles.body import Body, BodyReader
+from articles.bylines import Byline
+from articles.captions import Gallery
+from articles.clocks import find_stamp
+from articles.dates import Published, is_in_future, settle
+from articles.decode import Decoded, decode
+from articles.garbled import Garbled, find_garbling
+from articles.genre import genre_of
+from articles.head import Head, HeadReader
+from articles.header import Header, read_header
+from articles.language import language_of
+from articles.layout import Line, read_lines
+from articles.notes import Notes
+from articles.places import PlaceLine
+from articles.profile import Profile
+from articles.prose import is_prose
+from articles.record import Article, Finding, Image, Parsed
+from articles.refusal import Refusal, refuse_body, refuse_bytes, refuse_length, refuse_shape
+from articles.sections import Navigation, read_navigation
+from articles.spans import Claim, partition
+
+
+class _Page(NamedTuple):
+    """The parts of the page, once all of them were looked for."""
+
+    header: Header | None
+    navigation: Navigation
+    head: Head
+    body: Body
+    images: list[Image]
+
+
+def parse_article(data: bytes, name: str, profile: Profile, today: date) -> Parsed:  # noqa: ARG001
+    """Return what the file says, or why it is no article.
+
+    ``name`` is the file's name: part of the call, so that a layout known by its name needs no new one.
+    ``today`` is the ingest clock's date.
+    """
+    decoded = decode(data)
+    text = decoded.text
+    header = read_header(text)
+    garbled = find_garbling(data, text)
+    refusal = _refuse_text(data, decoded, header, garbled)
+    if refusal:
+        return _refused(text, refusal)
+    notes = _begin_notes(decoded, header, garbled)
+    lines = read_lines(text, header.end if header else 0)
+    refusal = refuse_length(lines)
+    if refusal:
+        return _refused(text, refusal)
+    page = _read_page(header, lines, profile, notes)
+    published = settle(header, page.head.stamp, page.head.stamp_line, profile, notes)
+    refusal = _refuse_page(page, lines) or _refuse_date(published, page, today)
+    if refusal:
+        return _refused(text, refusal)
+    _warn_of_lead(page, notes)
+    article = _record(page, published, profile, names=garbled is None)
+    return Parsed(article, tuple(notes.findings), partition(text, notes.claims), text)
+
+
+def _refuse_text(data: bytes, decoded: Decoded, header: Header | None, garbled: Garbled | None) -> Refusal | None:
+    """Refuse what can be seen before any line is read."""
+    if not decoded.valid:
+        return Refusal("encoding_invalid", "the bytes are not UTF-8")
+    if not decoded.text or decoded.text.isspace():
+        return Refusal("empty_file", "no visible character")
+    refusal = refuse_bytes(data, decoded.text)
+    if refusal:
+        return refusal
+    if garbled and garbled.hopeless:
+        return Refusal("text_garbled", garbled.how)
+    if header and not header.valid:
+        return Refusal("header_invalid", header.printed or "no date after the word", "source_date", header.printed, 1)
+    return None
+
+
+def _begin_notes(decoded: Decoded, header: Header | None, garbled: Garbled | None) -> Notes:
+    """Return notes that hold the header and what was wrong with the letters."""
+    notes = Notes()
+    if garbled:
+        notes.warn("text_garbled", detail=garbled.how)
+    if decoded.invisible:
+        notes.warn("invisible_characters", value=str(decoded.invisible))
+    if header:
+        notes.claims.append(Claim(header.start, header.end, "source_date", 1, 1))
+    return notes
+
+
+def _refuse_date(published: Published, page: _Page, today: date) -> Refusal | None:
+    if not is_in_future(published, page.header, today):
+        return None
+    printed = published.text or (page.header.printed if page.header else "")
+    line = page.head.stamp_line.number if page.head.stamp_line else 1
+    return Refusal("date_in_future", f"{printed} is after {today}", "published_on", printed, line)
+
+
+def _read_page(header: Header | None, lines: list[Line], profile: Profile, notes: Notes) -> _Page:
+    gallery = Gallery(notes)
+    navigation = read_navigation(lines, profile, notes)
+    found = find_stamp(lines, navigation.after, profile, notes)
+    head = HeadReader(found, profile, notes, gallery).read(navigation)
+    rest = found.lines[head.after :]
+    if head.place and rest:
+        rest = _without_place(rest, head, notes)
+    body = BodyReader(head.headline, profile, notes, gallery).read(rest)
+    _warn_of_outlets(head, body.byline, notes)
+    return _Page(header, navigation, head, body, gallery.images)
+
+
+def _without_place(rest: list[Line], head: Head, notes: Notes) -> list[Line]:
+    """Claim the place line and return the lines with the lead alone in its place."""
+    first, place = rest[0], head.place
+    if place is None:
+        return rest
+    notes.claim(first, "removed.place", 0, place.last)
+    notes.claim(first, "removed.outlet" if place.outlet else "dateline", place.last, place.length)
+    if place.outlet:
+        notes.warn("place_is_outlet", first, "dateline", place.outlet)
+    lead = first.text[place.length :].lstrip()
+    if not lead:
+        return rest[1:]
+    return [first._replace(start=first.end - len(lead), text=lead), *rest[1:]]
+
+
+def _warn_of_outlets(head: Head, last: Byline | None, notes: Notes) -> None:
+    for byline in (head.byline, last):
+        if byline and byline.outlet:
+            notes.warn("author_is_outlet", field="authors", value=byline.outlet)
+
+
+def _refuse_page(page: _Page, lines: list[Line]) -> Refusal | None:
+    head, body = page.head, page.body
+    marks = (page.header, page.navigation.section, head.headline, head.stamp, head.place, body.credit_line, page.images)
+    opened = bool(head.place or body.credit_line)
+    if not opened:
+        start = head.after if head.stamp else page.navigation.after
+        refusal = refuse_shape(lines[start:], has_header=page.header is not None)
+        if refusal:
+            return refusal
+    return refuse_body(body.paragraphs, lines, evidence=sum(map(bool, marks)), opened=opened)
+
+
+def _warn_of_lead(page: _Page, notes: Notes) -> None:
+    """Say that the first paragraph is missing: the body begins within a sentence, or with a subhead."""
+    first = page.body.paragraphs[0]
+    if first[0].islower() or (page.head.headline and len(page.body.paragraphs) > 1 and not is_prose(first)):
+        notes.warn("lead_missing", field="article_body", value=first[:60])
+
+
+def _record(page: _Page, published: Published, profile: Profile, *, names: bool) -> Article:
+    """Put the record together; without ``names`` no person is read from a text whose letters were lost."""
+    head, body = page.head, page.body
+    byline = (head.byline or body.byline) if names else None
+    credit = body.credit_line
+    place = head.place
+    paragraphs = tuple(body.paragraphs)
+    return Article(
+        headline=head.headline,
+        abstract=head.abstract,
+        article_section=page.navigation.section,
+        breadcrumb=page.navigation.breadcrumb,
+        published_on=published.on,
+        date_published=published.at,
+        date_published_text=published.text,
+        published_precision=published.precision,
+        tz_source=published.tz_source,
+        source_date=page.header.printed if page.header else None,
+        dateline=place.place if place else None,
+        located=place.located if place else None,
+        byline=byline.printed if byline and not byline.outlet else None,
+        authors=byline.authors if byline else (),
+        translators=byline.translators if byline else (),
+        credit_line=credit,
+        info_sources=_sources(credit, place),
+        genre=genre_of(head.headline, body.paragraphs, len(page.images)),
+        language=language_of(profile),
+        paragraphs=paragraphs,
+        images=tuple(page.images if names else (Image(i.caption, i.credit_line, None) for i in page.images)),
+    )
+
+
+def _sources(credit_line: str | None, place: PlaceLine | None) -> tuple[str, ...]:
+    """Return the sign-off's parts; without a sign-off the agency in the place line: ``WASHINGTON (AP) —``."""
+    if credit_line:
+        return tuple(part.strip() for part in credit_line.split("/"))
+    return (place.agency,) if place and place.agency else ()
+
+
+def _refused(text: str, refusal: Refusal) -> Parsed:
+    """Return a refusal: it claims no field."""
+    finding = Finding(refusal.rule, refusal.field, refusal.value, refusal.detail, refusal.line, refusal.line)
+    return Parsed(None, (finding,), partition(text, []), text)

@@ -1,0 +1,126 @@
+"""An outlet's profile: what only somebody who knows the outlet can tell. Data, read from TOML text.
+
+The keys are described in ``profiles/general.toml``. This module opens no file: callers pass the text.
+"""
+
+import difflib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from articles.spelling import fold
+
+
+class ProfileError(ValueError):
+    """A profile that cannot be used; the message names the file, the key and what was expected."""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """One outlet, ready for look-ups. Keys of mappings and members of sets are folded unless said otherwise."""
+
+    name: str
+    zone: ZoneInfo | None  # of the outlet's clock; None where the profile serves many outlets
+    language: str | None  # BCP 47, of everything the outlet prints
+    home: frozenset[str]  # first words of a breadcrumb: home
+    sections: Mapping[str, str]  # any spelling -> the usual spelling
+    menu: frozenset[str]  # items of the site's navigation
+    agencies: frozenset[str]  # names that sign a text or a picture, as printed
+    agency_ends: frozenset[str]  # the last word of each, for a quick look at a line's end
+    outlets: frozenset[str]  # outlets, desks and agencies that are neither a place nor a person
+    places: Mapping[str, str]  # any spelling -> the usual spelling
+    not_places: frozenset[str]  # words in capitals that stand before a dash and are no place
+    boilerplate: frozenset[str]  # whole lines of the site itself
+    endings: frozenset[str]  # lines after which other stories follow
+
+    def signs(self, name: str) -> bool:
+        """Whether ``VNS`` or ``VNA/VNS`` consists of agencies only."""
+        return name in self.agencies or ("/" in name and all(p.strip() in self.agencies for p in name.split("/")))
+
+
+_TEXTS = ("name", "zone", "language")
+_LISTS = ("home", "menu", "agencies", "outlets", "not_places", "boilerplate", "endings")
+_TABLES = ("sections", "places")
+_KEYS = (*_TEXTS, *_LISTS, *_TABLES)
+
+
+def parse_profile(toml_text: str, origin: str) -> Profile:
+    """Return the profile that a TOML text describes; ``origin`` is the file's name, for messages."""
+    try:
+        raw = tomllib.loads(toml_text)
+    except tomllib.TOMLDecodeError as error:
+        message = f"{origin}: not TOML: {error}"
+        raise ProfileError(message) from error
+    for key in raw:
+        if key not in _KEYS:
+            raise ProfileError(_unknown_key(key, origin))
+    lists = {key: _strings(raw, key, origin) for key in _LISTS}
+    return Profile(
+        name=_text(raw, "name", origin) or origin,
+        zone=_zone(raw, origin),
+        language=_text(raw, "language", origin),
+        home=_folded(lists["home"]),
+        sections=_spellings(raw, "sections", origin),
+        menu=_folded(lists["menu"]),
+        agencies=frozenset(lists["agencies"]),
+        agency_ends=frozenset(name.split()[-1] for name in lists["agencies"] if name.strip()),
+        outlets=_folded(lists["outlets"]) | _folded(lists["agencies"]),
+        places=_spellings(raw, "places", origin),
+        not_places=_folded(lists["not_places"]),
+        boilerplate=_folded(lists["boilerplate"]),
+        endings=_folded(lists["endings"]),
+    )
+
+
+def _unknown_key(key: str, origin: str) -> str:
+    near = difflib.get_close_matches(key, _KEYS, n=1, cutoff=0.0)[0]
+    return f"{origin}: unknown key '{key}'; the nearest known key is '{near}'"
+
+
+def _text(raw: Mapping[str, Any], key: str, origin: str) -> str | None:
+    value = raw.get(key)
+    if value is not None and (not isinstance(value, str) or not value.strip()):
+        message = f"{origin}: key '{key}' must be a text, not {value!r}"
+        raise ProfileError(message)
+    return value
+
+
+def _zone(raw: Mapping[str, Any], origin: str) -> ZoneInfo | None:
+    name = _text(raw, "zone", origin)
+    if name is None:
+        return None
+    try:
+        return ZoneInfo(name)
+    except (OSError, ValueError, KeyError) as error:  # ZoneInfo: unknown, ill-formed, or a directory
+        message = f"{origin}: key 'zone': no time zone is called '{name}'"
+        raise ProfileError(message) from error
+
+
+def _strings(raw: Mapping[str, Any], key: str, origin: str) -> list[str]:
+    values = raw.get(key, [])
+    if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
+        message = f"{origin}: key '{key}' must be a list of texts"
+        raise ProfileError(message)
+    return values
+
+
+def _folded(values: list[str]) -> frozenset[str]:
+    return frozenset(fold(value) for value in values)
+
+
+def _spellings(raw: Mapping[str, Any], key: str, origin: str) -> dict[str, str]:
+    """Read ``"usual spelling" = ["other", "spellings"]``; the usual one needs no repetition."""
+    table = raw.get(key, {})
+    if not isinstance(table, dict):
+        message = f"{origin}: key '{key}' must be a table of usual spelling = [other spellings]"
+        raise ProfileError(message)
+    found: dict[str, str] = {}
+    for usual in table:
+        others = _strings(table, usual, f"{origin}: table '{key}'")
+        for spelling in (usual, *others):
+            if found.setdefault(fold(spelling), usual) != usual:
+                message = f"{origin}: key '{key}': '{spelling}' stands under two usual spellings"
+                raise ProfileError(message)
+    return found

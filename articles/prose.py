@@ -1,0 +1,29 @@
+"""The shape of a line: a sentence, a title, or neither. Shapes only; no line is read for its meaning."""
+
+import re
+
+_CLOSERS = "\"'”’»)]"
+_ENDS = ".!?…。！？؟۔।"
+_UNSPACED = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]{12,}")  # Thai, Lao, Japanese, Chinese: no blanks
+LONGEST_TITLE = 200  # characters; the longest headline seen had 140
+_LONG = 160  # a line this long without a full stop is a paragraph that was cut, not a title
+_FEWEST_WORDS = 4
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether the text stops where a sentence stops, closing quotes and brackets aside."""
+    if text[-1:] in _ENDS:
+        return bool(text)
+    return text[-12:].rstrip(_CLOSERS)[-1:] in _ENDS and text[-1:] in _CLOSERS and bool(text)
+
+
+def is_prose(text: str) -> bool:
+    """Whether the line is a paragraph: a finished sentence of some words, or a long line of words."""
+    if ends_sentence(text):
+        return text.count(" ") >= _FEWEST_WORDS - 1 or _UNSPACED.search(text[:400]) is not None
+    return len(text) >= _LONG and text.count(" ") >= len(text) // 20
+
+
+def is_title(text: str) -> bool:
+    """Whether the line could be a headline: short, and without the end of a sentence (``?`` and ``!`` may be)."""
+    return len(text) <= LONGEST_TITLE and text[-1] not in ".,;:…。" and not text.endswith((".”", '."', ".’"))

@@ -1,0 +1,106 @@
+"""What is no article: code, markup, data, listings, pages of teasers. Judged by shape.
+
+Each function returns the rule that refuses the file and a detail, None where nothing speaks against it.
+"""
+
+import re
+from itertools import pairwise
+from typing import NamedTuple
+
+from articles.layout import MOST_LINES, Line
+from articles.prose import ends_sentence, is_prose
+from articles.stamps import read_stamp
+
+_CODE_MARKS = b"{}<>=;\\"
+_CONTROLS = b"\x00\x01\x02\x03\x04\x05\x06\x08\x0e\x0f\x1b\x7f"
+_MARKS = _CODE_MARKS + _CONTROLS
+_TAG = re.compile(rb"</?[a-zA-Z!?][^<>]{0,300}>")
+_DATA_START = re.compile(r"\s*(?:\{|\[\s*[\[{\"\d]|<[a-zA-Z!?/])")
+_CODE_START = re.compile(
+    r"\s*(?:INSERT INTO|CREATE (?:TABLE|INDEX|VIEW)|SELECT\b.{0,200}\bFROM|UPDATE \w+ SET|DELETE FROM|DROP TABLE"
+    r"|#!|#include\b|import \w+$|from \w[\w.]* import|package \w+;|BEGIN:V|%PDF-|\w+(?:,\w+){2,}$)",
+    re.MULTILINE | re.IGNORECASE,
+)
+_SNIPPET = 320  # characters: a teaser's text is no longer
+_FEWEST_TITLES = 3
+_FEWEST_WORDS = 5  # of a lead that was cut
+_FEWEST_STAMPS = 3
+_FEWEST_WITHOUT_EVIDENCE = 200  # characters of prose of a text that has no header, headline, place or sign-off
+_LOOKED_AT = 400  # lines that are judged one by one
+
+
+class Refusal(NamedTuple):
+    """Why a file is no article."""
+
+    rule: str
+    detail: str
+    field: str | None = None
+    value: str | None = None
+    line: int | None = None  # in the original, where one line is at fault
+
+
+def refuse_bytes(data: bytes, text: str) -> Refusal | None:
+    """Refuse binary files, markup, data and code."""
+    if _DATA_START.match(text) or _CODE_START.match(text):
+        return Refusal("not_an_article", "code, data or markup")
+    marks = len(data) - len(data.translate(None, _MARKS))
+    if not marks:
+        return None
+    if len(data) > len(data.translate(None, _CONTROLS)):
+        return Refusal("not_an_article", "binary: control characters")
+    if marks * 100 > len(text):
+        return Refusal("not_an_article", "code, data or markup")
+    if b"</" in data and len(_TAG.findall(data)) * 500 > len(text):
+        return Refusal("not_an_article", "markup")
+    return None
+
+
+def refuse_length(lines: list[Line]) -> Refusal | None:
+    """Refuse what has more lines than any article."""
+    return Refusal("not_an_article", f"more than {MOST_LINES} lines") if len(lines) > MOST_LINES else None
+
+
+def refuse_shape(lines: list[Line], *, has_header: bool) -> Refusal | None:
+    """Refuse pages that hold only other stories' titles and teasers, and listings."""
+    looked = lines[:_LOOKED_AT]
+    kinds = [is_prose(line.text) for line in looked]
+    titles = kinds.count(False)
+    stamps = sum(_is_dated(line.text) for line, prose in zip(looked, kinds, strict=True) if not prose)
+    if titles < _FEWEST_TITLES or not _is_index(looked, kinds, stamps):
+        return None
+    if stamps >= _FEWEST_STAMPS or (not has_header and not any(kinds)):
+        return Refusal("not_an_article", f"a listing: {titles} titles, {stamps} dates")
+    return Refusal("teasers_only", f"{titles} titles of other stories")
+
+
+def refuse_body(paragraphs: list[str], lines: list[Line], *, evidence: int, opened: bool) -> Refusal | None:
+    """Refuse what has no body.
+
+    ``evidence`` counts the parts of an article that were found beside it; ``opened`` is whether a place line
+    or a sign-off marks the text as a story's, so that a lead which was cut short is one.
+    """
+    if evidence and any(map(is_prose, paragraphs)):
+        return None
+    prose = [text for text in paragraphs if is_prose(text) or (opened and text.count(" ") >= _FEWEST_WORDS - 1)]
+    if not prose and not (evidence and any(map(ends_sentence, paragraphs))):
+        if evidence or (len(lines) == 1 and lines[0].text.count(" ") >= _FEWEST_TITLES):
+            return Refusal("body_missing", "no paragraph")
+        return Refusal("not_an_article", "no sentence")
+    if not evidence and not any(map(ends_sentence, prose)):
+        return Refusal("not_an_article", "words, but no sentence")
+    if not evidence and len(prose) < 2 and sum(map(len, prose)) < _FEWEST_WITHOUT_EVIDENCE:  # noqa: PLR2004
+        return Refusal("not_an_article", "one sentence, and nothing that an article has")
+    return None
+
+
+def _is_index(lines: list[Line], kinds: list[bool], stamps: int) -> bool:
+    """Whether titles alternate with snippets at most: never two paragraphs in a row, never a long one."""
+    if any(one and other for one, other in pairwise(kinds)):
+        return False
+    if any(prose and len(line.text) > _SNIPPET for line, prose in zip(lines, kinds, strict=True)):
+        return False
+    return kinds.count(True) <= kinds.count(False) - stamps
+
+
+def _is_dated(text: str) -> bool:
+    return read_stamp(text) is not None or text.endswith(" ago")

@@ -1,0 +1,88 @@
+"""Write ``expected.json`` of golden cases anew, for review by eye: ``python tests/regenerate_cases.py [case…]``.
+
+A case is a folder in ``tests/cases`` with an ``article.txt``. Its ``expected.json`` may choose a profile, a file
+name and a date of the ingest clock (keys ``profile``, ``name``, ``today``); they are kept.
+"""
+
+import json
+import sys
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+CASES = ROOT / "tests" / "cases"
+PROFILES = ROOT / "articles" / "profiles"
+NAME = "001_0123456789abcdef.txt"
+TODAY = "2026-11-22"
+CHOICES = ("profile", "name", "today")
+
+
+def read_profile(name: str) -> Any:
+    """Return a profile of the package."""
+    from articles.profile import parse_profile
+
+    path = PROFILES / f"{name}.toml"
+    return parse_profile(path.read_text(encoding="utf-8"), path.name)
+
+
+def read_choices(case: Path) -> dict[str, str]:
+    """Return the profile, name and date that a case chose."""
+    path = case / "expected.json"
+    stored = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    return {key: stored[key] for key in CHOICES if key in stored}
+
+
+def parse_case(case: Path) -> Any:
+    """Return what the parser says of a case."""
+    from articles.parse import parse_article
+
+    choices = read_choices(case)
+    today = date.fromisoformat(choices.get("today", TODAY))
+    profile = read_profile(choices.get("profile", "vietnamnews"))
+    return parse_article((case / "article.txt").read_bytes(), choices.get("name", NAME), profile, today)
+
+
+def describe(parsed: Any) -> dict[str, Any]:
+    """Return the parser's answer as JSON values, without what is empty."""
+    rules = sorted({finding.rule for finding in parsed.findings})
+    if parsed.article is None:
+        return {"refused": rules}
+    fields = {name: _plain(getattr(parsed.article, name)) for name in type(parsed.article).__slots__}
+    return _filled(fields | {"warnings": rules})
+
+
+def as_text(expected: dict[str, Any]) -> str:
+    """Return the JSON text of a case as it is stored."""
+    return json.dumps(expected, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if hasattr(value, "__slots__"):
+        return _filled({name: getattr(value, name) for name in type(value).__slots__})
+    return value
+
+
+def _filled(fields: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if value not in (None, "", [], {})}
+
+
+def main(names: list[str]) -> None:
+    """Rewrite the named cases, or all of them, and say which changed."""
+    for case in sorted(path.parent for path in CASES.glob("*/article.txt")):
+        if names and case.name not in names:
+            continue
+        text = as_text(read_choices(case) | describe(parse_case(case)))
+        path = case / "expected.json"
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            path.write_text(text, encoding="utf-8")
+            sys.stdout.write(f"{case.name}: rewritten, read it\n")
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(ROOT))
+    main(sys.argv[1:])
