@@ -16,7 +16,7 @@ from flows.errors import UsageError
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_UNFINISHED = re.compile(r".*(\.(tmp|part|partial|crdownload|swp)|~)\Z", re.IGNORECASE | re.DOTALL)
+_UNFINISHED = (".tmp", ".part", ".partial", ".crdownload", ".swp", "~")
 
 
 class Look(NamedTuple):
@@ -33,30 +33,28 @@ class Look(NamedTuple):
 class Scan:
     """What a scan found.
 
-    ``looks`` are the files to account for, ``ignored`` counts what was left out by reason, ``blind`` are the
-    directories (ending in a slash) that could not be looked into, ``real`` has the file system's spelling of
-    the paths that are no UTF-8 or are links, ``ended_ns`` is when the scan ended (nanoseconds since 1970).
+    ``looks`` are the files to account for, as tuples like Look; ``ignored`` counts what was left out by reason;
+    ``blind`` are the directories (ending in a slash) that could not be looked into; ``real`` has the file
+    system's spelling of the paths that are no UTF-8 or are links; ``ended_ns`` is when the scan ended
+    (nanoseconds since 1970).
     """
 
-    looks: list[Look] = field(default_factory=list)
+    looks: list[tuple[str, int, int, int, int]] = field(default_factory=list)
     ignored: Counter[str] = field(default_factory=Counter)
     blind: list[str] = field(default_factory=list)
     real: dict[str, str] = field(default_factory=dict)
     ended_ns: int = 0
 
-    def columns(self) -> "pa.Table":
-        """The looks as a table."""
+    def hand_over(self) -> "pa.RecordBatchReader":
+        """The looks as an Arrow stream, which can be read once; the scan forgets them: they may be millions."""
         import pyarrow as pa
 
         names = Look._fields
         types = (pa.string(), pa.int64(), pa.int64(), pa.int64(), pa.uint64())
         columns = zip(*self.looks, strict=True) if self.looks else ((),) * len(names)
-        return pa.table({n: pa.array(c, t) for n, c, t in zip(names, columns, types, strict=True)})
-
-    @property
-    def seen(self) -> int:
-        """Entries found, directories not counted."""
-        return len(self.looks) + self.ignored.total()
+        table = pa.table({n: pa.array(c, t) for n, c, t in zip(names, columns, types, strict=True)})
+        self.looks.clear()
+        return table.to_reader()
 
 
 def scan_inbox(root: Path, patterns: Sequence[str], outside: Iterable[Path] = ()) -> Scan:
@@ -65,7 +63,7 @@ def scan_inbox(root: Path, patterns: Sequence[str], outside: Iterable[Path] = ()
     Raises UsageError if the directory is not there or cannot be listed.
     """
     scan = Scan()
-    taken = re.compile("|".join(translate(pattern) for pattern in patterns))
+    takes = re.compile("|".join(translate(pattern) for pattern in patterns)).match
     skipped = {os.path.realpath(place) for place in outside}
     base = os.path.realpath(root)
     try:
@@ -83,12 +81,14 @@ def scan_inbox(root: Path, patterns: Sequence[str], outside: Iterable[Path] = ()
                         scan.ignored["hidden"] += 1
                     elif entry.path not in skipped:
                         waiting.extend(_open_directory(scan, f"{prefix}{name}/", entry.path))
-                elif reason := _reason_to_ignore(name, taken):
-                    scan.ignored[reason] += 1
-                elif entry.is_symlink():
-                    _follow_link(scan, prefix + name, entry, base)
+                elif name.startswith("."):
+                    scan.ignored["hidden"] += 1
+                elif name.endswith(_UNFINISHED):
+                    scan.ignored["unfinished"] += 1
+                elif not takes(name):
+                    scan.ignored["no pattern takes it"] += 1
                 else:
-                    _see_entry(scan, prefix + name, entry)
+                    _see_entry(scan, prefix + name, entry, base)
     scan.ended_ns = time.time_ns()
     return scan
 
@@ -114,21 +114,21 @@ def _open_directory(scan: Scan, prefix: str, path: str) -> Iterator[tuple[str, "
         scan.blind.append(_printable_path(prefix))
 
 
-def _reason_to_ignore(name: str, taken: re.Pattern[str]) -> str | None:
-    if name.startswith("."):
-        return "hidden"
-    if _UNFINISHED.match(name):
-        return "unfinished"
-    return None if taken.match(name) else "no pattern takes it"
-
-
-def _see_entry(scan: Scan, path: str, entry: "os.DirEntry[str]") -> None:
+def _see_entry(scan: Scan, path: str, entry: "os.DirEntry[str]", base: str) -> None:
+    if entry.is_symlink():
+        _follow_link(scan, path, entry, base)
+        return
     try:
         stat = entry.stat(follow_symlinks=False)
     except OSError:
         scan.ignored["gone while we looked"] += 1
         return
-    _see(scan, path, entry.path, stat)
+    if not S_ISREG(stat.st_mode):
+        scan.ignored["no regular file"] += 1
+        return
+    if not path.isascii():
+        path = _spell(scan, path, entry.path)
+    scan.looks.append((path, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino))
 
 
 def _follow_link(scan: Scan, path: str, entry: "os.DirEntry[str]", base: str) -> None:
@@ -142,23 +142,24 @@ def _follow_link(scan: Scan, path: str, entry: "os.DirEntry[str]", base: str) ->
     except OSError:
         scan.ignored["broken link"] += 1
         return
-    _see(scan, path, target, stat, linked=True)
-
-
-def _see(scan: Scan, path: str, where: str, stat: os.stat_result, *, linked: bool = False) -> None:
     if not S_ISREG(stat.st_mode):
         scan.ignored["no regular file"] += 1
         return
-    if linked or not path.isascii():
-        shown = _printable_path(path)
-        if linked or shown != path:
-            scan.real[shown] = where
-        path = shown
+    path = _printable_path(path)
+    scan.real[path] = target
     scan.looks.append(_look(path, stat))
 
 
 def _look(path: str, stat: os.stat_result) -> Look:
     return Look(path, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
+
+
+def _spell(scan: Scan, path: str, where: str) -> str:
+    """The path as text, remembering how the file system spells it if that is no text."""
+    shown = _printable_path(path)
+    if shown != path:
+        scan.real[shown] = where
+    return shown
 
 
 def _printable_path(path: str) -> str:

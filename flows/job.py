@@ -33,6 +33,11 @@ class Job:
         return self.settings.inbox
 
     @property
+    def settle_ns(self) -> int:
+        """Nanoseconds in which a file must not change."""
+        return int(self.settings.settle * 1e9)
+
+    @property
     def home(self) -> Path:
         """The directory of the warehouse's files."""
         return self.settings.home

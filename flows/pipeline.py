@@ -4,6 +4,7 @@ The steps are plain functions. Who asks for the run decides how a step is called
 """
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
@@ -16,11 +17,12 @@ from flows.job import Job
 from flows.lock import writer_lock
 from flows.receipt import Receipt, Tally, receipt_of
 from flows.settling import settled
-from warehouse.connection import LOADER, ORIGINALS, Connection, open_loader
+from warehouse.connection import LOADER, ORIGINALS, Connection, expect_frames, open_loader
 from warehouse.errors import WarehouseError
-from warehouse.ledger import classify_sightings
-from warehouse.load import Batch, commit_batch, keep_originals
+from warehouse.ledger import classify_sightings, list_unread
+from warehouse.load import Batch, commit_batch
 from warehouse.migrate import migrate
+from warehouse.originals import keep_originals
 from warehouse.publish import needs_publishing, publish
 from warehouse.rehearsal import open_rehearsal
 from warehouse.runs import begin_run, fail_run, finish_run
@@ -62,10 +64,12 @@ def _first_line(error: BaseException) -> str:
 
 
 def _run_steps(job: Job, loader: Connection, step: Step) -> Receipt:
+    expect_frames()
     scan = step("scan", lambda: scan_inbox(job.inbox, job.settings.patterns, outside=[job.home]))
-    unread = step("classify", lambda: classify_sightings(loader, job.run.inbox, scan.columns(), scan.blind))
-    tally = Tally(scan, to_read=len(unread))
-    for batch in _batches(job, settled(job, scan, unread, tally), tally, step):
+    tally = Tally(scan, found=len(scan.looks))
+    tally.to_read = step("classify", lambda: classify_sightings(loader, job.run.inbox, scan.hand_over(), scan.blind))
+    looks = settled(job, scan, list_unread(loader, scan.ended_ns - job.settle_ns), tally)
+    for batch in _batches(job, looks, tally, step):
         step("commit", partial(_commit, job, loader, batch))
         job.on_progress(tally.read, tally.to_read)
     row = step("receipt", lambda: finish_run(loader, job.run, tally.counts(), datetime.now(UTC)))
@@ -86,10 +90,18 @@ def _batches(job: Job, looks: Iterator[Look], tally: Tally, step: Step) -> Itera
 
 
 def _commit(job: Job, loader: Connection, batch: Batch) -> None:
-    if not job.dry_run:
-        keep_originals(loader, job.home / ORIGINALS, batch)
+    """Originals first: the batch is committed only when they are on the disk, and prepared meanwhile."""
     severity = job.rules["duplicate_content"].severity
-    commit_batch(loader, job.run, batch, duplicate_severity=severity, now=datetime.now(UTC))
+    with ThreadPoolExecutor(1) as beside:
+        kept = None if job.dry_run else beside.submit(keep_originals, job.home / ORIGINALS, batch.originals)
+        commit_batch(
+            loader,
+            job.run,
+            batch,
+            duplicate_severity=severity,
+            now=datetime.now(UTC),
+            first=kept.result if kept else lambda: None,
+        )
 
 
 @contextmanager

@@ -17,18 +17,19 @@ _EXAMPLES = 20
 
 @dataclass(slots=True)
 class Tally:
-    """What is counted while a run goes on."""
+    """What is counted while a run goes on: files found, to be read, read, and left pending with the reason."""
 
     scan: Scan
-    to_read: int
+    found: int
+    to_read: int = 0
     read: int = 0
     pending: list[tuple[str, str]] = field(default_factory=list)
 
     def counts(self) -> dict[str, int]:
         """The part of the receipt that the batches do not know."""
         return {
-            "seen": self.scan.seen,
-            "unchanged": len(self.scan.looks) - self.to_read,
+            "seen": self.found + self.scan.ignored.total(),
+            "unchanged": self.found - self.to_read,
             "unsettled": len(self.pending),
             "ignored": self.scan.ignored.total(),
             "read_stated": self.read,

@@ -1,19 +1,14 @@
 """The settings: wirehouse.toml, then WIREHOUSE_* variables, then flags; the later wins. Read once, at the edge."""
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import Field, ValidationError
-from pydantic_settings import (
-    BaseSettings,
-    EnvSettingsSource,
-    PydanticBaseSettingsSource,
-    SettingsConfigDict,
-)
+from msgspec import Meta, Struct, ValidationError, convert
 
 from flows.errors import UsageError
 
@@ -21,41 +16,30 @@ PREFIX = "WIREHOUSE_"
 DEFAULT_FILE = Path("wirehouse.toml")
 
 
-class Settings(BaseSettings):
-    """Every setting of wirehouse, frozen."""
+class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Every setting of wirehouse."""
 
-    model_config = SettingsConfigDict(
-        env_prefix=PREFIX, env_nested_delimiter="__", extra="forbid", frozen=True, validate_default=True
+    inbox: Annotated[Path, Meta(description="The directory that the crawlers write into.")] = Path("seeds")
+    home: Annotated[Path, Meta(description="The directory of the warehouse's files.")] = Path("var")
+    patterns: Annotated[tuple[str, ...], Meta(min_length=1, description="File names that are taken.")] = ("*.txt",)
+    profile: Annotated[str, Meta(description="The outlet's profile: a name, or the path of a .toml file.")] = (
+        "vietnamnews"
     )
+    settle: Annotated[float, Meta(ge=0, le=3600, description="Seconds in which a file must not change.")] = 1.0
+    lock_timeout: Annotated[float, Meta(ge=0, description="Seconds to wait for another run.")] = 60.0
+    max_file_size: Annotated[int, Meta(ge=1, description="Bytes; a larger file is withheld as too_large.")] = 10_000_000
+    batch_files: Annotated[int, Meta(ge=1, le=100_000, description="Files per transaction.")] = 5_000
+    batch_bytes: Annotated[int, Meta(ge=1_000, description="Bytes per transaction.")] = 64_000_000
+    workers: Annotated[int, Meta(ge=0, le=256, description="Parser processes; 0 for one per core.")] = 0
+    memory_limit: Annotated[
+        str, Meta(pattern=r"^\d+(\.\d+)? ?[KMGT]i?B$", description="What the loader's DuckDB may use.")
+    ] = "512MB"
+    rules: Annotated[dict[str, str], Meta(description="Severities by rule: error, warning or off.")] = {}
 
-    inbox: Path = Field(default=Path("seeds"), description="The directory that the crawlers write into.")
-    home: Path = Field(default=Path("var"), description="The directory of the warehouse's files.")
-    patterns: tuple[str, ...] = Field(default=("*.txt",), min_length=1, description="File names that are taken.")
-    profile: str = Field(
-        default="vietnamnews", description="The outlet's profile: a name, or the path of a .toml file."
-    )
-    settle: float = Field(default=1.0, ge=0, le=3600, description="Seconds in which a file must not change.")
-    lock_timeout: float = Field(default=60.0, ge=0, description="Seconds to wait for another run.")
-    max_file_size: int = Field(default=10_000_000, ge=1, description="Bytes; a larger file is withheld as too_large.")
-    batch_files: int = Field(default=5_000, ge=1, le=100_000, description="Files per transaction.")
-    batch_bytes: int = Field(default=64_000_000, ge=1_000, description="Bytes per transaction.")
-    workers: int = Field(default=0, ge=0, le=256, description="Parser processes; 0 for one per core.")
-    memory_limit: str = Field(
-        default="512MB", pattern=r"^\d+(\.\d+)? ?[KMGT]i?B$", description="What the loader's DuckDB may use."
-    )
-    rules: dict[str, str] = Field(default={}, description="Severities by rule: error, warning or off.")
 
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],  # noqa: ARG003
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003
-        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
-        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Only what load_settings hands in: it has merged the sources already."""
-        return (init_settings,)
+NAMES = Settings.__struct_fields__
+_TABLES = ("rules",)
+_LISTS = ("patterns",)
 
 
 def load_settings(file: Path | None = None, flags: Mapping[str, Any] | None = None) -> Settings:
@@ -67,17 +51,17 @@ def load_settings(file: Path | None = None, flags: Mapping[str, Any] | None = No
     given = {name: value for name, value in (flags or {}).items() if value is not None}
     layers = {
         str(file or DEFAULT_FILE): _from_file(file),
-        "the environment": _from_environment(),
-        "the command line": given,
+        "environment": _from_environment(),
+        "command line": given,
     }
     merged: dict[str, Any] = {}
-    for layer in layers.values():
-        rules = {**merged.get("rules", {}), **layer.get("rules", {})}
-        merged |= layer | ({"rules": rules} if rules else {})
-    try:
-        return Settings(**merged)
-    except ValidationError as error:
-        raise UsageError(_told(error, layers)) from error
+    for source, layer in layers.items():
+        tables = {
+            name: {**merged.get(name, {}), **layer[name]} for name in _TABLES if isinstance(layer.get(name), dict)
+        }
+        merged |= layer | tables
+        _check(merged, source, layer)
+    return convert(merged, Settings, strict=False, dec_hook=_as_path)
 
 
 def _from_file(file: Path | None) -> dict[str, Any]:
@@ -95,24 +79,40 @@ def _from_file(file: Path | None) -> dict[str, Any]:
 
 
 def _from_environment() -> dict[str, Any]:
-    for variable in os.environ:
-        if variable.startswith(PREFIX):
-            key = variable.removeprefix(PREFIX).lower().split("__")[0]
-            _require_known(key, f"environment: {variable}")
-    values = EnvSettingsSource(Settings)()
-    return dict(values)
+    """WIREHOUSE_SETTLE=2; WIREHOUSE_PATTERNS='*.txt,*.text'; WIREHOUSE_RULES__TRUNCATED=error."""
+    found: dict[str, Any] = {}
+    for variable, value in os.environ.items():
+        if not variable.startswith(PREFIX):
+            continue
+        key, _, inner = variable.removeprefix(PREFIX).lower().partition("__")
+        _require_known(key, f"environment: {variable}")
+        if inner and key in _TABLES:
+            found.setdefault(key, {})[inner] = value
+        else:
+            found[key] = value.split(",") if key in _LISTS else value
+    return found
 
 
 def _require_known(key: str, told: str) -> None:
-    if key not in Settings.model_fields:
-        nearest = get_close_matches(key, Settings.model_fields, n=1, cutoff=0)
+    if key not in NAMES:
+        nearest = get_close_matches(key, NAMES, n=1, cutoff=0)
         msg = f"{told}: there is no such setting; did you mean {nearest[0]}?"
         raise UsageError(msg)
 
 
-def _told(error: ValidationError, layers: dict[str, dict[str, Any]]) -> str:
-    """The first fault of a validation: where it stands, which key, and what is wrong."""
-    fault = error.errors()[0]
-    key = str(fault["loc"][0]) if fault["loc"] else "settings"
-    source = next((name for name in reversed(layers) if key in layers[name]), "the defaults")
-    return f"{source}: {key} = {fault['input']!r}: {fault['msg'][:1].lower()}{fault['msg'][1:]}"
+def _check(merged: dict[str, Any], source: str, layer: dict[str, Any]) -> None:
+    """Raise UsageError for the first value of this layer that is not as it must be."""
+    try:
+        convert(merged, Settings, strict=False, dec_hook=_as_path)
+    except ValidationError as error:
+        fault, _, where = str(error).partition(" - at ")
+        key = (re.findall(r"\$\.(\w+)", where) or ["?"])[0]
+        msg = f"{source}: {key} = {layer.get(key)!r}: {fault[:1].lower()}{fault[1:]}"
+        raise UsageError(msg) from error
+
+
+def _as_path(kind: type, value: object) -> Path:
+    if kind is Path and isinstance(value, (str, Path)):
+        return Path(value)
+    msg = f"expected a path, got {value!r}"
+    raise ValueError(msg)

@@ -1,7 +1,7 @@
 """Waiting until a file has settled: two looks, some time apart, must agree before it is read."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from flows.inbox import Look, Scan, look_again
@@ -11,19 +11,18 @@ from flows.receipt import Tally
 GROWING = "it was still changing"
 
 
-def settled(job: Job, scan: Scan, unread: Sequence[tuple[Any, ...]], tally: Tally) -> Iterator[Look]:
+def settled(job: Job, scan: Scan, unread: Iterator[tuple[Any, ...]], tally: Tally) -> Iterator[Look]:
     """The files that may be read, in the order given; those that have not settled go to the tally as pending.
 
     A file whose inode did not change for ``settle`` seconds before the first look has been vouched for by the
-    file system's own clock; the younger ones, and those from the future, get a second look.
+    file system's own clock; the younger ones, and those from the future, come last and get a second look.
     """
-    limit = scan.ended_ns - int(job.settings.settle * 1e9)
-    looks = [Look(*row) for row in unread]
-    young = [look for look in looks if look.ctime_ns > limit]
-    yield from (look for look in looks if look.ctime_ns <= limit)
-    if young:
-        time.sleep(max(0.0, (scan.ended_ns - time.time_ns()) / 1e9 + job.settings.settle))
-    for look in young:
+    limit = scan.ended_ns - job.settle_ns
+    for look in map(Look._make, unread):
+        if look.ctime_ns <= limit:
+            yield look
+            continue
+        time.sleep(max(0.0, (scan.ended_ns + job.settle_ns - time.time_ns()) / 1e9))
         if look_again(job.inbox, scan, look) == look:
             yield look
         else:

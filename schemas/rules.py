@@ -20,7 +20,10 @@ class UnknownRuleError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule. ``error`` withholds the file, ``warning`` marks the row, ``off`` does nothing."""
+    """One rule. ``error`` withholds the file, ``warning`` marks the row, ``off`` does nothing.
+
+    A file that is no article at all is withheld under the rule that says so, whatever its severity.
+    """
 
     name: str
     severity: Severity
@@ -36,7 +39,7 @@ _RULES = (
     Rule("unreadable", "warning", "read", "The file could not be read; it stays pending.", "Look at its permissions and the disk."),
     # parse: is it an article, and can its text be trusted
     Rule("encoding_invalid", "error", "parse", "The bytes are not UTF-8.", "Have the crawler store the page as UTF-8."),
-    Rule("text_garbled", "error", "parse", "The text is double-encoded, in a legacy font, or has lost its letters.", "Crawl the page again with its right encoding."),
+    Rule("text_garbled", "warning", "parse", "The text is double-encoded, in a legacy font, or has lost its letters.", "Crawl the page again with its right encoding."),
     Rule("not_an_article", "error", "parse", "A listing, feed, code, address list or spam; no article.", "Leave such pages out of the crawl."),
     Rule("teasers_only", "error", "parse", "Only titles and teasers of other stories.", "Leave such pages out of the crawl."),
     Rule("parser_failed", "error", "parse", "The parser broke down on this text: a bug of wirehouse.", "Report it with the file; it is tried again with the next parser."),

@@ -15,7 +15,7 @@ import polars as pl
 from schemas.articles import Articles
 from schemas.frames import ParsedFrames
 from schemas.images import ArticleImages
-from schemas.rules import RULES, Rule
+from schemas.rules import Rule
 from schemas.values import shown
 
 _PANDERA_NAMES = {"not_nullable": "value_missing"}
@@ -65,15 +65,14 @@ def judge(parsed: ParsedFrames, rules: Mapping[str, Rule]) -> Judgement:
 def _from_parser(parsed: ParsedFrames, rules: Mapping[str, Rule]) -> pl.DataFrame:
     """The parser's findings with their severities.
 
-    A refusal stays an error whatever the settings say: without a record there is nothing to load.
+    What is said of a file without a record is an error whatever the settings say: there is nothing to load.
     """
     refused = pl.col("ordinal").is_in(parsed.texts.filter("refused")["ordinal"].implode())
     with_detail = pl.format("{}: {}.", pl.col("description").str.strip_chars_end("."), "detail")
-    grave = pl.col("rule").is_in([rule.name for rule in RULES.values() if rule.severity == "error"])
     return (
         parsed.findings.join(_registry(rules), on="rule", how="left")
         .with_columns(
-            pl.when(refused & grave)
+            pl.when(refused)
             .then(pl.lit("error"))
             .otherwise(pl.col("severity").fill_null("warning"))
             .alias("severity"),

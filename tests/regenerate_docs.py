@@ -1,6 +1,10 @@
 """Write the parts of the README that are made from the code: ``make docs``."""
 
 import re
+from typing import Any
+
+from msgspec import NODEFAULT
+from msgspec.structs import fields
 
 from conftest import PROJECT
 
@@ -13,11 +17,15 @@ README = PROJECT / "README.md"
 def render_settings() -> str:
     """The settings as a Markdown table."""
     rows = []
-    for name, field in Settings.model_fields.items():
+    for field in fields(Settings):
         default = ", ".join(field.default) if isinstance(field.default, tuple) else str(field.default)
-        shown = "" if field.default == {} else f"`{default}`"
-        rows.append(f"| `{name}` | `{PREFIX}{name.upper()}` | {shown} | {field.description} |")
+        shown = "" if field.default is NODEFAULT else f"`{default}`"
+        rows.append(f"| `{field.name}` | `{PREFIX}{field.name.upper()}` | {shown} | {_description(field.type)} |")
     return "| setting | variable | default | what it is |\n| --- | --- | --- | --- |\n" + "\n".join(rows)
+
+
+def _description(kind: Any) -> str:
+    return next(str(meta.description) for meta in kind.__metadata__)
 
 
 def with_parts(text: str) -> str:

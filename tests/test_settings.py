@@ -43,7 +43,7 @@ def test_severities_of_all_sources_are_merged(folder: Path, monkeypatch: pytest.
     ("text", "told"),
     [
         ('inbx = "x"', "wirehouse.toml: inbx: there is no such setting; did you mean inbox?"),
-        ("settle = -1", "wirehouse.toml: settle = -1: input should be greater than or equal to 0"),
+        ("settle = -1", "wirehouse.toml: settle = -1: expected `float` >= 0.0"),
         ("settle = ", "wirehouse.toml cannot be read"),
         ("patterns = []", "wirehouse.toml: patterns = "),
         ('memory_limit = "lots"', "wirehouse.toml: memory_limit = 'lots'"),

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from time import monotonic, sleep
 from typing import Any
 
@@ -49,16 +51,6 @@ def open_read_only(path: Path, *, patience: float = 5.0) -> Iterator[Connection]
 
 
 @contextmanager
-def attached(connection: Connection, path: Path, name: str) -> Iterator[None]:
-    """Another database file under a name, for the time of the block; created if absent."""
-    connection.execute(f"ATTACH {quote_text(str(path))} AS {name}")
-    try:
-        yield
-    finally:
-        connection.execute(f"DETACH {name}")
-
-
-@contextmanager
 def transaction(connection: Connection) -> Iterator[None]:
     """All of the block or nothing of it."""
     connection.execute("BEGIN")
@@ -80,6 +72,11 @@ def frames(connection: Connection, **named: Any) -> Iterator[None]:
     finally:
         for name in named:
             connection.unregister(name)
+
+
+def expect_frames() -> None:
+    """Import in the background what DuckDB imports when it is given a frame: 0.1 s that a scan of the disk hides."""
+    Thread(target=import_module, args=["pyarrow.dataset"], daemon=True).start()
 
 
 def quote_text(text: str) -> str:

@@ -1,11 +1,11 @@
 """One batch into the warehouse: all of it in one transaction, or nothing."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
-from warehouse.connection import Connection, attached, frames, transaction
+from warehouse.connection import Connection, frames, transaction
 from warehouse.runs import Run
 from warehouse.statements import run_sql
 
@@ -36,6 +36,8 @@ _STEPS = (
     "assign_versions",
     "insert_images",
     "insert_spans",
+    "find_superseded",
+    "clear_changed",
     "find_changed_fields",
     "stage_versions",
     "keep_superseded",
@@ -53,22 +55,23 @@ _STEPS = (
     "count_batch",
 )
 """The statements of a batch, in order; each is a file of ``warehouse/sql``."""
+_OF_REVISIONS = frozenset({"find_superseded", "find_changed_fields", "keep_superseded", "delete_superseded"})
+"""Those that look into the stored texts; a batch of new articles only need not."""
 
 
-def keep_originals(connection: Connection, path: Path, batch: Batch) -> None:
-    """Store the batch's bytes in their own database file, before the batch itself.
+def commit_batch(  # noqa: PLR0913  what a batch is written with
+    connection: Connection,
+    run: Run,
+    batch: Batch,
+    *,
+    duplicate_severity: str,
+    now: datetime,
+    first: Callable[[], object],
+) -> None:
+    """Write ledger, articles, versions, images, spans, issues, quarantine and the run's counts.
 
-    They are addressed by their content: doing it twice is harmless, and a crash after it leaves an orphan.
+    ``first`` is called before the commit: what must be on the disk then.
     """
-    with attached(connection, path, "originals_file"), frames(connection, originals_read=batch.originals):
-        connection.execute("BEGIN")  # no explicit rollback needed: detaching ends what is not committed
-        run_sql(connection, "create_originals", {})
-        run_sql(connection, "insert_originals", {})
-        connection.execute("COMMIT")
-
-
-def commit_batch(connection: Connection, run: Run, batch: Batch, *, duplicate_severity: str, now: datetime) -> None:
-    """Write ledger, articles, versions, images, spans, issues, quarantine and the run's counts."""
     values = {"inbox": run.inbox, "run_id": run.run_id, "now": now, "severity": duplicate_severity}
     named = {
         "readings": batch.readings,
@@ -80,4 +83,14 @@ def commit_batch(connection: Connection, run: Run, batch: Batch, *, duplicate_se
     connection.execute("SET VARIABLE run_id = $run_id", {"run_id": run.run_id})
     with frames(connection, **named), transaction(connection):
         for step in _STEPS:
-            run_sql(connection, step, values)
+            if step not in _OF_REVISIONS or _revises(connection):
+                run_sql(connection, step, values)
+        first()
+
+
+def _revises(connection: Connection) -> bool:
+    """Whether the batch replaces a version, stored or its own."""
+    found = connection.execute(
+        "SELECT 1 FROM incoming WHERE stored_version IS NOT NULL OR valid_to IS NOT NULL LIMIT 1"
+    ).fetchone()
+    return found is not None

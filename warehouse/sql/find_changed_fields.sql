@@ -1,13 +1,12 @@
 -- Which columns differ from the version before. Counts are left out: they follow from the text.
-CREATE OR REPLACE TEMP TABLE changed AS
+INSERT INTO changed
 WITH
 texts AS (
     SELECT incoming.article_id, incoming.version, records.* EXCLUDE (article_id)
     FROM incoming JOIN records USING (ordinal)
     WHERE incoming.article_id IN (SELECT article_id FROM incoming WHERE version > 1)
     UNION ALL BY NAME
-    SELECT * FROM articles
-    WHERE article_id IN (SELECT article_id FROM incoming WHERE version > 1)
+    SELECT * EXCLUDE (valid_to) FROM superseded
 ),
 pictures AS (
     SELECT article_id, version, list((caption, credit_line, photographer) ORDER BY position) AS images

@@ -1,5 +1,5 @@
-INSERT INTO originals_file.originals
+INSERT INTO originals
 SELECT sha256, any_value(size), any_value(bytes)
 FROM originals_read
-ANTI JOIN originals_file.originals USING (sha256)
+ANTI JOIN originals USING (sha256)
 GROUP BY sha256;
