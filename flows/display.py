@@ -6,9 +6,6 @@ from datetime import date, datetime
 from typing import Any
 
 import click
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from schemas.values import shown
 
@@ -20,6 +17,10 @@ def echo_json(facts: Any) -> None:
 
 def echo_table(columns: Sequence[str], rows: Iterable[Sequence[Any]], title: str | None = None) -> None:
     """Print a table that fits the terminal; numbers to the right, long text folded."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
     console = Console(highlight=False)
     table = Table(title=title, title_justify="left", box=None, header_style="bold", pad_edge=False)
     cells = [[cell(value) for value in row] for row in rows]

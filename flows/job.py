@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
-from secrets import token_hex
 
 from flows.errors import UsageError
 from flows.settings import Settings
@@ -61,7 +60,7 @@ def prepare_job(
     text = _profile_text(settings.profile)
     started = datetime.now(UTC)
     run = Run(
-        run_id=f"{started:%Y%m%dT%H%M%S.%fZ}-{token_hex(2)}",
+        run_id=f"{started:%Y%m%dT%H%M%S.%fZ}-{os.urandom(2).hex()}",
         inbox=str(settings.inbox.resolve()),
         started_at=started,
         parser_version=parser_version(text),
