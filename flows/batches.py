@@ -20,6 +20,7 @@ from flows.receipt import Tally
 from flows.settling import GROWING
 from schemas.frames import ParsedFrames
 from schemas.rules import Rule
+from schemas.shapes import parsed_shapes
 from schemas.validate import VERDICT, judge
 from warehouse.load import Batch
 
@@ -99,6 +100,7 @@ def _calls(job: Job, looks: Iterator[Look], tally: Tally) -> Iterator[_Call]:
         profile_text=job.profile_text,
         max_file_size=job.settings.max_file_size,
         today=job.run.started_at.date(),
+        shapes=parsed_shapes(),
     )
     limit = min(CHUNK_FILES, job.settings.batch_files)
     first = size = 0

@@ -23,7 +23,7 @@ from warehouse.ledger import classify_sightings, list_unread
 from warehouse.load import Batch, commit_batch
 from warehouse.migrate import migrate
 from warehouse.originals import keep_originals
-from warehouse.publish import needs_publishing, publish
+from warehouse.publish import expect_publishing, needs_publishing, publish
 from warehouse.rehearsal import open_rehearsal
 from warehouse.runs import begin_run, fail_run, finish_run
 
@@ -68,6 +68,8 @@ def _run_steps(job: Job, loader: Connection, step: Step) -> Receipt:
     scan = step("scan", lambda: scan_inbox(job.inbox, job.settings.patterns, outside=[job.home]))
     tally = Tally(scan, found=len(scan.looks))
     tally.to_read = step("classify", lambda: classify_sightings(loader, job.run.inbox, scan.hand_over(), scan.blind))
+    if tally.to_read and not job.dry_run:
+        expect_publishing(job.home)
     looks = settled(job, scan, list_unread(loader, scan.ended_ns - job.settle_ns), tally)
     for batch in _batches(job, looks, tally, step):
         step("commit", partial(_commit, job, loader, batch))

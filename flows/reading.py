@@ -19,7 +19,7 @@ from articles.parse import parse_article
 from articles.profile import Profile, parse_profile
 from articles.record import Finding, Parsed
 from flows.inbox import Look
-from schemas.frames import ParsedFrames, frames_of
+from schemas.frames import ParsedFrames, Shapes, frames_of
 
 _FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 _CHUNK = 1 << 20
@@ -34,6 +34,7 @@ class Assignment:
     profile_text: str
     max_file_size: int
     today: date
+    shapes: Shapes
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def read_chunk(assignment: Assignment, first: int, files: Sequence[tuple[Look, s
     return Chunk(
         files=table,
         originals=pl.DataFrame(originals, schema=ORIGINAL, orient="row"),
-        parsed=frames_of(table["ordinal"].to_list(), table["own_id"].to_list(), parsed),
+        parsed=frames_of(assignment.shapes, table["ordinal"].to_list(), table["own_id"].to_list(), parsed),
         pending=tuple(pending),
     )
 

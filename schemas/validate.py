@@ -68,16 +68,14 @@ def _from_parser(parsed: ParsedFrames, rules: Mapping[str, Rule]) -> pl.DataFram
     What is said of a file without a record is an error whatever the settings say: there is nothing to load.
     """
     refused = pl.col("ordinal").is_in(parsed.texts.filter("refused")["ordinal"].implode())
+    adds = ~pl.col("description").str.to_lowercase().str.contains(pl.col("detail").str.to_lowercase(), literal=True)
     with_detail = pl.format("{}: {}.", pl.col("description").str.strip_chars_end("."), "detail")
     return (
         parsed.findings.join(_registry(rules), on="rule", how="left")
         .with_columns(
-            pl.when(refused)
-            .then(pl.lit("error"))
-            .otherwise(pl.col("severity").fill_null("warning"))
-            .alias("severity"),
+            pl.when(refused).then(pl.lit("error")).otherwise(pl.col("severity").fill_null("warning")).alias("severity"),
             pl.col("stage").fill_null("parse"),
-            pl.when(pl.col("detail") == "").then("description").otherwise(with_detail).alias("message"),
+            pl.when(adds).then(with_detail).otherwise("description").alias("message"),
         )
         .filter(pl.col("severity") != "off")
         .select(list(VERDICT))

@@ -3,10 +3,9 @@
 import re
 from typing import Any
 
+from conftest import PROJECT
 from msgspec import NODEFAULT
 from msgspec.structs import fields
-
-from conftest import PROJECT
 
 from flows.settings import PREFIX, Settings
 from warehouse.document import render_tables

@@ -8,6 +8,7 @@ import pytest
 from articles.record import Article, Finding, Image, Parsed, Span
 from schemas.frames import frames_of
 from schemas.rules import RULES, UnknownRuleError, rules_with
+from schemas.shapes import parsed_shapes
 from schemas.validate import Judgement, judge
 
 GOOD = Article(
@@ -24,7 +25,7 @@ def verdict(*articles: Article | None, findings: tuple[Finding, ...] = (), **sev
     """The judgement on some records, each with the same findings."""
     parsed = [Parsed(article, findings, (Span("article_body", 0, 5, 1, 1),), "text.") for article in articles]
     ids = [f"{number:016x}" for number in range(len(parsed))]
-    return judge(frames_of(range(len(parsed)), ids, parsed), rules_with(severities))
+    return judge(frames_of(parsed_shapes(), range(len(parsed)), ids, parsed), rules_with(severities))
 
 
 def test_good_record_passes() -> None:

@@ -4,6 +4,7 @@ import os
 import shutil
 from datetime import datetime
 from pathlib import Path
+from threading import Thread
 
 from warehouse.connection import LOADER, PUBLISHED, Connection, open_loader, transaction
 
@@ -16,6 +17,11 @@ WHERE published_at IS NULL AND ("read" > 0 OR missing > 0 OR state IN ('failed',
 def needs_publishing(connection: Connection, home: Path) -> bool:
     """Whether readers have less than the loader: after a change, a crash before the publishing, or a lost copy."""
     return not (home / PUBLISHED).exists() or connection.execute(_UNPUBLISHED).fetchone() is not None
+
+
+def expect_publishing(home: Path) -> None:
+    """Have the system read the loader's database ahead, beside other work: the copy waits for the disk otherwise."""
+    Thread(target=_read_ahead, args=[home / LOADER], daemon=True).start()
 
 
 def publish(connection: Connection, home: Path, now: datetime) -> Path:
@@ -57,6 +63,13 @@ def _prepare(draft: Path, now: datetime) -> None:
 
 def _mark_published(connection: Connection, now: datetime) -> None:
     connection.execute("UPDATE runs SET published_at = ? WHERE published_at IS NULL AND state <> 'running'", [now])
+
+
+def _read_ahead(path: Path) -> None:
+    buffer = bytearray(1 << 20)
+    with path.open("rb", buffering=0) as file:  # posix_fadvise reads ahead a small part of a large file only
+        while file.readinto(buffer):
+            pass
 
 
 def _sync(path: Path) -> None:
