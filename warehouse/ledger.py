@@ -13,7 +13,8 @@ def classify_sightings(connection: Connection, inbox: str, seen: Any, blind: Seq
     """Compare a scan with the ledger; how many files are to be read.
 
     ``seen`` is an Arrow stream of path, size, mtime_ns, ctime_ns, inode; ``blind`` the directories, each ending
-    in a slash, that could not be looked into. Leaves the temporary tables sightings (what is not as the ledger has it) and absent for the batches.
+    in a slash, that could not be looked into. Leaves the temporary tables sightings (what is not as the ledger has
+    it) and absent for the batches.
     """
     values = {"inbox": inbox, "blind": list(blind)}
     with frames(connection, seen=seen):
