@@ -18,7 +18,7 @@ LOADER = "wirehouse.duckdb"
 ORIGINALS = "originals.duckdb"
 PUBLISHED = "published.duckdb"
 
-_CHECKPOINT_THRESHOLD = "128MB"  # the default of 16 MB checkpoints after nearly every batch of a bulk load
+_CHECKPOINT_THRESHOLD = "32MB"  # the default of 16 MB checkpoints within most batches; more costs memory
 
 
 @contextmanager
