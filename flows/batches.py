@@ -1,28 +1,20 @@
-"""Batches: files read and parsed over the cores, judged as one frame.
+"""Batches: files read and parsed, over the cores if they are many.
 
-Imported only when there is something to read: it brings polars and pandera.
+Imported only when there is something to read: it brings polars.
 """
 
 import multiprocessing
 import os
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from multiprocessing.process import BaseProcess
 from threading import Thread
 
-import polars as pl
-
 from flows.inbox import Look, real_path
 from flows.job import Job
-from flows.reading import CHANGED, GONE, Assignment, Chunk, read_chunk
+from flows.reading import Assignment, Chunk, read_chunk
 from flows.receipt import Tally
-from flows.settling import GROWING
-from schemas.frames import ParsedFrames
-from schemas.rules import Rule
-from schemas.shapes import parsed_shapes
-from schemas.validate import VERDICT, judge
-from warehouse.load import Batch
 
 CHUNK_FILES = 500
 """Files that one process reads at a time."""
@@ -50,50 +42,10 @@ def read_batches(job: Job, looks: Iterator[Look], tally: Tally) -> Iterator[list
         yield batch
 
 
-def judge_batch(rules: Mapping[str, Rule], chunks: list[Chunk]) -> Batch:
-    """Validate the files of some chunks as one frame."""
-    parsed = ParsedFrames(
-        records=pl.concat(chunk.parsed.records for chunk in chunks),
-        images=pl.concat(chunk.parsed.images for chunk in chunks),
-        spans=pl.concat(chunk.parsed.spans for chunk in chunks),
-        findings=pl.concat(chunk.parsed.findings for chunk in chunks),
-        texts=pl.concat(chunk.parsed.texts for chunk in chunks),
-    )
-    files = pl.concat(chunk.files for chunk in chunks)
-    judgement = judge(parsed, rules)
-    verdicts = judgement.verdicts.join(files.select("ordinal", "path"), on="ordinal", how="left").drop("ordinal")
-    return Batch(
-        readings=files.join(parsed.texts.drop("refused"), on="ordinal").with_columns(
-            pl.col("ordinal").is_in(judgement.withheld.implode()).alias("withheld")
-        ),
-        records=judgement.records,
-        images=parsed.images,
-        spans=parsed.spans,
-        verdicts=pl.concat([verdicts, _unreadable(chunks, rules["unreadable"], verdicts.columns)]),
-        originals=pl.concat(chunk.originals for chunk in chunks),
-    )
-
-
-def _unreadable(chunks: Iterable[Chunk], rule: Rule, columns: list[str]) -> pl.DataFrame:
-    """Verdicts on files that are pending because they cannot be read, not because somebody writes them."""
-    rows = [
-        {
-            "path": path,
-            "rule": rule.name,
-            "severity": "warning",
-            "stage": rule.stage,
-            "message": f"The file is pending: {reason}.",
-        }
-        for chunk in chunks
-        for path, reason in chunk.pending
-        if reason not in (CHANGED, GONE, GROWING) and rule.severity != "off"
-    ]
-    schema = {"path": pl.String(), **VERDICT}
-    return pl.DataFrame(rows, schema=schema).select(columns)
-
-
 def _calls(job: Job, looks: Iterator[Look], tally: Tally) -> Iterator[_Call]:
     """The work of the processes, chunk by chunk."""
+    from schemas.shapes import parsed_shapes  # pandera: imported while the processes start
+
     assignment = Assignment(
         inbox=job.run.inbox,
         profile=job.settings.profile,
@@ -123,6 +75,8 @@ def _chunks(job: Job, calls: Iterator[_Call], *, parallel: bool) -> Iterator[Chu
         return
     context = multiprocessing.get_context("spawn")  # a fork would copy DuckDB's and Prefect's threads half
     with ProcessPoolExecutor(workers, context, initializer=_die_with_parent) as pool:
+        for _ in range(workers):
+            pool.submit(_get_ready)
         waiting: deque[Future[Chunk]] = deque()
         ahead = job.settings.batch_files // CHUNK_FILES + workers
         for call in calls:
@@ -131,6 +85,10 @@ def _chunks(job: Job, calls: Iterator[_Call], *, parallel: bool) -> Iterator[Chu
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
+
+
+def _get_ready() -> None:
+    """Start a process: to find this function it imports what it works with."""
 
 
 def _die_with_parent() -> None:

@@ -84,10 +84,12 @@ def _batches(job: Job, looks: Iterator[Look], tally: Tally, step: Step) -> Itera
     """The files to read, as batches of read, parsed and judged ones."""
     if not tally.to_read:
         return
-    from flows.batches import judge_batch, read_batches
+    from flows.batches import read_batches
 
     batches = read_batches(job, looks, tally)
     while (chunks := step("read", lambda: next(batches, None))) is not None:
+        from flows.judging import judge_batch
+
         yield step("validate", partial(judge_batch, job.rules, chunks))
 
 

@@ -1,0 +1,54 @@
+"""Judging: the chunks of a batch as one frame, validated, ready to be committed."""
+
+from collections.abc import Iterable, Mapping
+
+import polars as pl
+
+from flows.reading import CHANGED, GONE, Chunk
+from flows.settling import GROWING
+from schemas.frames import ParsedFrames
+from schemas.rules import Rule
+from schemas.validate import VERDICT, judge
+from warehouse.load import Batch
+
+
+def judge_batch(rules: Mapping[str, Rule], chunks: list[Chunk]) -> Batch:
+    """Validate the files of some chunks as one frame."""
+    parsed = ParsedFrames(
+        records=pl.concat(chunk.parsed.records for chunk in chunks),
+        images=pl.concat(chunk.parsed.images for chunk in chunks),
+        spans=pl.concat(chunk.parsed.spans for chunk in chunks),
+        findings=pl.concat(chunk.parsed.findings for chunk in chunks),
+        texts=pl.concat(chunk.parsed.texts for chunk in chunks),
+    )
+    files = pl.concat(chunk.files for chunk in chunks)
+    judgement = judge(parsed, rules)
+    verdicts = judgement.verdicts.join(files.select("ordinal", "path"), on="ordinal", how="left").drop("ordinal")
+    return Batch(
+        readings=files.join(parsed.texts.drop("refused"), on="ordinal").with_columns(
+            pl.col("ordinal").is_in(judgement.withheld.implode()).alias("withheld")
+        ),
+        records=judgement.records,
+        images=parsed.images,
+        spans=parsed.spans,
+        verdicts=pl.concat([verdicts, _unreadable(chunks, rules["unreadable"], verdicts.columns)]),
+        originals=pl.concat(chunk.originals for chunk in chunks),
+    )
+
+
+def _unreadable(chunks: Iterable[Chunk], rule: Rule, columns: list[str]) -> pl.DataFrame:
+    """Verdicts on files that are pending because they cannot be read, not because somebody writes them."""
+    rows = [
+        {
+            "path": path,
+            "rule": rule.name,
+            "severity": "warning",
+            "stage": rule.stage,
+            "message": f"The file is pending: {reason}.",
+        }
+        for chunk in chunks
+        for path, reason in chunk.pending
+        if reason not in (CHANGED, GONE, GROWING) and rule.severity != "off"
+    ]
+    schema = {"path": pl.String(), **VERDICT}
+    return pl.DataFrame(rows, schema=schema).select(columns)
