@@ -1,5 +1,6 @@
 """One file's bytes to its record: the steps in the order of FORMAT 4. Pure: no I/O, no clock, never raises."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -16,6 +17,7 @@ from articles.header import Header, read_header
 from articles.language import language_of
 from articles.layout import Line, read_lines
 from articles.notes import Notes
+from articles.outlets import choose_profile
 from articles.places import PlaceLine
 from articles.profile import Profile
 from articles.prose import is_prose
@@ -35,12 +37,17 @@ class _Page(NamedTuple):
     images: list[Image]
 
 
-def parse_article(data: bytes, name: str, profile: Profile, today: date) -> Parsed:  # noqa: ARG001
+def parse_article(data: bytes, name: str, profile: Profile, today: date) -> Parsed:
     """Return what the file says, or why it is no article.
 
     ``name`` is the file's name: part of the call, so that a layout known by its name needs no new one.
     ``today`` is the ingest clock's date.
     """
+    return parse_with(data, name, (profile,), today)
+
+
+def parse_with(data: bytes, name: str, profiles: Sequence[Profile], today: date) -> Parsed:  # noqa: ARG001
+    """Return what the file says, read with the one of some outlets' profiles that the text bears the marks of."""
     decoded = decode(data)
     text = decoded.text
     header = read_header(text)
@@ -48,6 +55,7 @@ def parse_article(data: bytes, name: str, profile: Profile, today: date) -> Pars
     refusal = _refuse_text(data, decoded, header, garbled)
     if refusal:
         return _refused(text, refusal)
+    profile = profiles[0] if len(profiles) == 1 else choose_profile(text, profiles)
     notes = _begin_notes(decoded, header, garbled)
     lines = read_lines(text, header.end if header else 0)
     refusal = refuse_length(lines)
@@ -178,7 +186,7 @@ def _record(page: _Page, published: Published, profile: Profile, *, names: bool)
         credit_line=credit,
         info_sources=_sources(credit, place),
         genre=genre_of(head.headline, body.paragraphs, len(page.images)),
-        language=language_of(profile),
+        language=language_of(body.paragraphs, profile.language),
         paragraphs=paragraphs,
         images=tuple(page.images if names else (Image(i.caption, i.credit_line, None) for i in page.images)),
     )
