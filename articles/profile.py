@@ -20,7 +20,7 @@ class ProfileError(ValueError):
 
 
 class Marks(NamedTuple):
-    """What tells an outlet's texts from others: one word or certain pattern is proof, so are two likely patterns."""
+    """What tells an outlet's texts from others: one word or certain line is proof, so are two likely lines."""
 
     words: tuple[str, ...] = ()
     certain: tuple[re.Pattern[str], ...] = ()
@@ -39,6 +39,7 @@ class Profile:
     language: str | None  # BCP 47, of everything the outlet prints
     home: frozenset[str]  # first words of a breadcrumb: home
     sections: Mapping[str, str]  # any spelling -> the usual spelling
+    lists_sections: bool  # whether these are all the outlet has, not the usual ones of any outlet
     menu: frozenset[str]  # items of the site's navigation
     agencies: frozenset[str]  # names that sign a text or a picture, as printed
     agency_ends: frozenset[str]  # the last word of each, for a quick look at a line's end
@@ -67,13 +68,15 @@ def parse_profile(toml_text: str, origin: str, base: Profile | None = None) -> P
     """
     raw = _read(toml_text, origin)
     lists = {key: _strings(raw, key, origin) for key in _LISTS}
+    sections = _spellings(raw, "sections", origin)
     agencies = frozenset(lists["agencies"]) | (base.agencies if base else frozenset())
     return Profile(
         name=_text(raw, "name", origin) or origin,
         zone=_zone(raw, origin),
         language=_text(raw, "language", origin),
         home=_folded(lists["home"]) | (base.home if base else frozenset()),
-        sections=_spellings(raw, "sections", origin),
+        sections=sections or (base.sections if base else {}),
+        lists_sections=bool(sections) and "marks" in raw,
         menu=_folded(lists["menu"]),
         agencies=agencies,
         agency_ends=frozenset(name.split()[-1] for name in agencies if name.strip()),
@@ -99,7 +102,7 @@ def _read(toml_text: str, origin: str) -> dict[str, Any]:
 
 
 def _marks(raw: Mapping[str, Any], origin: str) -> Marks:
-    """Read the table of marks: words, and patterns in Python's notation, where ^ and $ are those of a line."""
+    """Read the table of marks: words, and patterns that a line must begin with."""
     table = raw.get("marks", {})
     if not isinstance(table, dict) or not set(table) <= set(Marks._fields):
         message = f"{origin}: key 'marks' must be a table of {', '.join(Marks._fields)}"
@@ -111,7 +114,7 @@ def _marks(raw: Mapping[str, Any], origin: str) -> Marks:
 
 def _patterns(values: list[str], where: str) -> tuple[re.Pattern[str], ...]:
     try:
-        return tuple(re.compile(value, re.MULTILINE) for value in values)
+        return tuple(re.compile(value) for value in values)
     except re.error as error:
         message = f"{where}: '{error.pattern!r}' is no pattern: {error}"
         raise ProfileError(message) from error

@@ -3,7 +3,7 @@
 import unicodedata
 from functools import lru_cache
 
-_D_BAR = str.maketrans("đ", "d")
+_D_BAR = str.maketrans("đð", "dd")  # ð is what some encodings make of đ
 
 
 @lru_cache(maxsize=4096)  # labels, places and agencies come again and again

@@ -79,6 +79,19 @@ _FILLER = frozenset(
         "publication",
         "republished",
         "created",
+        "publie",
+        "publicado",
+        "publicada",
+        "em",
+        "el",
+        "il",
+        "am",
+        "um",
+        "tayang",
+        "terbit",
+        "diperbarui",
+        "опубликовано",
+        "dnia",
     ]
 )
 _EDGES = " \t-–—|¦,.:;·•/()[]_~"
@@ -134,7 +147,15 @@ def _compose(text: str) -> Stamp | None:
         before, zone = _take_zone(before)
         after, later_zone = _take_zone(after)
     days = _decide_order(days, match, before, after)
-    return Stamp(text, days, clock, seconds, zone or later_zone, "updated" in fold(before), _rest(before), _rest(after))
+    before, updated, after = _rest(before), "updated" in fold(before), _rest(after)
+    return Stamp(_without_names(text, before, after), days, clock, seconds, zone or later_zone, updated, before, after)
+
+
+def _without_names(text: str, before: str, after: str) -> str:
+    """Return what is printed of the stamp itself, without the names at its sides."""
+    if before and text.startswith(before):
+        text = text[len(before) :].lstrip(_EDGES)
+    return text[: -len(after)].rstrip(_EDGES) if after and text.endswith(after) else text
 
 
 def _find_date(text: str) -> tuple[re.Match[str] | None, tuple[date, ...]]:
