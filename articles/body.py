@@ -18,41 +18,14 @@ from articles.prose import ends_sentence, is_prose, is_title
 from articles.spelling import fold
 
 _LONGEST_UI = 140  # characters of a line of the site itself, a byline, or a heading over other stories
+_LONGEST_HEADING = 40  # characters of a heading over other stories
 _CREDIT_REACH = 160  # characters at the end of a line that a credit may take
 _RULE = re.compile(r"_{3,}")
 _TITLE_WORDS = 4  # fewer words are a subhead or the beginning of a cut sentence
 _UNFINISHED = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "as",
-        "at",
-        "but",
-        "by",
-        "for",
-        "from",
-        "had",
-        "has",
-        "have",
-        "in",
-        "into",
-        "is",
-        "it",
-        "its",
-        "of",
-        "on",
-        "or",
-        "said",
-        "that",
-        "the",
-        "their",
-        "to",
-        "was",
-        "were",
-        "with",
-    ]
-)
+    ["a", "an", "and", "as", "at", "but", "by", "for", "from", "had", "has", "have", "in", "into", "is", "it", "its",
+     "of", "on", "or", "said", "that", "the", "their", "to", "was", "were", "with"]
+)  # fmt: skip
 
 
 class Body(NamedTuple):
@@ -102,7 +75,7 @@ class BodyReader:
     def _take_short(self, lines: list[Line], at: int) -> bool | None:
         """Take a line that is no text: True if the story ends with it, False if not, None if it is text."""
         line = lines[at]
-        if fold(line.text) in self._profile.endings:
+        if len(line.text) <= _LONGEST_HEADING and fold(line.text) in self._profile.endings:
             drop_trailing(lines[at:], self._notes)
             return True
         field = self._field_of(line)

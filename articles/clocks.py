@@ -87,7 +87,8 @@ def find_last_stamp(lines: list[Line], start: int, profile: Profile) -> Stamp | 
     if "2" not in text or len(text) > LONGEST:
         return None
     if _BROADCAST.search(text):
-        return read_stamp(text)
+        note = read_stamp(text)
+        return note._replace(printed=text) if note else None
     stamp = _read_own_stamp(text, profile)
     above = lines[-2].text
     if stamp is None or stamp.updated or not (is_prose(above) or len(above) < LONGEST // 4):

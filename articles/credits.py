@@ -28,7 +28,7 @@ _OTHER = re.compile(
     r"""
     (?P<lead> \s* [([（|¦—–] \s* | \s+ -{1,2} \s | (?<=[.!?…”"’»)。]) \s* | \s (?=©) | ^ )
     (?P<credit>
-        (?: Ảnh | ẢNH | Hình | Фото | Foto | Photo | Image | Credit | Crédit | Bild | ภาพ | 사진 | 摄 | 图片 | 資料照片 )
+        (?: Ảnh | ẢNH | Hình | Фото | Foto | Photo | Image | Credit | Crédit | Bild | ภาพ | 사진 | 摄 | 图片 )
         \s? [:：=/] \s? (?P<who> [^():：]{2,80} )
       | (?: 图自 | 圖自 ) (?P<from> \w{2,12} )
       | © \s? (?P<owner> [^()©]{2,80} )
@@ -39,8 +39,8 @@ _OTHER = re.compile(
     """,
     re.VERBOSE,
 )
-_OTHER_WORDS = ("Ảnh", "ẢNH", "Hình", "Фото", "Foto", "Credit", "Crédit", "Image", "Bild", "ภาพ", "사진", "图", "圖", "摄",
-                "©", " via ", "Getty")  # fmt: skip
+_ASCII_WORDS = ("Foto", "Credit", "Image", "Bild", " via ", "Getty")
+_OTHER_WORDS = (*_ASCII_WORDS, "Ảnh", "ẢNH", "Hình", "Фото", "Crédit", "ภาพ", "사진", "图", "圖", "摄", "©")
 _LEADING = re.compile(r"\s?(?P<credit>(?:Photos?|Ảnh) ?: ?(?P<who>[^\s.]+))\.? (?=[^\W\d_])")
 _LONGEST_LEADING = 500  # characters of a caption before its lead
 _OWNER = re.compile(r"(?:courtesy|courtersy|from|provided|supplied|of|taken from)\b", re.IGNORECASE)
@@ -79,7 +79,7 @@ def _read_photo(text: str, at: int, profile: Profile) -> Credit | None:
 def _read_other(text: str, profile: Profile) -> Credit | None:
     """Read a credit in another language, of a stock of pictures, or with an owner's sign."""
     tail = text[-_REACH:]
-    if not any(word in tail for word in _OTHER_WORDS):
+    if not _has_other_word(tail):
         return None
     match = _OTHER.search(text, max(0, len(text) - _REACH))
     if match is None or (match["stock"] and not match["lead"].strip()):
@@ -87,6 +87,13 @@ def _read_other(text: str, profile: Profile) -> Credit | None:
     names = (match["who"] or match["owner"] or match["via"] or "").split("/")
     person = next(filter(None, (_photographer(name.strip(" ."), profile) for name in names)), None)
     return Credit(match.start(), match["credit"].strip(" ."), person)
+
+
+def _has_other_word(tail: str) -> bool:
+    for word in _ASCII_WORDS if tail.isascii() else _OTHER_WORDS:  # noqa: SIM110 - on many lines, and faster
+        if word in tail:
+            return True
+    return False
 
 
 def read_leading_caption(text: str, profile: Profile) -> Credit | None:

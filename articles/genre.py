@@ -28,6 +28,7 @@ _QUESTION = re.compile(r"(?:Q|Question|Hỏi|PV|Reporter|Phóng viên) ?[:.] ")
 _SPEAKER = re.compile(r"(?P<who>[^\W\d_][\w .’'-]{1,40}): ")
 _NUMBERED = re.compile(r"\d{1,2}[.)] ?[^\W\d_]")
 _BULLETS = "*•-–▪●"
+_STARTS = frozenset("0123456789[" + _BULLETS)
 
 
 def is_essay(text: str) -> bool:
@@ -53,14 +54,13 @@ def genre_of_lines(headline: str | None, lines: list[Line], profile: Profile) ->
     for line in lines:
         text = line.text
         first = text[0]
-        if first.isdigit() or first == "[":
+        if first in _STARTS:
+            marks += first in _BULLETS
             digits += _NUMBERED.match(text) is not None
             times += ENTRY_TIME.match(text) is not None
-        elif first in _BULLETS:
-            marks += 1
-        if text[-1] == "?" and len(text) < _LONGEST_QUESTION:
-            questions += 1
-        elif text[:3].isupper() and read_place_line(text, profile):
+        if text[-1] == "?":
+            questions += len(text) < _LONGEST_QUESTION
+        elif text[1:3].isupper() and read_place_line(text, profile):
             places += 1
     if times >= _FEWEST or (times > 1 and _LIVE.search(title)):
         return "live"

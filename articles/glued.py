@@ -5,6 +5,7 @@ stamp between headline and standfirst, and its place line before the lead.
 """
 
 import re
+from itertools import pairwise
 
 from articles.layout import Line
 from articles.places import read_place_line
@@ -14,15 +15,18 @@ from articles.sections import split_flat_breadcrumb
 _MOST_LINES = 3  # of a page without line ends
 _STAMP = re.compile(r" (?P<stamp>[A-Z][a-z]{2,8} \d\d, \d{4} - \d\d:\d\d) (?=\S)")
 _SEAM = re.compile(r"(?:(?<=[^\W\d_A-ZÀ-Þ])|(?<=[.”]))\s?(?=[^\W\d_a-zß-ÿ]{2}[^\na-z—–]{0,30} ?[—–] ?[“\"A-Z])")
+_REACH = 12  # lines from the top within which a caption may be glued to the lead
 _LONGEST_HEAD = 700  # characters before the seam of a place line
 
 
-def unglue(lines: list[Line], profile: Profile) -> list[Line]:
-    """Return the lines, with those that were glued taken apart."""
+def unglue(text: str, lines: list[Line], profile: Profile) -> list[Line]:
+    """Return the lines of a text, with those that were glued taken apart."""
     if 0 < len(lines) <= _MOST_LINES and (flat := _split_flat(lines[0], profile)):
         return _ranked([*flat, *lines[1:]])
-    for at, line in enumerate(lines[:12]):
-        if ("Photo" in line.text or "photo" in line.text) and ("—" in line.text or "–" in line.text):
+    if "hoto" not in text:
+        return lines
+    for at, line in enumerate(lines[:_REACH]):
+        if "hoto" in line.text and ("—" in line.text or "–" in line.text):
             parts = _split_at_place(line, profile)
             if parts:
                 return _ranked([*lines[:at], *parts, *lines[at + 1 :]])

@@ -6,9 +6,10 @@ from operator import itemgetter
 
 from articles.profile import Profile, parse_profile
 
-_HEAD, _TAIL = 700, 400  # characters at both ends that are looked at first: credits and sign-offs stand there
+_END = 80  # characters at the end of a text that are looked at first: a sign-off tells most
+_HEAD, _TAIL = 700, 400  # characters at both ends that are looked at next, for credits and tags
 _LOOKED_AT = 60_000  # characters that are looked at if the ends tell nothing
-_TOP, _END = 40, 6  # visible lines at the top and at the end that are held against patterns
+_TOP, _LAST = 40, 6  # visible lines at the top and at the end that are held against patterns
 _PROOF = 2  # likely marks that together are proof
 
 
@@ -25,8 +26,11 @@ def parse_profiles(texts: Mapping[str, str]) -> tuple[Profile, ...]:
 
 def choose_profile(text: str, profiles: Sequence[Profile]) -> Profile:
     """Return the profile whose marks the text bears, else the first one that has none, else the last one."""
+    named = _named(text[-_END:].rstrip() + "\n", profiles)
+    if len(named) == 1:
+        return named[0]
     ends = text if len(text) < _HEAD + _TAIL else f"{text[:_HEAD]}\n{text[-_TAIL:]}\n"
-    named = [profile for profile in profiles if _has_word(ends, profile.marks.words)]
+    named = _named(ends, profiles)
     if len(named) == 1:
         return named[0]
     found = _heaviest(ends, named or profiles) or _heaviest(text[:_LOOKED_AT], profiles)
@@ -36,17 +40,21 @@ def choose_profile(text: str, profiles: Sequence[Profile]) -> Profile:
 def _heaviest(text: str, profiles: Sequence[Profile]) -> Profile | None:
     """Return the profile with the most marks in the text, None where none has enough to be proof."""
     lines = [line for line in text.split("\n") if line]
-    lines = [*lines[:_TOP], *lines[_TOP:][-_END:]]
+    lines = [*lines[:_TOP], *lines[_TOP:][-_LAST:]]
     weights = [(_weigh(text, lines, profile), profile) for profile in profiles if any(profile.marks)]
     weight, heaviest = max(weights, key=itemgetter(0), default=(0, profiles[-1]))
     return heaviest if weight >= _PROOF else None
 
 
-def _has_word(text: str, words: tuple[str, ...]) -> bool:
-    for word in words:  # noqa: SIM110 - on every text of the inbox, and faster than any()
-        if word in text:
-            return True
-    return False
+def _named(text: str, profiles: Sequence[Profile]) -> list[Profile]:
+    """Return the profiles of which a word is in the text."""
+    named: list[Profile] = []
+    for profile in profiles:
+        for word in profile.marks.words:
+            if word in text:
+                named.append(profile)
+                break
+    return named
 
 
 def _weigh(text: str, lines: list[str], profile: Profile) -> int:

@@ -67,7 +67,7 @@ def parse_with(data: bytes, name: str, profiles: Sequence[Profile], today: date)
     refusal = refuse_length(lines)
     if refusal:
         return _refused(text, refusal)
-    page = _read_page(header, lines, profile, notes)
+    page = _read_page(header, unglue(text, lines, profile), profile, notes)
     published = settle(_evidence(page), profile, notes)
     refusal = _refuse_page(page, lines, profile) or _refuse_date(published, page, today)
     if refusal:
@@ -122,7 +122,6 @@ def _refuse_date(published: Published, page: _Page, today: date) -> Refusal | No
 
 def _read_page(header: Header | None, lines: list[Line], profile: Profile, notes: Notes) -> _Page:
     gallery = Gallery(notes)
-    lines = unglue(lines, profile)
     navigation = read_navigation(lines, profile, notes)
     found = find_stamp(lines, navigation.after, profile, notes)
     last = find_last_stamp(found.lines, navigation.after, profile) if found.stamp is None else None
@@ -233,7 +232,7 @@ def _record(page: _Page, published: Published, profile: Profile, *, names: bool)
         dateline=place.place if place else None,
         located=place.located if place else None,
         byline=byline.printed if byline and not byline.outlet else None,
-        authors=byline.authors if byline else (),
+        authors=byline.authors if byline else place.authors if place and names else (),
         translators=byline.translators if byline else (),
         credit_line=credit,
         info_sources=_sources(credit, place),
