@@ -35,12 +35,23 @@ class Body(NamedTuple):
     credit_line: str | None
     byline: Byline | None
     first_line: int | None  # of the body, in the original
+    captions_after: int  # pictures whose captions stand after the end
 
 
 class BodyReader:
     """Goes through the lines of the body once. The first line has lost its place line already."""
 
-    __slots__ = ("_byline", "_credit_line", "_gallery", "_headline", "_lines", "_notes", "_paragraphs", "_profile")
+    __slots__ = (
+        "_byline",
+        "_captions_after",
+        "_credit_line",
+        "_gallery",
+        "_headline",
+        "_lines",
+        "_notes",
+        "_paragraphs",
+        "_profile",
+    )
 
     def __init__(self, headline: str | None, profile: Profile, notes: Notes, gallery: Gallery) -> None:
         """Read for one article; claims and warnings go to ``notes``, pictures to ``gallery``."""
@@ -52,6 +63,7 @@ class BodyReader:
         self._paragraphs: list[str] = []
         self._credit_line: str | None = None
         self._byline: Byline | None = None
+        self._captions_after = 0
 
     def read(self, lines: list[Line]) -> Body:
         """Return the body; every line is claimed, as part of it or as something else."""
@@ -70,7 +82,8 @@ class BodyReader:
         else:
             self._finish_open()
         self._claim_paragraphs()
-        return Body(self._paragraphs, self._credit_line, self._byline, self._lines[0].number if self._lines else None)
+        first = self._lines[0].number if self._lines else None
+        return Body(self._paragraphs, self._credit_line, self._byline, first, self._captions_after)
 
     def _take_short(self, lines: list[Line], at: int) -> bool | None:
         """Take a line that is no text: True if the story ends with it, False if not, None if it is text."""
@@ -181,8 +194,9 @@ class BodyReader:
 
     def _take_rest(self, rest: list[Line]) -> None:
         if rest:
-            story = story_of(self._headline, self._paragraphs, self._profile)
+            story, before = story_of(self._headline, self._paragraphs, self._profile), len(self._gallery.images)
             take_rest(rest, story, self._profile, self._gallery, self._notes)
+            self._captions_after = len(self._gallery.images) - before
 
     def _finish_open(self) -> None:
         """Close a body without sign-off: titles of other stories at its end go, a cut sentence is said."""

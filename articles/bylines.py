@@ -10,6 +10,9 @@ _LONGEST = 140
 _BY = re.compile(r"(?:By|by|BY)[ :]\s*(?P<who>\S.*)")
 _TRANSLATED = re.compile(r"(?:^|\s*[–—-]?\s*)Translated by\s+(?P<who>.+)$", re.IGNORECASE)
 _FOOTNOTE = re.compile(r"\*(?P<who>[^,*]{4,40}), .{3,80}\b(?:supervis|edited by|orient)", re.IGNORECASE)
+_REPORTS = re.compile(
+    r"[.!?”] (?P<line>(?:By |by )?(?P<who>[^\W\d_][^.!?”]{4,40}?) (?:reports|writes|spoke to \w+)\.?)$"
+)
 _BETWEEN = re.compile(r"\s*(?:,\s*and\s|,|;|&|\band\b)\s*")
 _BRACKETS = re.compile(r"\s*\([^()]*\)")
 _NAME_WORDS = range(2, 7)
@@ -57,6 +60,14 @@ def read_name(text: str, profile: Profile) -> Byline | None:
     names = _names(text, profile)
     bare = names and all(len(name.split()) in _BARE_WORDS for name in names)
     return Byline(text, names, (), None) if bare else None
+
+
+def read_reporter(abstract: str) -> Byline | None:
+    """Return the writer whom a standfirst names in its last sentence: ``… Hồ Sỹ Lam reports``."""
+    match = _REPORTS.search(abstract)
+    if match is None or not _is_person(match["who"]):
+        return None
+    return Byline(match["line"], (match["who"],), (), None)
 
 
 def read_last_line(text: str, profile: Profile) -> Byline | None:

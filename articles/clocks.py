@@ -43,10 +43,12 @@ class StampLine(NamedTuple):
 def find_stamp(lines: list[Line], start: int, profile: Profile, notes: Notes) -> StampLine:
     """Return the first stamp from an index on that is the story's, and the lines without rejected clocks.
 
-    A stamp stands above the text, at most one sentence after the title; else it may be the page's last line.
+    A stamp stands above the text, at most one sentence after the title. When the text was changed counts only
+    where nothing says when it appeared.
     """
     rejected: set[int] = set()
-    found, found_at, paragraphs = None, -1, 0
+    found: tuple[int, Stamp] | None = None
+    paragraphs = 0
     for at in range(start, min(start + _REACH, len(lines))):
         line = lines[at]
         stamp = _read_own_stamp(line.text, profile)
@@ -55,16 +57,21 @@ def find_stamp(lines: list[Line], start: int, profile: Profile, notes: Notes) ->
                 paragraphs += 1
                 if paragraphs > 1 or read_place_line(line.text, profile):
                     break
-            continue
-        if not (stamp.updated or _is_clock(lines, at) or _stands_over_title(lines, at, profile)):
-            found, found_at = stamp, at - len(rejected)
-            break
-        reject_clock(line, notes)
-        rejected.add(at)
+        elif _is_clock(lines, at) or _stands_over_title(lines, at, profile):
+            reject_clock(line, notes)
+            rejected.add(at)
+        elif found is None or not stamp.updated:
+            if found:
+                notes.claim(lines[found[0]], "removed.updated")
+                rejected.add(found[0])
+            found = at, stamp
+            if not stamp.updated:
+                break
     rejected |= _take_appeals(lines, start, rejected, notes)
-    if rejected:
-        lines = [line for at, line in enumerate(lines) if at not in rejected]
-    return StampLine(lines, found, found_at)
+    left = [line for at, line in enumerate(lines) if at not in rejected] if rejected else lines
+    if found is None:
+        return StampLine(left, None, -1)
+    return StampLine(left, found[1], found[0] - sum(at < found[0] for at in rejected))
 
 
 def _take_appeals(lines: list[Line], start: int, rejected: set[int], notes: Notes) -> set[int]:
@@ -91,7 +98,7 @@ def find_last_stamp(lines: list[Line], start: int, profile: Profile) -> Stamp | 
         return note._replace(printed=text) if note else None
     stamp = _read_own_stamp(text, profile)
     above = lines[-2].text
-    if stamp is None or stamp.updated or not (is_prose(above) or len(above) < LONGEST // 4):
+    if stamp is None or not (is_prose(above) or len(above) < LONGEST // 4):
         return None
     return None if any(_ends_story(line.text, profile) for line in lines[start:-2]) else stamp
 

@@ -1,4 +1,4 @@
-"""Which of two days ``04/05/2025`` means: the one that the header, the place line, the language or the text supports."""
+"""Which of two days ``04/05/2025`` means: the one that header, place line, language or text supports."""
 
 import re
 from calendar import monthrange

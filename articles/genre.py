@@ -10,8 +10,8 @@ from articles.prose import is_prose, is_title
 from articles.record import Genre
 
 _FEWEST_IMAGES = 2  # of a text that calls itself a photo essay
-_MANY_IMAGES = 4  # that make an essay by themselves, if they are twice as many as the paragraphs
-_FEWEST = 3  # questions, entries or items
+_MANY_IMAGES = 4  # that make an essay by themselves, if most stand after the end or there is little text
+_FEWEST = 3  # questions, entries, items, or pictures after the end
 _LONGEST_QUESTION = 300
 _LOOKED_AT = 300  # lines
 _ITEM_LENGTH = 130  # characters: the texts of teasers are shorter
@@ -37,11 +37,11 @@ def is_essay(text: str) -> bool:
     return any(word in small for word in _ESSAY)
 
 
-def genre_of_images(headline: str | None, paragraphs: list[str], images: int) -> Genre:
-    """Return ``photo_essay`` where pictures carry the story, else ``article``."""
+def genre_of_images(headline: str | None, paragraphs: list[str], images: int, after_end: int) -> Genre:
+    """Return ``photo_essay`` where pictures carry the story, else ``article``; some of them stand after its end."""
     if images < _FEWEST_IMAGES:
         return "article"
-    if images >= _MANY_IMAGES and images >= 2 * len(paragraphs):
+    if images >= _MANY_IMAGES and (images >= 2 * len(paragraphs) or after_end >= _FEWEST):
         return "photo_essay"
     return "photo_essay" if is_essay("\n".join([headline or "", *paragraphs])) else "article"
 

@@ -5,7 +5,6 @@ stamp between headline and standfirst, and its place line before the lead.
 """
 
 import re
-from itertools import pairwise
 
 from articles.layout import Line
 from articles.places import read_place_line

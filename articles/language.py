@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _SHORTEST = 200  # characters: with fewer, the detector guesses
 _LOOKED_AT = 1_500  # characters
 _FEWEST_LETTERS = 20  # that show a script
-_FEWEST_ENGLISH = 6  # little words
+_FEWEST_ENGLISH = 3  # little words
 _SCRIPTS = (  # the first one that makes up a share of the letters
     ("ja", re.compile("[\u3040-\u30ff]"), 0.15),
     ("ko", re.compile("[\uac00-\ud7af]"), 0.3),

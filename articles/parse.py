@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from articles.body import Body, BodyReader
 from articles.boilerplate import is_site_line
-from articles.bylines import Byline, read_byline
+from articles.bylines import Byline, read_byline, read_reporter
 from articles.captions import LONGEST as LONGEST_CAPTION
 from articles.captions import Gallery
 from articles.clocks import find_last_stamp, find_stamp
@@ -214,7 +214,7 @@ def _warn_of_lead(page: _Page, notes: Notes) -> None:
 def _record(page: _Page, published: Published, profile: Profile, *, names: bool) -> Article:
     """Put the record together; without ``names`` no person is read from a text whose letters were lost."""
     head, body = page.head, page.body
-    byline = (head.byline or body.byline) if names else None
+    byline = _byline(head, body) if names else None
     credit = body.credit_line
     place = head.place
     paragraphs = tuple(body.paragraphs)
@@ -243,10 +243,15 @@ def _record(page: _Page, published: Published, profile: Profile, *, names: bool)
     )
 
 
+def _byline(head: Head, body: Body) -> Byline | None:
+    byline = head.byline or body.byline
+    return byline if byline or head.abstract is None else read_reporter(head.abstract)
+
+
 def _genre(page: _Page) -> Genre:
     if page.genre != "article":
         return page.genre
-    return genre_of_images(page.head.headline, page.body.paragraphs, len(page.images))
+    return genre_of_images(page.head.headline, page.body.paragraphs, len(page.images), page.body.captions_after)
 
 
 def _sources(credit_line: str | None, place: PlaceLine | None) -> tuple[str, ...]:

@@ -7,13 +7,14 @@ from typing import NamedTuple
 from articles.months import MONTHS, THAI_MONTHS
 from articles.spelling import fold
 
-_NAMES = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|January|February|March|April|June|July|August|Sept|September|October|November|December"
+_NAME = "(?:{})[a-z]*".format("|".join("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()))  # noqa: SIM905
+_THAI = "|".join(map(re.escape, THAI_MONTHS))
 _DAY = re.compile(
     rf"""
     (?: ^ | ,? \s+ | - \s )
     (?: (?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?\.?,? \s+ )?
-    (?: (?P<month> {_NAMES} ) \.? \s+ (?P<day> \d{{1,2}} ) (?:st|nd|rd|th)?
-      | (?P<day2> \d{{1,2}} ) (?:st|nd|rd|th)? \s+ (?: (?P<month2> {_NAMES} ) \.? | (?P<thai> {"|".join(map(re.escape, THAI_MONTHS))} ) ) )
+    (?: (?P<month> {_NAME} ) \.? \s+ (?P<day> \d{{1,2}} ) (?:st|nd|rd|th)?
+      | (?P<day2> \d{{1,2}} ) (?:st|nd|rd|th)? \s+ (?: (?P<month2> {_NAME} ) \.? | (?P<thai> {_THAI} ) ) )
     (?: ,? \s* (?P<year> \d{{4}} ) )? $
     """,
     re.VERBOSE,
@@ -36,7 +37,9 @@ def split_day(label: str) -> tuple[str, PlaceDay | None]:
     if match is None:
         return label, None
     name = match["month"] or match["month2"]
-    month = MONTHS[fold(name)] if name else THAI_MONTHS[match["thai"]]
+    month = MONTHS.get(fold(name)) if name else THAI_MONTHS[match["thai"]]
+    if month is None:  # «Marchers»
+        return label, None
     year = int(match["year"]) if match["year"] else None
     return label[: match.start()].rstrip(" ,"), PlaceDay(month, int(match["day"] or match["day2"]), year)
 

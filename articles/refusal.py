@@ -29,7 +29,7 @@ _FEWEST_STAMPS = 3
 _FEWEST_WITHOUT_EVIDENCE = 200  # characters of prose of a text that has no header, headline, place or sign-off
 _FEWEST_SHOUTS, _FEWEST_SALES = 5, 3
 _SALES = re.compile(
-    r"\b(?:buy|order now|click|call now|discount|cheap|free shipping|best price|promo|casino|bonus|coupon|contact|visit)\b",
+    r"\b(?:buy|order now|click|call now|discount|cheap|free shipping|best price|promo|casino|bonus|coupon)\b",
     re.IGNORECASE,
 )
 _LOOKED_AT = 400  # lines that are judged one by one

@@ -52,48 +52,10 @@ _CHANGED = re.compile(r"(?:updated|republished)\b.*(?=original publication|publi
 _VIETNAMESE = re.compile("[đĐơƠưƯăĂ\u1ea0-\u1ef9]|\\bngày\\b", re.IGNORECASE)  # who writes so puts the day first
 _MOST_LABELS = 6  # words beside a stamp
 _FILLER = frozenset(
-    [
-        "published",
-        "publish",
-        "posted",
-        "post",
-        "updated",
-        "update",
-        "last",
-        "modified",
-        "on",
-        "at",
-        "the",
-        "date",
-        "time",
-        "ngay",
-        "dang",
-        "cap",
-        "nhat",
-        "luc",
-        "h",
-        "uhr",
-        "a",
-        "le",
-        "original",
-        "publication",
-        "republished",
-        "created",
-        "publie",
-        "publicado",
-        "publicada",
-        "em",
-        "el",
-        "il",
-        "am",
-        "um",
-        "tayang",
-        "terbit",
-        "diperbarui",
-        "опубликовано",
-        "dnia",
-    ]
-)
+    ["published", "publish", "posted", "post", "updated", "update", "last", "modified", "on", "at", "the", "date",
+     "time", "original", "publication", "republished", "created", "ngay", "dang", "cap", "nhat", "luc", "h", "uhr", "am", "um",
+     "a", "le", "publie", "el", "publicado", "publicada", "em", "il", "tayang", "terbit", "diperbarui", "опубликовано"]
+)  # fmt: skip
 _EDGES = " \t-–—|¦,.:;·•/()[]_~"
 _CHINESE_WEEKDAY = re.compile("星期[一二三四五六日天]")
 

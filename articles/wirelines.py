@@ -9,7 +9,11 @@ from typing import NamedTuple
 from articles.placedays import PlaceDay
 
 _KOREAN = re.compile(
-    r"\((?P<place>[가-힣·]{2,20})=(?P<agency>[가-힣A-Za-z]{2,10})\)\s*(?:(?P<who>[가-힣]{2,4}(?:[ ·][가-힣]{2,4})*)\s*(?:기자|특파원)\s*=\s*)?"
+    r"""
+    \( (?P<place> [가-힣·]{2,20} ) = (?P<agency> [가-힣A-Za-z]{2,10} ) \) \s*
+    (?: (?P<who> [가-힣]{2,4} (?: [ ·] [가-힣]{2,4} )* ) \s* (?:기자|특파원) \s* = \s* )?
+    """,
+    re.VERBOSE,
 )
 _CHINESE = re.compile(
     r"""
