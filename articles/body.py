@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from articles.aftermath import drop_trailing, goes_on, story_of, take_rest
+from articles.aftermath import Story, drop_trailing, goes_on, take_rest
 from articles.boilerplate import is_site_line, is_tweet_sign
 from articles.bylines import Byline, read_byline, read_last_line
 from articles.captions import LONGEST as LONGEST_CAPTION
@@ -19,6 +19,8 @@ from articles.spelling import fold
 
 _LONGEST_UI = 140  # characters of a line of the site itself, a byline, or a heading over other stories
 _LONGEST_HEADING = 40  # characters of a heading over other stories
+_LONGEST_BUTTON = 60  # characters of a line of the site that ends like a sentence
+_ODD_STARTS = frozenset(">+»▶[!*(")  # of links, pictures and footnotes
 _CREDIT_REACH = 160  # characters at the end of a line that a credit may take
 _RULE = re.compile(r"_{3,}")
 _TITLE_WORDS = 4  # fewer words are a subhead or the beginning of a cut sentence
@@ -161,7 +163,7 @@ class BodyReader:
         rest = lines[at + 1 :]
         if rest and end.who is None:
             rest = self._take_agency_line(rest)
-        if rest and goes_on(rest, story_of(self._headline, self._paragraphs, self._profile), self._profile):
+        if rest and goes_on(rest, self._story(), self._profile):
             return False
         self._take_rest(rest)
         return True
@@ -194,9 +196,12 @@ class BodyReader:
 
     def _take_rest(self, rest: list[Line]) -> None:
         if rest:
-            story, before = story_of(self._headline, self._paragraphs, self._profile), len(self._gallery.images)
-            take_rest(rest, story, self._profile, self._gallery, self._notes)
+            before = len(self._gallery.images)
+            take_rest(rest, self._story(), self._profile, self._gallery, self._notes)
             self._captions_after = len(self._gallery.images) - before
+
+    def _story(self) -> Story:
+        return Story(self._headline, self._paragraphs, self._profile)
 
     def _finish_open(self) -> None:
         """Close a body without sign-off: titles of other stories at its end go, a cut sentence is said."""
@@ -215,7 +220,7 @@ class BodyReader:
 
 def is_plain(text: str) -> bool:
     """Whether a line is a paragraph at first sight: it ends with a common word, and holds no dash and no credit."""
-    if len(text) <= _LONGEST_UI or text[-1] not in ".”" or text[-2] == "/" or "—" in text:
+    if len(text) <= _LONGEST_BUTTON or text[-1] not in ".”" or text[-2] == "/" or text[0] in _ODD_STARTS or "—" in text:
         return False
     return text[text.rfind(" ") + 1 :].islower() and "hoto" not in text[-_CREDIT_REACH:]
 

@@ -23,7 +23,7 @@ _TWEET = re.compile(r"[—–-] ?[^—–]{1,60} \(@\w{1,20}\) .{4,30}|pic\.twit
 
 def is_site_line(text: str, profile: Profile) -> bool:
     """Whether a whole line belongs to the site: a button, a menu item, a link to elsewhere, a picture's file."""
-    if len(text) <= _LONGEST_BUTTON:
+    if len(text) <= _LONGEST_BUTTON and text[-1] != ".":
         name = fold(text)
         if name in profile.boilerplate or name in profile.menu:
             return True

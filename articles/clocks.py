@@ -27,6 +27,7 @@ _AGO = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_MAY_BE_AGO = re.compile(r"y a \d| trước|MSN")
 _BROADCAST = re.compile(r"\bgesendet\b|\bwas (?:first )?(?:published|broadcast|posted) on\b|\bpublished on\b")
 _OF_TODAY = re.compile(r"(?:Today|Now|Hôm nay|Hari ini|Heute|Aujourd)\b", re.IGNORECASE)
 _BESIDE_CLOCK = re.compile(r"hotline|°\s?C|weather|thời tiết|đường dây nóng|log ?in|e-?paper", re.IGNORECASE)
@@ -109,7 +110,10 @@ def _ends_story(text: str, profile: Profile) -> bool:
 
 def is_relative(text: str) -> bool:
     """Whether a short line gives a time that only the day of the crawl could complete."""
-    return len(text) <= LONGEST and _AGO.search(text) is not None
+    if len(text) > LONGEST:
+        return False
+    hinted = "ago" in text or text[0].isdigit() or text[-1].isdigit() or _MAY_BE_AGO.search(text)
+    return bool(hinted) and _AGO.search(text) is not None
 
 
 def reject_clock(line: Line, notes: Notes) -> None:

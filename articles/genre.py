@@ -73,6 +73,8 @@ def genre_of_lines(headline: str | None, lines: list[Line], profile: Profile) ->
 
 def has_entry_heads(lines: list[Line]) -> bool:
     """Whether the page is blocks of a head and its text, texts that are longer than a teaser's."""
+    if not lines or not _is_head(lines[0].text):
+        return False
     blocks: list[list[Line]] = []
     for line in lines:
         if line.gap or not blocks:

@@ -15,6 +15,7 @@ _MOST_LINES = 3  # of a page without line ends
 _STAMP = re.compile(r" (?P<stamp>[A-Z][a-z]{2,8} \d\d, \d{4} - \d\d:\d\d) (?=\S)")
 _SEAM = re.compile(r"(?:(?<=[^\W\d_A-ZÀ-Þ])|(?<=[.”]))\s?(?=[^\W\d_a-zß-ÿ]{2}[^\na-z—–]{0,30} ?[—–] ?[“\"A-Z])")
 _REACH = 12  # lines from the top within which a caption may be glued to the lead
+_LOOKED_AT = 1_500  # characters
 _LONGEST_HEAD = 700  # characters before the seam of a place line
 
 
@@ -22,7 +23,7 @@ def unglue(text: str, lines: list[Line], profile: Profile) -> list[Line]:
     """Return the lines of a text, with those that were glued taken apart."""
     if 0 < len(lines) <= _MOST_LINES and (flat := _split_flat(lines[0], profile)):
         return _ranked([*flat, *lines[1:]])
-    if "hoto" not in text:
+    if "hoto" not in text[:_LOOKED_AT]:
         return lines
     for at, line in enumerate(lines[:_REACH]):
         if "hoto" in line.text and ("—" in line.text or "–" in line.text):

@@ -23,7 +23,7 @@ class Line(NamedTuple):
 
 def read_lines(text: str, start: int = 0) -> list[Line]:
     """Return the visible lines of the text from an offset on line 1; at most ``MOST_LINES`` and one more."""
-    if _ESCAPED in text and text.count(_ESCAPED) >= text.count("\n"):
+    if "\\" in text and text.count(_ESCAPED) and text.count(_ESCAPED) >= text.count("\n"):
         return _split_escaped(_split(text, start))
     lines = _split(text, start)
     return _join_wrapped(lines, text) if _is_wrapped(lines) else lines

@@ -33,15 +33,16 @@ def choose_profile(text: str, profiles: Sequence[Profile]) -> Profile:
     named = _named(ends, profiles)
     if len(named) == 1:
         return named[0]
-    found = _heaviest(ends, named or profiles) or _heaviest(text[:_LOOKED_AT], profiles)
+    found = _heaviest(ends, named) if named else _heaviest(text[:_HEAD], profiles, words=False)
+    found = found or _heaviest(text[:_LOOKED_AT], profiles)
     return found or next((profile for profile in profiles if not any(profile.marks)), profiles[-1])
 
 
-def _heaviest(text: str, profiles: Sequence[Profile]) -> Profile | None:
+def _heaviest(text: str, profiles: Sequence[Profile], *, words: bool = True) -> Profile | None:
     """Return the profile with the most marks in the text, None where none has enough to be proof."""
     lines = [line for line in text.split("\n") if line]
     lines = [*lines[:_TOP], *lines[_TOP:][-_LAST:]]
-    weights = [(_weigh(text, lines, profile), profile) for profile in profiles if any(profile.marks)]
+    weights = [(_weigh(text if words else "", lines, profile), profile) for profile in profiles if any(profile.marks)]
     weight, heaviest = max(weights, key=itemgetter(0), default=(0, profiles[-1]))
     return heaviest if weight >= _PROOF else None
 
@@ -61,8 +62,18 @@ def _weigh(text: str, lines: list[str], profile: Profile) -> int:
     """Return how many likely marks the text bears; a word and a certain line weigh as much as two."""
     marks = profile.marks
     certain = sum(word in text for word in marks.words) + _count(lines, marks.certain)
+    if not marks.likely:
+        return certain * _PROOF
     return certain * _PROOF + _count(lines, marks.likely)
 
 
 def _count(lines: list[str], patterns: tuple[re.Pattern[str], ...]) -> int:
-    return sum(any(map(pattern.match, lines)) for pattern in patterns)
+    """Return how many of the patterns begin a line."""
+    count = 0
+    for pattern in patterns:
+        match = pattern.match
+        for line in lines:
+            if match(line):
+                count += 1
+                break
+    return count

@@ -47,15 +47,20 @@ class Refusal(NamedTuple):
 
 def refuse_bytes(data: bytes, text: str) -> Refusal | None:
     """Refuse binary files, markup, data and code."""
-    if _DATA_START.match(text) or _CODE_START.match(text):
+    if not text.startswith(" date ") and (_DATA_START.match(text) or _CODE_START.match(text)):
         return Refusal("not_an_article", "code, data or markup")
     marks = len(data) - len(data.translate(None, _MARKS))
-    if not marks:
-        return None
+    return _refuse_marks(data, text, marks) if marks else None
+
+
+def _refuse_marks(data: bytes, text: str, marks: int) -> Refusal | None:
+    """Refuse texts in which the signs of code, or control characters, are too many."""
     if len(data) > len(data.translate(None, _CONTROLS)):
         return Refusal("not_an_article", "binary: control characters")
+    if marks <= _FEWEST_MARKS:
+        return None
     marks -= data.count(b"\\n")  # the two characters that end a paragraph in some files
-    if marks > _FEWEST_MARKS and marks * 100 > len(text):
+    if marks * 100 > len(text):
         return Refusal("not_an_article", "code, data or markup")
     if b"</" in data and len(_TAG.findall(data)) * 500 > len(text):
         return Refusal("not_an_article", "markup")

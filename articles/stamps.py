@@ -53,8 +53,8 @@ _VIETNAMESE = re.compile("[đĐơƠưƯăĂ\u1ea0-\u1ef9]|\\bngày\\b", re.IGNOR
 _MOST_LABELS = 6  # words beside a stamp
 _FILLER = frozenset(
     ["published", "publish", "posted", "post", "updated", "update", "last", "modified", "on", "at", "the", "date",
-     "time", "original", "publication", "republished", "created", "ngay", "dang", "cap", "nhat", "luc", "h", "uhr", "am", "um",
-     "a", "le", "publie", "el", "publicado", "publicada", "em", "il", "tayang", "terbit", "diperbarui", "опубликовано"]
+     "time", "original", "publication", "republished", "created", "ngay", "dang", "cap", "nhat", "luc", "h", "uhr",
+     "am", "um", "a", "le", "publie", "el", "publicado", "publicada", "em", "il", "tayang", "terbit", "diperbarui"]
 )  # fmt: skip
 _EDGES = " \t-–—|¦,.:;·•/()[]_~"
 _CHINESE_WEEKDAY = re.compile("星期[一二三四五六日天]")
@@ -95,6 +95,8 @@ def read_stamp(text: str) -> Stamp | None:
         clock = _clock(int(match[4]), int(match[5]), 0)
         if days and clock:
             return Stamp(text, days, clock)
+    if text.isascii() and not ("19" in text or "20" in text):
+        return None
     return _compose(text) if _YEAR.search(text) else None
 
 
