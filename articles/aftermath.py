@@ -20,6 +20,7 @@ from articles.prose import ends_sentence, is_prose
 from articles.stamps import read_stamp
 
 _JUDGED = 60  # lines after the end that are looked at one by one; the longest essay had 40
+_MANY = 4  # captions of an essay
 _PARAGRAPH = 350  # characters: longer than any caption or teaser
 _FEWEST_WORDS = 16  # blanks of a text that may hold three sentences
 _SENTENCE_BREAK = re.compile(r"[.!?]”? (?=[^\W\d_a-z])")
@@ -103,8 +104,13 @@ def _take_captions(rest: list[Line], story: Story, profile: Profile, gallery: Ga
 
 
 def _last_about(rest: list[Line], count: int, credits_: list[Credit | None], story: Story) -> int:
-    """Return how many of the first lines reach to the last one about the story, with the lines of its block."""
+    """Return how many of the first lines reach to the last one about the story, with the lines of its block.
+
+    Many sentences side by side, without a title among them, are captions whoever they name.
+    """
     last = count
+    if count >= _MANY and not any(line.gap for line in rest[1:count]):
+        return count
     while last and not (credits_[last - 1] or story.shares_names(rest[last - 1].text)):
         last -= 1
     while 0 < last < count and not rest[last].gap:

@@ -30,7 +30,10 @@ _AGO = re.compile(
 _MAY_BE_AGO = re.compile(r"y a \d| trước|MSN")
 _BROADCAST = re.compile(r"\bgesendet\b|\bwas (?:first )?(?:published|broadcast|posted) on\b|\bpublished on\b")
 _OF_TODAY = re.compile(r"(?:Today|Now|Hôm nay|Hari ini|Heute|Aujourd)\b", re.IGNORECASE)
-_BESIDE_CLOCK = re.compile(r"hotline|°\s?C|weather|thời tiết|đường dây nóng|log ?in|e-?paper", re.IGNORECASE)
+_BESIDE_CLOCK = re.compile(
+    r"(?:hotline|đường dây nóng)\b.*\d|\d ?°\s?C\b|^(?:weather|thời tiết)\b.{0,20}\d|^log ?in$|^e-?paper$",
+    re.IGNORECASE,
+)
 
 
 class StampLine(NamedTuple):
