@@ -117,4 +117,6 @@ def _is_outlet(name: str, profile: Profile) -> bool:
 
 def _is_label(text: str, profile: Profile) -> bool:
     folded = fold(text)
-    return folded in profile.sections or folded in profile.places or folded in profile.menu
+    if folded in profile.sections or folded in profile.places or folded in profile.menu:
+        return True
+    return folded.partition(" ")[0] in profile.home

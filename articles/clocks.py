@@ -131,6 +131,8 @@ def _read_own_stamp(text: str, profile: Profile) -> Stamp | None:
     if stamp is None or stamp.alone or stamp.among_labels:
         return stamp
     beside = fold(f"{stamp.before} {stamp.after}")
+    if beside in profile.sections:
+        return stamp
     for outlet in profile.outlets:
         if len(outlet) > 2 and outlet in beside:  # noqa: PLR2004 - «AP» stands in many words
             beside = beside.replace(outlet, "")

@@ -28,7 +28,7 @@ from articles.profile import Profile
 from articles.prose import is_prose
 from articles.record import Article, Finding, Genre, Image, Parsed
 from articles.refusal import Refusal, refuse_body, refuse_bytes, refuse_length, refuse_shape
-from articles.sections import Navigation, read_navigation
+from articles.sections import Navigation, read_navigation, read_section_beside
 from articles.spans import Claim, partition
 
 
@@ -130,6 +130,8 @@ def _read_page(header: Header | None, lines: list[Line], profile: Profile, notes
     if last and last_line:
         notes.claim(last_line, "date_published")
         head = head._replace(stamp=last, stamp_line=last_line)
+    if head.stamp:
+        navigation = read_section_beside(head.stamp, navigation, profile)
     rest = found.lines[head.after :]
     if head.place and rest:
         rest = _without_place(rest, head, notes)

@@ -12,7 +12,7 @@ from articles.notes import Notes
 from articles.profile import Profile
 from articles.prose import LONGEST_TITLE
 from articles.spelling import fold
-from articles.stamps import read_stamp
+from articles.stamps import Stamp, read_stamp
 
 _SEPARATORS = (" » ", " › ", " > ", " / ")
 _LONGEST_CRUMB = 40
@@ -26,6 +26,21 @@ class Navigation(NamedTuple):
     section: str | None  # usual spelling; as printed where the profile does not know it
     breadcrumb: tuple[str, ...]
     after: int
+
+
+def read_section_beside(stamp: Stamp, navigation: Navigation, profile: Profile) -> Navigation:
+    """Return the navigation with the section that stands beside the stamp: ``Home World 22/June/2025``."""
+    if navigation.section:
+        return navigation
+    for text in (stamp.before, stamp.after):
+        first, _, rest = text.partition(" ")
+        section = profile.sections.get(fold(text))
+        if section:
+            return navigation._replace(section=section)
+        section = profile.sections.get(fold(rest)) if first.casefold() in profile.home else None
+        if section:
+            return navigation._replace(section=section, breadcrumb=(first, rest))
+    return navigation
 
 
 class FlatCrumbs(NamedTuple):
