@@ -9,6 +9,7 @@ _REACH = 60  # a sign-off stands within the last so many characters of its line
 _DASHES = "—–-"
 _NAMED = re.compile(r"(?:Source|Theo|Nguồn|Fonte|Fuente|Quelle|Sumber|Источник) ?:? (?P<who>[^:]{2,40})", re.IGNORECASE)
 _BRACKETS = re.compile(r"(?<=[.!?”’\"]) ?[(（](?P<who>[^()（）\s]{1,20})[)）]$")  # It rained. (ANI)
+_DESK_CODE = re.compile(r"(?<=[.!?”]) ?\((?:[a-z]{2,4}|[A-Z]-\d{1,2})\)$")  # It rained. (dce)
 _CLOSING_WORDS = (" Enditem", "Endit", " -30-", " ###")
 _END_MARK = re.compile(r"\s*\./\.$")
 _INNER = re.compile(
@@ -32,7 +33,7 @@ class Signoff(NamedTuple):
 def read_signoff(text: str, profile: Profile) -> Signoff | None:
     """Return the sign-off that the line ends with: agencies of the profile, or the mark ``./.``."""
     last = text[text.rfind(" ", -_REACH) + 1 :]
-    if last.islower() and last[-2:] != "/.":
+    if last.islower() and last[-2:] != "/." and last[-1] != ")":
         return None
     if _last_name(last) not in profile.agency_ends:
         return _read_other(text, last, profile)
@@ -57,7 +58,8 @@ def _read_other(text: str, last: str, profile: Profile) -> Signoff | None:
         bracket = _BRACKETS.search(text)
         if bracket and bracket.start() and profile.signs(bracket["who"]):
             return Signoff(bracket["who"], bracket.start(), len(text))
-        return None
+        code = _DESK_CODE.search(text)
+        return Signoff(None, code.start(), len(text)) if code else None
     word = next((word for word in _CLOSING_WORDS if text.endswith(word)), None)
     return Signoff(None, len(text) - len(word), len(text)) if word else None
 

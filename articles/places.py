@@ -59,7 +59,7 @@ def _read_one(text: str, profile: Profile) -> PlaceLine | None:
     if text[:1] in _BULLETS:
         return None
     if second.islower() or not second:
-        return _read_unmarked(text, profile) if "(" in text[:_REACH] or ": " in text[:40] or ", " in text[:30] else None
+        return _read_unmarked(text, profile) if _may_be_marked(text) else None
     wire = read_wire_line(text) if second > "\u1000" else None
     if wire:
         usual = _usual_spelling(wire.place.replace("·", "/"), profile)
@@ -67,11 +67,20 @@ def _read_one(text: str, profile: Profile) -> PlaceLine | None:
     return _read_unmarked(text, profile)
 
 
+def _may_be_marked(text: str) -> bool:
+    """Whether a bracket, a colon, a comma or a dash stands near the start of a line that begins like a sentence."""
+    near = text[:30]
+    return "(" in text[:_REACH] or ": " in text[:40] or ", " in near or " – " in near or " - " in near or " — " in near
+
+
 def _read_unmarked(text: str, profile: Profile) -> PlaceLine | None:
     """Read words before a dash, else before a colon or a full stop."""
     head = text[:_REACH]
     dash = _DASH.search(head)
     if dash is not None and dash.start() > 0:
+        later = _DASH.search(head, dash.end())
+        if later and _usual_spelling(head[: later.start()], profile):
+            dash = later  # BÀ RỊA - VŨNG TÀU —
         found = _read_label(head[: dash.start()], dash.end(), text, profile)
         if found:
             return found
@@ -79,7 +88,9 @@ def _read_unmarked(text: str, profile: Profile) -> PlaceLine | None:
     if stop is None:
         return _read_republished(text, profile)
     found = _read_label(head[: stop.start()], stop.end(), text, profile, colon=stop[0] == ": ")
-    return found if found and found.located and (stop[0] == ": " or found.day) else _read_republished(text, profile)
+    if found and (found.located or (found.outlet and " – " in found.outlet)) and (stop[0] == ": " or found.day):
+        return found
+    return _read_republished(text, profile)
 
 
 def _read_republished(text: str, profile: Profile) -> PlaceLine | None:
@@ -99,7 +110,9 @@ def _read_label(printed: str, end: int, text: str, profile: Profile, *, colon: b
     label, agency = _without_agency(_REGION.sub("", printed))
     if not label and agency and agency.isupper() and fold(agency) in profile.places:
         label, agency = agency, None  # (SEOUL) —
-    if _is_outlet(label or agency or "", profile):
+    elif agency and fold(agency) in profile.places:
+        agency = None  # CÔN ĐẢO (Bà Rịa-Vũng Tàu) —
+    if _is_outlet(label or agency or "", profile) or (colon and _is_speaker(label, profile)):
         return PlaceLine(None, None, None, (label or agency), end)
     place, day = split_day(label)
     first, _, second = place.partition(", ")
@@ -113,6 +126,12 @@ def _read_label(printed: str, end: int, text: str, profile: Profile, *, colon: b
     if not (_is_marked(first) or agency or day or (colon and _opens_lead(text[end:]))):
         return None  # "Hà Nội – the capital" is how a sentence begins
     return PlaceLine(place, usual, agency, None, end, day=day)
+
+
+def _is_speaker(label: str, profile: Profile) -> bool:
+    """Whether a person of an outlet speaks: ``Khánh An – VOA: ``."""
+    name, _, outlet = label.rpartition(" – ")
+    return bool(name) and _is_outlet(outlet, profile)
 
 
 def _is_marked(place: str) -> bool:

@@ -12,7 +12,7 @@ TEXTS = {
     "de": "Die Anwohner des Kanals haben am Wochenende zweihundert Weiden gepflanzt, teilte die Stadt am Montag mit. "
     "Der erste Abschnitt soll vor dem Winter fertig sein, und die Hälfte der Bäume kommt aus der Nähe.",
     "es": "Los vecinos del canal plantaron doscientos sauces durante el fin de semana, informó el ayuntamiento. "
-    "La primera parte de las obras debe terminar antes del invierno, y la mitad de los árboles viene de un vivero vecino.",
+    "La primera parte de las obras debe terminar antes del invierno, y la mitad de los árboles es de un vivero vecino.",
     "it": "Gli abitanti del canale hanno piantato duecento salici durante il fine settimana, ha detto il comune. "
     "La prima parte dei lavori deve finire prima dell’inverno e metà degli alberi viene da un vivaio molto vicino.",
     "pt": "Os moradores do canal plantaram duzentos salgueiros no fim de semana, informou a prefeitura. "
