@@ -4,45 +4,44 @@ A sign-off ends the story only if what follows is none of it (FORMAT 4.10).
 """
 
 import re
-from typing import NamedTuple
 
+from articles.boilerplate import is_site_line
 from articles.captions import LONGEST as LONGEST_CAPTION
 from articles.captions import Gallery
-from articles.credits import read_credit
+from articles.credits import Credit, read_credit
 from articles.ends import read_signoff
+from articles.genre import is_essay
 from articles.layout import Line
 from articles.names import names_in, share_names
 from articles.notes import Notes
 from articles.places import read_place_line
 from articles.profile import Profile
 from articles.prose import ends_sentence, is_prose
-from articles.spelling import fold
 from articles.stamps import read_stamp
 
-_ESSAY = ("photo essay", "photo story", "photo feature", "in pictures", "in photos")
 _JUDGED = 60  # lines after the end that are looked at one by one; the longest essay had 40
+_MANY = 4  # captions of an essay
 _PARAGRAPH = 350  # characters: longer than any caption or teaser
+_FEWEST_WORDS = 16  # blanks of a text that may hold three sentences
 _SENTENCE_BREAK = re.compile(r"[.!?]”? (?=[^\W\d_a-z])")
-MARKER = re.compile(r">>|\+ ?>>")
 
 
-class Story(NamedTuple):
-    """What is known of a story when its sign-off is met."""
+class Story:
+    """What is known of a story when its sign-off is met; its names are looked for once, and only if asked for."""
 
-    text: str  # headline and paragraphs
-    names: frozenset[str]  # folded names of persons and things in it, without places
+    __slots__ = ("_names", "_profile", "text")
 
+    def __init__(self, headline: str | None, paragraphs: list[str], profile: Profile) -> None:
+        """Take the headline and the paragraphs read so far."""
+        self.text = "\n".join([headline or "", *paragraphs])
+        self._profile = profile
+        self._names: frozenset[str] | None = None
 
-def story_of(headline: str | None, paragraphs: list[str], profile: Profile) -> Story:
-    """Return the story's text and the names in it, by which captions and continuations are known."""
-    text = "\n".join([headline or "", *paragraphs])
-    return Story(text, names_in(text, profile))
-
-
-def is_essay(text: str) -> bool:
-    """Whether the text calls itself a photo essay."""
-    small = text.casefold()
-    return any(word in small for word in _ESSAY)
+    def shares_names(self, text: str) -> bool:
+        """Whether a text speaks of the same persons and things; places do not count."""
+        if self._names is None:
+            self._names = names_in(self.text, self._profile)
+        return share_names(names_in(text, self._profile), self._names)
 
 
 def goes_on(rest: list[Line], story: Story, profile: Profile) -> bool:
@@ -50,7 +49,7 @@ def goes_on(rest: list[Line], story: Story, profile: Profile) -> bool:
     first = next((line for line in rest if not is_site_line(line.text, profile)), None)
     if first is None or not is_prose(first.text) or len(first.text) < _PARAGRAPH:
         return False
-    return read_place_line(first.text, profile) is None and share_names(names_in(first.text, profile), story.names)
+    return read_place_line(first.text, profile) is None and story.shares_names(first.text)
 
 
 def take_rest(rest: list[Line], story: Story, profile: Profile, gallery: Gallery, notes: Notes) -> None:
@@ -74,14 +73,6 @@ def drop_trailing(lines: list[Line], notes: Notes) -> None:
     notes.warn("trailing_content_removed", lines[0], "article_body", lines[0].text, detail=detail, last=lines[-1])
 
 
-def is_site_line(text: str, profile: Profile) -> bool:
-    """Whether a whole line belongs to the site: a button, a menu item, a link to elsewhere."""
-    if len(text) > 80:  # noqa: PLR2004 - no button is longer
-        return MARKER.match(text) is not None
-    name = fold(text)
-    return name in profile.boilerplate or name in profile.menu or MARKER.match(text) is not None
-
-
 def is_another_story(lines: list[Line], profile: Profile) -> bool:
     """Whether a whole second story follows: with its own place line, sign-off, or paragraphs."""
     long = sum(len(line.text) > _PARAGRAPH for line in lines[:_JUDGED])
@@ -98,28 +89,41 @@ def _is_signed_again(lines: list[Line], profile: Profile) -> bool:
 
 
 def _take_captions(rest: list[Line], story: Story, profile: Profile, gallery: Gallery, notes: Notes) -> list[Line]:
-    """Keep the lines right after the end that look like captions and share the story's names."""
-    essay = is_essay(story.text)
+    """Keep the lines right after the end that look like captions, down to the last that names the story's people."""
+    credits_ = [read_credit(line.text, profile) for line in rest[:_JUDGED]]
     at = 0
-    while at < len(rest) and _is_caption(rest[at].text, story, profile, essay=essay):
+    while at < len(credits_) and _looks_like_caption(rest[at].text, credits_[at], profile):
         at += 1
-    for line in rest[:at]:
-        gallery.add(line, read_credit(line.text, profile))
+    if not is_essay(story.text):
+        at = _last_about(rest, at, credits_, story)
+    for line, credit in zip(rest[:at], credits_, strict=False):
+        gallery.add(line, credit)
     if at:
         notes.warn("captions_after_signoff", rest[0], "images.caption", detail=f"{at} captions", last=rest[at - 1])
     return rest[at:]
 
 
-def _is_caption(text: str, story: Story, profile: Profile, *, essay: bool) -> bool:
-    if len(text) > LONGEST_CAPTION or read_stamp(text):
+def _last_about(rest: list[Line], count: int, credits_: list[Credit | None], story: Story) -> int:
+    """Return how many of the first lines reach to the last one about the story, with the lines of its block.
+
+    Many sentences side by side, without a title among them, are captions whoever they name.
+    """
+    last = count
+    if count >= _MANY and not any(line.gap for line in rest[1:count]):
+        return count
+    while last and not (credits_[last - 1] or story.shares_names(rest[last - 1].text)):
+        last -= 1
+    while 0 < last < count and not rest[last].gap:
+        last += 1
+    return last
+
+
+def _looks_like_caption(text: str, credit: Credit | None, profile: Profile) -> bool:
+    if len(text) > LONGEST_CAPTION or credit:
+        return len(text) <= LONGEST_CAPTION
+    if not ends_sentence(text) or text.endswith(("...", "…")) or read_stamp(text) or read_place_line(text, profile):
         return False
-    if read_credit(text, profile):
-        return True
-    if not ends_sentence(text) or text.endswith(("...", "…")) or read_place_line(text, profile):
-        return False
-    if len(_SENTENCE_BREAK.findall(text)) > 1:
-        return False
-    return essay or share_names(names_in(text, profile), story.names)
+    return text.count(" ") < _FEWEST_WORDS or len(_SENTENCE_BREAK.findall(text)) <= 1
 
 
 def _take_site_lines(rest: list[Line], profile: Profile, notes: Notes) -> list[Line]:

@@ -3,11 +3,13 @@
 import re
 from typing import NamedTuple
 
-from articles.aftermath import drop_trailing, goes_on, is_site_line, story_of, take_rest
-from articles.bylines import Byline, read_byline
+from articles.aftermath import Story, drop_trailing, goes_on, take_rest
+from articles.boilerplate import is_site_line, is_tweet_sign
+from articles.bylines import Byline, read_byline, read_last_line
 from articles.captions import LONGEST as LONGEST_CAPTION
 from articles.captions import Gallery, is_same_caption
 from articles.credits import read_credit, read_leading_caption
+from articles.desks import is_desk_line
 from articles.ends import Signoff, find_inner_signoff, read_signoff
 from articles.layout import Line
 from articles.notes import Notes
@@ -15,41 +17,17 @@ from articles.profile import Profile
 from articles.prose import ends_sentence, is_prose, is_title
 from articles.spelling import fold
 
-_LONGEST_UI = 80  # characters of a line of the site itself, a separator or a heading over other stories
+_LONGEST_UI = 140  # characters of a line of the site itself, a byline, or a heading over other stories
+_LONGEST_HEADING = 40  # characters of a heading over other stories
+_LONGEST_BUTTON = 60  # characters of a line of the site that ends like a sentence
+_ODD_STARTS = frozenset(">+»▶[!*(")  # of links, pictures and footnotes
+_CREDIT_REACH = 160  # characters at the end of a line that a credit may take
 _RULE = re.compile(r"_{3,}")
 _TITLE_WORDS = 4  # fewer words are a subhead or the beginning of a cut sentence
 _UNFINISHED = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "as",
-        "at",
-        "but",
-        "by",
-        "for",
-        "from",
-        "had",
-        "has",
-        "have",
-        "in",
-        "into",
-        "is",
-        "it",
-        "its",
-        "of",
-        "on",
-        "or",
-        "said",
-        "that",
-        "the",
-        "their",
-        "to",
-        "was",
-        "were",
-        "with",
-    ]
-)
+    ["a", "an", "and", "as", "at", "but", "by", "for", "from", "had", "has", "have", "in", "into", "is", "it", "its",
+     "of", "on", "or", "said", "that", "the", "their", "to", "was", "were", "with"]
+)  # fmt: skip
 
 
 class Body(NamedTuple):
@@ -58,12 +36,24 @@ class Body(NamedTuple):
     paragraphs: list[str]
     credit_line: str | None
     byline: Byline | None
+    first_line: int | None  # of the body, in the original
+    captions_after: int  # pictures whose captions stand after the end
 
 
 class BodyReader:
     """Goes through the lines of the body once. The first line has lost its place line already."""
 
-    __slots__ = ("_byline", "_credit_line", "_gallery", "_headline", "_lines", "_notes", "_paragraphs", "_profile")
+    __slots__ = (
+        "_byline",
+        "_captions_after",
+        "_credit_line",
+        "_gallery",
+        "_headline",
+        "_lines",
+        "_notes",
+        "_paragraphs",
+        "_profile",
+    )
 
     def __init__(self, headline: str | None, profile: Profile, notes: Notes, gallery: Gallery) -> None:
         """Read for one article; claims and warnings go to ``notes``, pictures to ``gallery``."""
@@ -75,44 +65,63 @@ class BodyReader:
         self._paragraphs: list[str] = []
         self._credit_line: str | None = None
         self._byline: Byline | None = None
+        self._captions_after = 0
 
     def read(self, lines: list[Line]) -> Body:
         """Return the body; every line is claimed, as part of it or as something else."""
         if lines:
             lines = [self._take_leading_caption(lines[0]), *lines[1:]]
         for at, line in enumerate(lines):
-            if len(line.text) <= _LONGEST_UI and (is_end := self._take_short(lines, at)) is not None:
-                if is_end:
-                    break
+            if is_plain(line.text):
+                self._paragraphs.append(line.text)
+                self._lines.append(line)
                 continue
-            if self._take_caption(line):
-                continue
-            if self._take_end(lines, at):
+            taken = self._take_short(lines, at) if len(line.text) <= _LONGEST_UI else None
+            if taken is None:
+                taken = False if self._take_caption(line) else self._take_end(lines, at)
+            if taken:
                 break
         else:
             self._finish_open()
         self._claim_paragraphs()
-        return Body(self._paragraphs, self._credit_line, self._byline)
+        first = self._lines[0].number if self._lines else None
+        return Body(self._paragraphs, self._credit_line, self._byline, first, self._captions_after)
 
     def _take_short(self, lines: list[Line], at: int) -> bool | None:
         """Take a line that is no text: True if the story ends with it, False if not, None if it is text."""
         line = lines[at]
-        if fold(line.text) in self._profile.endings:
+        if len(line.text) <= _LONGEST_HEADING and fold(line.text) in self._profile.endings:
             drop_trailing(lines[at:], self._notes)
             return True
-        if is_site_line(line.text, self._profile):
-            self._notes.claim(line, "removed.boilerplate")
+        field = self._field_of(line)
+        if field:
+            self._notes.claim(line, field)
             return False
         if _RULE.fullmatch(line.text):
             self._notes.claim(line, "removed.separator")
             self._take_rest(lines[at + 1 :])
             return True
-        byline = read_byline(line.text, self._profile)
-        if byline and not any(is_prose(later.text) for later in lines[at + 1 : at + 9]):
-            self._byline = byline
-            self._notes.claim(line, "byline")
+        return False if self._take_byline(lines, at) else None
+
+    def _field_of(self, line: Line) -> str | None:
+        """Return what a line is removed as."""
+        if is_site_line(line.text, self._profile):
+            return "removed.boilerplate"
+        if is_tweet_sign(line.text):
+            return "removed.tweet"
+        return "removed.desk" if is_desk_line(line.text, self._profile) else None
+
+    def _take_byline(self, lines: list[Line], at: int) -> bool:
+        """Take a byline that no paragraph follows."""
+        text = lines[at].text
+        byline = read_byline(text, self._profile)
+        if byline is None and (self._paragraphs and at + 2 >= len(lines)):
+            byline = read_last_line(text, self._profile)
+        if byline is None or any(is_prose(later.text) for later in lines[at + 1 : at + 9]):
             return False
-        return None
+        self._byline = byline._replace(line=lines[at].number)
+        self._notes.claim(lines[at], "byline")
+        return True
 
     def _take_caption(self, line: Line) -> bool:
         """Take a line that ends with a credit; the same caption without credit may stand before it."""
@@ -142,19 +151,19 @@ class BodyReader:
         """Take a paragraph; True if the story ends in it."""
         line = lines[at]
         end = read_signoff(line.text, self._profile)
-        if end is None:
-            end = find_inner_signoff(line.text, self._profile)
-            if end is None:
-                self._take(line, len(line.text))
-                return False
-            self._sign(line, end)
-            self._cut_other_story(line, end, lines[at + 1 :])
+        inner = find_inner_signoff(line.text, self._profile)
+        if inner:
+            self._sign(line, inner)
+            self._cut_other_story(line, inner, lines[at + 1 :])
             return True
+        if end is None:
+            self._take(line, len(line.text))
+            return False
         self._sign(line, end)
         rest = lines[at + 1 :]
         if rest and end.who is None:
             rest = self._take_agency_line(rest)
-        if rest and goes_on(rest, story_of(self._headline, self._paragraphs, self._profile), self._profile):
+        if rest and goes_on(rest, self._story(), self._profile):
             return False
         self._take_rest(rest)
         return True
@@ -187,8 +196,12 @@ class BodyReader:
 
     def _take_rest(self, rest: list[Line]) -> None:
         if rest:
-            story = story_of(self._headline, self._paragraphs, self._profile)
-            take_rest(rest, story, self._profile, self._gallery, self._notes)
+            before = len(self._gallery.images)
+            take_rest(rest, self._story(), self._profile, self._gallery, self._notes)
+            self._captions_after = len(self._gallery.images) - before
+
+    def _story(self) -> Story:
+        return Story(self._headline, self._paragraphs, self._profile)
 
     def _finish_open(self) -> None:
         """Close a body without sign-off: titles of other stories at its end go, a cut sentence is said."""
@@ -203,6 +216,13 @@ class BodyReader:
 
     def _claim_paragraphs(self) -> None:
         self._notes.claim_all(self._lines, "article_body")
+
+
+def is_plain(text: str) -> bool:
+    """Whether a line is a paragraph at first sight: it ends with a common word, and holds no dash and no credit."""
+    if len(text) <= _LONGEST_BUTTON or text[-1] not in ".”" or text[-2] == "/" or text[0] in _ODD_STARTS or "—" in text:
+        return False
+    return text[text.rfind(" ") + 1 :].islower() and "hoto" not in text[-_CREDIT_REACH:]
 
 
 def _is_other_title(text: str) -> bool:

@@ -8,9 +8,20 @@ from articles.spelling import fold
 
 _LONGEST = 140
 _BY = re.compile(r"(?:By|by|BY)[ :]\s*(?P<who>\S.*)")
-_TRANSLATED = re.compile(r"\s*[–—-]?\s*Translated by\s+(?P<who>.+)$", re.IGNORECASE)
+_TRANSLATED = re.compile(r"(?:^|\s*[–—-]?\s*)Translated by\s+(?P<who>.+)$", re.IGNORECASE)
+_FOOTNOTE = re.compile(r"\*(?P<who>[^,*]{4,40}), .{3,80}\b(?:supervis|edited by|orient)", re.IGNORECASE)
+_REPORTS = re.compile(
+    r"[.!?”] (?P<line>(?:By |by )?(?P<who>[^\W\d_][^.!?”]{4,40}?) (?:reports|writes|spoke to \w+)\.?)$"
+)
 _BETWEEN = re.compile(r"\s*(?:,\s*and\s|,|;|&|\band\b)\s*")
+_BRACKETS = re.compile(r"\s*\([^()]*\)")
 _NAME_WORDS = range(2, 7)
+_BARE_WORDS = range(2, 5)  # of a name that stands alone, without «By»
+_PARTICLES = frozenset(
+    {"de", "da", "do", "dos", "del", "la", "van", "von", "der", "den", "bin", "al", "el", "le", "di"}
+)
+_ROLES = ("correspondent", "writer", "reporter", "editor", "staff", "journalist", "freelance", "bureau", "desk",
+          "contributor", "intern", "photographer", "newsroom")  # fmt: skip
 
 
 class Byline(NamedTuple):
@@ -20,45 +31,92 @@ class Byline(NamedTuple):
     authors: tuple[str, ...]
     translators: tuple[str, ...]
     outlet: str | None
+    line: int | None = None  # in the original
 
 
 def read_byline(text: str, profile: Profile) -> Byline | None:
     """Return what a line of its own says of its writers, None where it is no byline."""
-    if len(text) > _LONGEST or text[:2] not in {"By", "by", "BY"}:
+    if len(text) > _LONGEST or text[:2] not in {"By", "by", "BY", "Tr"}:
         return None
     match = _BY.fullmatch(text)
     if match is None:
-        return None
+        return _read_translator(text)
     who = match["who"].strip()
     translated = _TRANSLATED.search(who)
-    translators = _names(translated["who"]) if translated else ()
+    translators = _names(translated["who"], profile) if translated else ()
     if translated:
         who = who[: translated.start()]
     if _is_outlet(who, profile):
         return Byline(text, (), translators, who)
-    authors = tuple(name for name in _names(who) if not _is_outlet(name, profile))
+    authors = _names(_BRACKETS.sub("", who), profile)
     return Byline(text, authors, translators, None) if authors else None
 
 
 def read_name(text: str, profile: Profile) -> Byline | None:
-    """Return the byline in the words beside a stamp: ``By X``, or the bare name of a person."""
+    """Return the byline in the words beside a stamp: ``By X``, or bare names of persons."""
     byline = read_byline(text, profile)
-    if byline or not _is_person(text) or _is_outlet(text, profile) or fold(text) in profile.sections:
+    if byline or len(text) > _LONGEST or _is_outlet(text, profile) or _is_label(text, profile):
         return byline
-    return None if fold(text) in profile.places else Byline(text, (text,), (), None)
+    names = _names(text, profile)
+    bare = names and all(len(name.split()) in _BARE_WORDS for name in names)
+    return Byline(text, names, (), None) if bare else None
 
 
-def _names(who: str) -> tuple[str, ...]:
-    """Return the persons of a list of names; nothing if one part is no name."""
-    parts = [part for part in _BETWEEN.split(who.rstrip(". ")) if part]
-    return tuple(parts) if parts and all(map(_is_person, parts)) else ()
+def read_reporter(abstract: str) -> Byline | None:
+    """Return the writer whom a standfirst names in its last sentence: ``… Hồ Sỹ Lam reports``."""
+    match = _REPORTS.search(abstract)
+    if match is None or not _is_person(match["who"]):
+        return None
+    return Byline(match["line"], (match["who"],), (), None)
+
+
+def read_last_line(text: str, profile: Profile) -> Byline | None:
+    """Return the byline that stands at the end of a text: a name in capitals, or a footnote with its supervisor."""
+    footnote = _FOOTNOTE.match(text) if text[:1] == "*" else None
+    if footnote and _is_person(footnote["who"]):
+        return Byline(text, (footnote["who"].strip(),), (), None)
+    return read_name(text, profile) if text.isupper() and text[-1].isalpha() else None
+
+
+def _read_translator(text: str) -> Byline | None:
+    match = _TRANSLATED.fullmatch(text)
+    return Byline(text, (), (match["who"].strip(),), None) if match and _is_person(match["who"].strip()) else None
+
+
+def _names(who: str, profile: Profile) -> tuple[str, ...]:
+    """Return the persons of a list of names and titles; nothing if one part is neither."""
+    names: list[str] = []
+    for part in _BETWEEN.split(who.rstrip(". ")):
+        if _is_title(part, profile):
+            continue
+        if not _is_person(part):
+            return ()
+        names.append(part)
+    return tuple(names)
 
 
 def _is_person(name: str) -> bool:
     words = name.split()
-    return len(words) in _NAME_WORDS and all(word[0].isupper() for word in words) and not any(map(str.isdigit, name))
+    if len(words) not in _NAME_WORDS or any(map(str.isdigit, name)):
+        return False
+    return all(word[0].isupper() or word in _PARTICLES for word in words) and words[0][0].isupper()
+
+
+def _is_title(part: str, profile: Profile) -> bool:
+    """Whether a part of a byline is a title, an outlet, or nothing."""
+    small = part.casefold()
+    return not part or any(role in small for role in _ROLES) or _is_outlet(part, profile)
 
 
 def _is_outlet(name: str, profile: Profile) -> bool:
-    folded = fold(name)
-    return folded in profile.outlets or folded.endswith((" staff", " desk", " reporters", " correspondents"))
+    folded = fold(name.strip())
+    return folded in profile.outlets or folded.endswith(
+        (" staff", " desk", " reporters", " correspondents", " agencies")
+    )
+
+
+def _is_label(text: str, profile: Profile) -> bool:
+    folded = fold(text)
+    if folded in profile.sections or folded in profile.places or folded in profile.menu:
+        return True
+    return folded.partition(" ")[0] in profile.home

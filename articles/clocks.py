@@ -3,21 +3,36 @@
 import re
 from typing import NamedTuple
 
+from articles.boilerplate import is_appeal
 from articles.credits import read_credit
+from articles.ends import read_signoff
 from articles.layout import Line
 from articles.notes import Notes
+from articles.places import read_place_line
 from articles.profile import Profile
 from articles.prose import is_prose, is_title
+from articles.spelling import fold
 from articles.stamps import LONGEST, Stamp, read_stamp
 
-_REACH = 6  # lines below the section within which the stamp stands
+_REACH = 8  # lines below the section within which the stamp stands
 _AGO = re.compile(
     r"""
-    \b (?: \d+ | an? ) \s (?: second | min | minute | hour | day | week | month | year ) s? \s ago \b
+    \b (?: \d+ | an? ) \s (?: second | sec | min | minute | hour | hr | day | week | month | year ) s? \s ago \b
     | \b il \s y \s a \s \d+ \s
     | ^ \d{1,2} : \d{2} $                     # a time of no day
+    | ^ \d{1,2} [/-] \d{1,2} ,? \s \d{1,2} : \d{2} $  # a day of no year
+    | ^ (?: last \s )? update[d]? :? \s \d{1,2} [:.h] \d{2} $
+    | ^ MSN \s? \d+ [dhmwy] $
+    | \b \d+ \s (?: giờ | phút | ngày ) \s trước $
     """,
-    re.VERBOSE,
+    re.VERBOSE | re.IGNORECASE,
+)
+_MAY_BE_AGO = re.compile(r"y a \d| trước|MSN")
+_BROADCAST = re.compile(r"\bgesendet\b|\bwas (?:first )?(?:published|broadcast|posted) on\b|\bpublished on\b")
+_OF_TODAY = re.compile(r"(?:Today|Now|Hôm nay|Hari ini|Heute|Aujourd)\b", re.IGNORECASE)
+_BESIDE_CLOCK = re.compile(
+    r"(?:hotline|đường dây nóng)\b.*\d|\d ?°\s?C\b|^(?:weather|thời tiết)\b.{0,20}\d|^log ?in$|^e-?paper$",
+    re.IGNORECASE,
 )
 
 
@@ -30,33 +45,106 @@ class StampLine(NamedTuple):
 
 
 def find_stamp(lines: list[Line], start: int, profile: Profile, notes: Notes) -> StampLine:
-    """Return the first stamp from an index on that is the story's, and the lines without rejected clocks."""
+    """Return the first stamp from an index on that is the story's, and the lines without rejected clocks.
+
+    A stamp stands above the text, at most one sentence after the title. When the text was changed counts only
+    where nothing says when it appeared.
+    """
     rejected: set[int] = set()
-    found, found_at = None, -1
+    found: tuple[int, Stamp] | None = None
+    paragraphs = 0
     for at in range(start, min(start + _REACH, len(lines))):
         line = lines[at]
-        stamp = read_stamp(line.text) if len(line.text) <= LONGEST else None
-        if stamp is None or not (stamp.alone or stamp.among_labels):
-            continue
-        if not stamp.updated and not _stands_over_title(lines, at, profile):
-            found, found_at = stamp, at - len(rejected)
-            break
-        reject_clock(line, notes)
-        rejected.add(at)
-    if rejected:
-        lines = [line for at, line in enumerate(lines) if at not in rejected]
-    return StampLine(lines, found, found_at)
+        stamp = _read_own_stamp(line.text, profile)
+        if stamp is None:
+            if is_prose(line.text):
+                paragraphs += 1
+                if paragraphs > 1 or read_place_line(line.text, profile):
+                    break
+        elif _is_clock(lines, at) or _stands_over_title(lines, at, profile):
+            reject_clock(line, notes)
+            rejected.add(at)
+        elif found is None or not stamp.updated:
+            if found:
+                notes.claim(lines[found[0]], "removed.updated")
+                rejected.add(found[0])
+            found = at, stamp
+            if not stamp.updated:
+                break
+    rejected |= _take_appeals(lines, start, rejected, notes)
+    left = [line for at, line in enumerate(lines) if at not in rejected] if rejected else lines
+    if found is None:
+        return StampLine(left, None, -1)
+    return StampLine(left, found[1], found[0] - sum(at < found[0] for at in rejected))
+
+
+def _take_appeals(lines: list[Line], start: int, rejected: set[int], notes: Notes) -> set[int]:
+    """Claim the hotlines and the like that stand with the page's clock over the title; return which."""
+    taken: set[int] = set()
+    at = start
+    while rejected and at < len(lines) and (at in rejected or is_appeal(lines[at].text)):
+        if at not in rejected:
+            notes.claim(lines[at], "removed.boilerplate")
+            taken.add(at)
+        at += 1
+    return taken
+
+
+def find_last_stamp(lines: list[Line], start: int, profile: Profile) -> Stamp | None:
+    """Return the stamp on the page's last line, if it stands below the text and not below another story's title."""
+    if len(lines) < start + 2:
+        return None
+    text = lines[-1].text
+    if "2" not in text or len(text) > LONGEST:
+        return None
+    if _BROADCAST.search(text):
+        note = read_stamp(text)
+        return note._replace(printed=text) if note else None
+    stamp = _read_own_stamp(text, profile)
+    above = lines[-2].text
+    if stamp is None or not (is_prose(above) or len(above) < LONGEST // 4):
+        return None
+    return None if any(_ends_story(line.text, profile) for line in lines[start:-2]) else stamp
+
+
+def _ends_story(text: str, profile: Profile) -> bool:
+    return read_signoff(text, profile) is not None or (len(text) < LONGEST and fold(text) in profile.endings)
 
 
 def is_relative(text: str) -> bool:
     """Whether a short line gives a time that only the day of the crawl could complete."""
-    return len(text) <= LONGEST and _AGO.search(text) is not None
+    if len(text) > LONGEST:
+        return False
+    hinted = "ago" in text or text[0].isdigit() or text[-1].isdigit() or _MAY_BE_AGO.search(text)
+    return bool(hinted) and _AGO.search(text) is not None
 
 
 def reject_clock(line: Line, notes: Notes) -> None:
     """Leave a clock out, and say so."""
     notes.claim(line, "removed.clock")
     notes.warn("clock_rejected", line, "date_published", line.text)
+
+
+def _read_own_stamp(text: str, profile: Profile) -> Stamp | None:
+    """Return a stamp that stands alone, or with the names of a writer, a section or the outlet."""
+    stamp = read_stamp(text) if len(text) <= LONGEST else None
+    if stamp is None or stamp.alone or stamp.among_labels:
+        return stamp
+    beside = fold(f"{stamp.before} {stamp.after}")
+    if beside in profile.sections:
+        return stamp
+    for outlet in profile.outlets:
+        if len(outlet) > 2 and outlet in beside:  # noqa: PLR2004 - «AP» stands in many words
+            beside = beside.replace(outlet, "")
+    return None if beside.strip(" -|,.") else stamp
+
+
+def _is_clock(lines: list[Line], at: int) -> bool:
+    """Whether a stamp is the page's clock: it says «today», or stands beside a hotline or the weather."""
+    beside = [lines[near].text for near in (at - 1, at, at + 1) if 0 <= near < len(lines)]
+    return _OF_TODAY.match(lines[at].text) is not None or any(
+        len(text) <= LONGEST // 2 and _BESIDE_CLOCK.search(text) for text in beside
+    )
 
 
 def _stands_over_title(lines: list[Line], at: int, profile: Profile) -> bool:

@@ -12,6 +12,7 @@ _CREDIT = re.compile(
     r"""
     (?P<lead> \s* [—–]-? \s* | \s* -{1,2} \s | \s* \( | \s* )    # a dash, a bracket, or nothing
     (?P<credit>
+        (?: Source: \s )?
         (?P<source> (?: [^\W\d_] [\w.&-]* (?: / [\w.&+-]+ )* \s ){0,3} )   # VNA/VNS, AFP/VNA, Viet Nam News
         (?: [Ff]ile \s )?
         (?: Photos? | photos? ) \b
@@ -23,7 +24,24 @@ _CREDIT = re.compile(
     re.VERBOSE,
 )
 _STOP = re.compile(r"(?P<sentence>[.!?…”’)\]](?= |\w))|\s*[—–(]| -{1,2} ")
-_LEADING = re.compile(r"\s?(?P<credit>Photos? ?: ?(?P<who>[^\s.]+))\.? (?=[^\W\d_])")
+_OTHER = re.compile(
+    r"""
+    (?P<lead> \s* [([（|¦—–] \s* | \s+ -{1,2} \s | (?<=[.!?…”"’»)。]) \s* | \s (?=©) | ^ )
+    (?P<credit>
+        (?: Ảnh | ẢNH | Hình | Фото | Foto | Photo | Image | Credit | Crédit | Bild | ภาพ | 사진 | 摄 | 图片 )
+        \s? [:：=/] \s? (?P<who> [^():：]{2,80} )
+      | (?: 图自 | 圖自 ) (?P<from> \w{2,12} )
+      | © \s? (?P<owner> [^()©]{2,80} )
+      | (?P<via> [^()]{2,60} \s via \s [A-Z][\w/ ]{1,30} )
+      | (?P<stock> (?: [^()|¦]{2,60} / )? Getty \s Images )
+    )
+    [)\]）]? [.。]? $
+    """,
+    re.VERBOSE,
+)
+_ASCII_WORDS = ("Foto", "Credit", "Image", "Bild", " via ", "Getty")
+_OTHER_WORDS = (*_ASCII_WORDS, "Ảnh", "ẢNH", "Hình", "Фото", "Crédit", "ภาพ", "사진", "图", "圖", "摄", "©")
+_LEADING = re.compile(r"\s?(?P<credit>(?:Photos?|Ảnh) ?: ?(?P<who>[^\s.]+))\.? (?=[^\W\d_])")
 _LONGEST_LEADING = 500  # characters of a caption before its lead
 _OWNER = re.compile(r"(?:courtesy|courtersy|from|provided|supplied|of|taken from)\b", re.IGNORECASE)
 _DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)+", re.ASCII)
@@ -43,8 +61,11 @@ class Credit(NamedTuple):
 def read_credit(text: str, profile: Profile) -> Credit | None:
     """Return the credit that the line ends with, None where it ends without one."""
     at = text.rfind("hoto", -_REACH) - 1
-    if at < 0:
-        return None
+    return _read_photo(text, at, profile) if at >= 0 else _read_other(text, profile)
+
+
+def _read_photo(text: str, at: int, profile: Profile) -> Credit | None:
+    """Read a credit with the word «Photo», which stands at an offset."""
     start = _find_start(text, at)
     match = _CREDIT.match(text, start) if start >= 0 else None
     if match is None:
@@ -55,9 +76,30 @@ def read_credit(text: str, profile: Profile) -> Credit | None:
     return Credit(start, match["credit"].strip(" ."), _photographer(who, profile))
 
 
+def _read_other(text: str, profile: Profile) -> Credit | None:
+    """Read a credit in another language, of a stock of pictures, or with an owner's sign."""
+    tail = text[-_REACH:]
+    if not _has_other_word(tail):
+        return None
+    match = _OTHER.search(text, max(0, len(text) - _REACH))
+    if match is None or (match["stock"] and not match["lead"].strip()):
+        return None
+    names = (match["who"] or match["owner"] or match["via"] or "").split("/")
+    person = next(filter(None, (_photographer(name.strip(" ."), profile) for name in names)), None)
+    return Credit(match.start(), match["credit"].strip(" ."), person)
+
+
+def _has_other_word(tail: str) -> bool:
+    for word in _ASCII_WORDS if tail.isascii() else _OTHER_WORDS:  # noqa: SIM110 - on many lines, and faster
+        if word in tail:
+            return True
+    return False
+
+
 def read_leading_caption(text: str, profile: Profile) -> Credit | None:
     """Return the credit in ``caption . Photo: VNA Lead`` (layout E), where caption and lead share a line."""
-    match = _LEADING.search(text, 0, _LONGEST_LEADING) if "hoto" in text[:_LONGEST_LEADING] else None
+    head = text[:_LONGEST_LEADING]
+    match = _LEADING.search(head) if "hoto" in head or "Ảnh" in head else None
     if match is None or not profile.signs(match["who"]):
         return None
     return Credit(match.start(), match["credit"], None, match.end("credit"))

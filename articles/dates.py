@@ -3,13 +3,14 @@
 A day is never made a midnight, and a month never a first.
 """
 
-from calendar import monthrange
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
+from articles.dayorder import decide_day, is_apart
 from articles.header import Header
 from articles.layout import Line
 from articles.notes import Notes
+from articles.placedays import PlaceDay, date_of
 from articles.profile import Profile
 from articles.record import Precision, ZoneSource
 from articles.stamps import Stamp
@@ -28,18 +29,35 @@ class Published(NamedTuple):
     tz_source: ZoneSource | None = None
 
 
-def settle(header: Header | None, stamp: Stamp | None, line: Line | None, profile: Profile, notes: Notes) -> Published:
-    """Return what stamp and header say together; the stamp counts where they differ."""
+class Evidence(NamedTuple):
+    """What the page says of the time, before anything is concluded."""
+
+    header: Header | None
+    stamp: Stamp | None
+    line: Line | None  # of the stamp
+    place_day: PlaceDay | None
+    place_line: Line | None
+    paragraphs: list[str]
+
+
+def settle(seen: Evidence, profile: Profile, notes: Notes) -> Published:
+    """Return what stamp, header and place line say together; the stamp counts where they differ."""
+    header, stamp = seen.header, seen.stamp
     if header is None:
-        notes.warn("header_missing", field="source_date")
+        notes.warn("header_missing", field="source_date", number=1)
     elif header.day is None:
-        notes.warn("header_month_only", field="source_date", value=header.printed)
-    day = _choose_day(header, stamp, line, notes) if stamp else None
+        notes.warn("header_month_only", field="source_date", value=header.printed, number=1)
+    day = _choose_day(seen, notes) if stamp else None
     if stamp is None or day is None:
-        return _from_header(header, stamp)
-    if header and _apart(header, day):
-        notes.warn("date_mismatch", line, "published_on", stamp.printed, detail=f"the header says {header.printed}")
-    return _from_stamp(stamp, day, line, profile, notes)
+        published = _from_header(seen)
+    else:
+        if header and is_apart(header, day):
+            detail = f"the header says {header.printed}"
+            notes.warn("date_mismatch", seen.line, "published_on", stamp.printed, detail=detail)
+        published = _from_stamp(stamp, day, seen.line, profile, notes)
+    if seen.place_day and published.on:
+        _compare_place_day(seen.place_day, seen.place_line, published.on, notes)
+    return published
 
 
 def is_in_future(published: Published, header: Header | None, today: date) -> bool:
@@ -50,29 +68,32 @@ def is_in_future(published: Published, header: Header | None, today: date) -> bo
     return on is not None and on - today > _ONE_DAY
 
 
-def _choose_day(header: Header | None, stamp: Stamp, line: Line | None, notes: Notes) -> date | None:
-    """Return the stamp's day; where day and month could be swapped, the one that the header supports."""
-    if len(stamp.days) == 1:
-        return stamp.days[0]
-    supported = [day for day in stamp.days if header and not _apart(header, day)]
-    if len(supported) == 1:
-        return supported[0]
-    notes.warn("date_ambiguous", line, "published_on", stamp.printed)
-    return None
+def _choose_day(seen: Evidence, notes: Notes) -> date | None:
+    """Return the stamp's day; where day and month could be swapped, the one that something else supports."""
+    if seen.stamp is None or len(seen.stamp.days) == 1:
+        return seen.stamp.days[0] if seen.stamp else None
+    day = decide_day(seen.stamp.days, seen.header, seen.place_day, seen.paragraphs)
+    if day is None:
+        notes.warn("date_ambiguous", seen.line, "published_on", seen.stamp.printed)
+    return day
 
 
-def _apart(header: Header, day: date) -> bool:
-    """Whether a day is more than one day away from the header's day, or from its month."""
-    first = header.on or date(header.year, header.month, 1)
-    last = header.on or first.replace(day=monthrange(header.year, header.month)[1])
-    return not (first.toordinal() - 1 <= day.toordinal() <= last.toordinal() + 1)
-
-
-def _from_header(header: Header | None, stamp: Stamp | None) -> Published:
-    text = stamp.printed if stamp else None
+def _from_header(seen: Evidence) -> Published:
+    """Return the header's day; its month, unless the place line has a day of that month."""
+    header, text = seen.header, seen.stamp.printed if seen.stamp else None
     if header is None:
         return Published(text=text)
+    day = seen.place_day
+    if header.day is None and day and day.month == header.month and day.year in {None, header.year}:
+        on = date_of(day, date(header.year, header.month, 28))
+        return Published(on, None, text, "day" if on else "month")
     return Published(header.on, None, text, "day" if header.day else "month")
+
+
+def _compare_place_day(printed: PlaceDay, line: Line | None, published: date, notes: Notes) -> None:
+    day = date_of(printed, published)
+    if day and abs(published - day) > _ONE_DAY:
+        notes.warn("date_mismatch", line, "dateline", day.isoformat(), detail=f"published on {published}")
 
 
 def _from_stamp(stamp: Stamp, day: date, line: Line | None, profile: Profile, notes: Notes) -> Published:

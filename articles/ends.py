@@ -7,6 +7,10 @@ from articles.profile import Profile
 
 _REACH = 60  # a sign-off stands within the last so many characters of its line
 _DASHES = "—–-"
+_NAMED = re.compile(r"(?:Source|Theo|Nguồn|Fonte|Fuente|Quelle|Sumber|Источник) ?:? (?P<who>[^:]{2,40})", re.IGNORECASE)
+_BRACKETS = re.compile(r"(?<=[.!?”’\"]) ?[(（](?P<who>[^()（）\s]{1,20})[)）]$")  # It rained. (ANI)
+_DESK_CODE = re.compile(r"(?<=[.!?”]) ?\((?:[a-z]{2,4}|[A-Z]-\d{1,2})\)$")  # It rained. (dce)
+_CLOSING_WORDS = (" Enditem", "Endit", " -30-", " ###")
 _END_MARK = re.compile(r"\s*\./\.$")
 _INNER = re.compile(
     r"""
@@ -29,8 +33,13 @@ class Signoff(NamedTuple):
 def read_signoff(text: str, profile: Profile) -> Signoff | None:
     """Return the sign-off that the line ends with: agencies of the profile, or the mark ``./.``."""
     last = text[text.rfind(" ", -_REACH) + 1 :]
+    if last.islower() and last[-2:] != "/." and last[-1] != ")":
+        return None
     if _last_name(last) not in profile.agency_ends:
-        return _read_end_mark(text) if last.endswith("./.") else None
+        return _read_other(text, last, profile)
+    named = _NAMED.fullmatch(text) if len(text) < _REACH else None
+    if named and profile.signs(named["who"].strip(" .")):
+        return Signoff(named["who"].strip(" ."), 0, len(text))
     begin = max(0, len(text) - _REACH)
     tail = text[begin:]
     cut = max(tail.rfind("—"), tail.rfind("–"), tail.rfind(" -"), tail.find(".-") + 1)
@@ -39,6 +48,20 @@ def read_signoff(text: str, profile: Profile) -> Signoff | None:
         kept = tail[:cut].rstrip(" " + _DASHES)
         return Signoff(who, begin + len(_without_double_stop(kept)), len(text))
     return _read_bare(text, profile)
+
+
+def _read_other(text: str, last: str, profile: Profile) -> Signoff | None:
+    """Read an end that is no agency's name: ``./.``, an agency or a desk's sign in brackets, a closing word."""
+    if last.endswith("./."):
+        return _read_end_mark(text)
+    if last[-1] in ")）":
+        bracket = _BRACKETS.search(text)
+        if bracket and bracket.start() and profile.signs(bracket["who"]):
+            return Signoff(bracket["who"], bracket.start(), len(text))
+        code = _DESK_CODE.search(text)
+        return Signoff(None, code.start(), len(text)) if code else None
+    word = next((word for word in _CLOSING_WORDS if text.endswith(word)), None)
+    return Signoff(None, len(text) - len(word), len(text)) if word else None
 
 
 def _last_name(word: str) -> str:

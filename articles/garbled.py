@@ -7,8 +7,9 @@ _TWICE = re.compile("[ÂÃÄÅÆáâ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š�
 _LEGACY = re.compile("[a-zA-Z][¡-ª¬-º¼-¿](?![0-9])")  # TCVN3 seen as Latin-1: «ViÖt», «héi chñ»
 _LOST = re.compile(r"[^\W\d_]\?[^\W\d_]")
 _FEWEST = 3  # signs; fewer may be an address or a slip
+_SAMPLE = 800  # bytes in which blanks are counted first
 _LOST_WORDS = 5  # of a hundred words: beyond that no sentence is left whole
-_LATIN = re.compile(r"[A-Za-z]{60,}")
+_UNBROKEN = re.compile(r"[A-Za-z][A-Za-z?,.;:'’“”-]{80,}")
 
 
 class Garbled(NamedTuple):
@@ -28,8 +29,10 @@ def find_garbling(data: bytes, text: str) -> Garbled | None:
         signs.append(("letters lost to ?", len(_LOST.findall(text))))
     if "\ufffd" in text:
         signs.append(("letters lost to U+FFFD", text.count("\ufffd") * _FEWEST))
+    if data.count(b" ", 0, _SAMPLE) * 20 > min(len(data), _SAMPLE) and not signs:
+        return None
     words = text.count(" ") + 1
-    if words * 40 < len(text) and _LATIN.search(text):
+    if words * 30 < len(text) and _UNBROKEN.search(text):
         return Garbled("no blanks", hopeless=True)
     how, count = max(signs, key=lambda sign: sign[1], default=("", 0))
     if count < _FEWEST:

@@ -3,24 +3,27 @@
 Layouts A and C of FORMAT 2.2. A page of the body alone (layout B) has an empty head.
 """
 
+import re
 from typing import NamedTuple
 
+from articles.boilerplate import is_site_line
 from articles.bylines import Byline, read_byline, read_name
 from articles.captions import LONGEST as LONGEST_CAPTION
 from articles.captions import Gallery, is_same_caption
 from articles.clocks import StampLine, is_relative, reject_clock
-from articles.credits import read_credit
+from articles.credits import Credit, read_credit
 from articles.layout import Line
 from articles.notes import Notes
-from articles.places import PlaceLine, read_place_line
+from articles.places import PlaceLine, read_place_alone, read_place_line
 from articles.profile import Profile
-from articles.prose import is_prose, is_title
+from articles.prose import ends_sentence, is_prose, is_title
 from articles.sections import Navigation
 from articles.spelling import fold
 from articles.stamps import Stamp
 
 _PLACE_REACH = 9  # lines below the headline within which the place line stands; 3 on a page without a head
 _LONGEST_TAG = 30  # characters of an outlet's name on a line of its own
+_ALTERNATIVE = re.compile(r"\s*(?:ảnh|hình|photo|image|foto)\s*\d+\s*", re.IGNORECASE)  # title ảnh 1Caption
 _BLOCK = 5  # lines of standfirst and captions that follow the stamp without a blank line
 
 
@@ -33,6 +36,7 @@ class Head(NamedTuple):
     abstract: str | None
     byline: Byline | None
     place: PlaceLine | None
+    place_line: Line | None
     after: int
 
 
@@ -80,7 +84,8 @@ class HeadReader:
         if self._abstract:
             self._notes.claim(self._abstract, "abstract")
         stamp_line = self._lines[self._stamp_at] if self._stamp else None
-        return Head(self._headline, self._stamp, stamp_line, abstract, self._byline, place, after)
+        place_line = self._lines[after] if place else None
+        return Head(self._headline, self._stamp, stamp_line, abstract, self._byline, place, place_line, after)
 
     def _find_headline(self, start: int, *, under_breadcrumb: bool) -> int | None:
         """Return the line below the breadcrumb, else the line above the stamp, else a first line that stands alone."""
@@ -91,10 +96,12 @@ class HeadReader:
             return start if start != stamp_at and self._may_be_headline(start) else None
         if stamp_at > start:
             at = stamp_at - 1
-            while at > start and read_byline(lines[at].text, self._profile):
+            while at > start and read_name(lines[at].text, self._profile):
                 at -= 1
             return next((n for n in (at, start) if self._may_be_headline(n)), None)
-        if stamp_at == start or is_prose(lines[start].text) or not self._may_be_headline(start):
+        if stamp_at == start:
+            start += 1  # a stamp over the title
+        if start >= len(lines) or is_prose(lines[start].text) or not self._may_be_headline(start):
             return None
         alone = start + 1 < len(lines) and lines[start + 1].gap
         return start if alone and " " in lines[start].text else None
@@ -114,25 +121,43 @@ class HeadReader:
             if at == self._stamp_at:
                 continue
             place = read_place_line(lines[at].text, self._profile)
+            if place is None and at + 1 < len(lines):
+                place = read_place_alone(lines[at].text, self._profile)
             if place:
                 return place, at
             if lines[at].gap and len(lines[at].text) > LONGEST_CAPTION:
                 break
-        return None, self._end_of_block(start) if has_head else start
+        return None, self._end_of_block(start) if has_head else self._skip_bylines(start)
+
+    def _skip_bylines(self, start: int) -> int:
+        at = start
+        while at < len(self._lines) - 1 and read_byline(self._lines[at].text, self._profile):
+            at += 1
+        return at
 
     def _end_of_block(self, start: int) -> int:
         """Return where the body begins if no place line says so: below the block that follows the stamp."""
         lines = self._lines
         at = max(start, self._stamp_at + 1)
         if self._stamp and at < len(lines) and not lines[at].gap:
-            first = at
-            while at < len(lines) and at - first < _BLOCK and (at == first or not lines[at].gap):
-                at += 1
-            if at < len(lines) and not lines[at].gap:  # no blank lines on this page: the first line is the standfirst
-                at = first + 1
+            at = self._end_of_standfirst(at)
         while at < len(lines) and self._is_beside(lines[at]):
             at += 1
+            if at < len(lines) - 1 and self._is_tag(lines[at - 1].text) and not lines[at].gap and lines[at + 1].gap:
+                at += 1  # a standfirst stands below the outlet's tag
         return at
+
+    def _end_of_standfirst(self, first: int) -> int:
+        """Return where the block below the stamp ends; its one finished sentence is no standfirst, but the lead."""
+        lines, at = self._lines, first
+        while at < len(lines) and self._is_beside(lines[at]) and not lines[at].gap:
+            at += 1
+        first = at
+        while at < len(lines) and at - first < _BLOCK and (at == first or not lines[at].gap):
+            at += 1
+        if at < len(lines) and not lines[at].gap:  # no blank lines on this page: the first line is the standfirst
+            return first + 1
+        return first if at == first + 1 and ends_sentence(lines[first].text) else at
 
     def _is_beside(self, line: Line) -> bool:
         """Whether a line is a caption with a credit, or a byline, or something of the page: not yet the body."""
@@ -141,7 +166,9 @@ class HeadReader:
             return False
         if read_credit(text, self._profile) or read_byline(text, self._profile) or is_relative(text):
             return True
-        return self._is_tag(text) or (self._headline is not None and text == self._headline)
+        if self._is_tag(text) or is_site_line(text, self._profile):
+            return True
+        return self._headline is not None and text == self._headline
 
     def _is_tag(self, text: str) -> bool:
         """Whether an outlet's name stands alone on the line."""
@@ -159,15 +186,16 @@ class HeadReader:
 
     def _read_beside(self, line: Line, *, has_head: bool) -> None:
         credit = read_credit(line.text, self._profile)
-        byline = None if credit or self._byline else read_byline(line.text, self._profile)
+        byline = None if credit or self._byline else self._read_byline(line)
         if credit:
-            self._recall_caption(line.text[: credit.start])
-            self._gallery.add(line, credit)
+            self._take_caption(line, credit)
         elif byline:
-            self._byline = byline
+            self._byline = byline._replace(line=line.number)
             self._notes.claim(line, "removed.outlet" if byline.outlet else "byline")
         elif self._is_tag(line.text):
             self._notes.claim(line, "removed.outlet")
+        elif is_site_line(line.text, self._profile):
+            self._notes.claim(line, "removed.boilerplate")
         elif line.text == self._headline or (self._abstract and line.text == self._abstract.text):
             self._notes.claim(line, "removed.repetition")
         elif is_relative(line.text):
@@ -176,6 +204,23 @@ class HeadReader:
             self._abstract = line
         elif has_head:
             self._gallery.add(line, None)
+
+    def _read_byline(self, line: Line) -> Byline | None:
+        """Read a byline, or the bare name of a writer on the line above or below the stamp."""
+        beside = self._stamp is not None and abs(line.rank - self._lines[self._stamp_at].rank) == 1
+        return (read_name if beside else read_byline)(line.text, self._profile)
+
+    def _take_caption(self, line: Line, credit: Credit) -> None:
+        """Take a caption; the headline and a count that stand before it are the picture's alternative text."""
+        if self._headline and line.text.startswith(self._headline):
+            count = _ALTERNATIVE.match(line.text, len(self._headline))
+            if count and count.end() < credit.start:
+                self._notes.claim(line, "removed.repetition", 0, count.end())
+                cut = count.end()
+                line = line._replace(start=line.start + cut, text=line.text[cut:])
+                credit = credit._replace(start=credit.start - cut)
+        self._recall_caption(line.text[: credit.start])
+        self._gallery.add(line, credit)
 
     def _read_writer(self) -> None:
         """Read the writer's name that stands before the stamp on its line, if one does."""

@@ -51,13 +51,13 @@ def names_in(text: str, profile: Profile) -> frozenset[str]:
     """Return the folded names: pairs of words with capitals, and long single ones. Places do not count."""
     found: set[str] = set()
     for run in _RUN.finditer(text, 0, _LONGEST_TEXT):
-        words = [fold(word.removesuffix("’s").removesuffix("'s")) for word in run[0].split(" ")]
+        words = fold(run[0].replace("’s", "").replace("'s", "")).split(" ")
         opens = _opens_sentence(text, run.start())
         if opens and words[0] in _OPENERS:
             words, opens = words[1:], False
         found.update(f"{one} {other}" for one, other in pairwise(words))
         found.update(word for word in words[opens:] if len(word) >= _SHORTEST_NAME)
-    return frozenset(name for name in found if name not in profile.places)
+    return frozenset(found.difference(profile.places))
 
 
 def share_names(one: frozenset[str], other: frozenset[str]) -> bool:

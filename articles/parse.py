@@ -1,27 +1,34 @@
 """One file's bytes to its record: the steps in the order of FORMAT 4. Pure: no I/O, no clock, never raises."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
 from articles.body import Body, BodyReader
-from articles.bylines import Byline
+from articles.boilerplate import is_site_line
+from articles.bylines import Byline, read_byline, read_reporter
+from articles.captions import LONGEST as LONGEST_CAPTION
 from articles.captions import Gallery
-from articles.clocks import find_stamp
-from articles.dates import Published, is_in_future, settle
+from articles.clocks import find_last_stamp, find_stamp
+from articles.credits import read_credit
+from articles.dates import Evidence, Published, is_in_future, settle
 from articles.decode import Decoded, decode
+from articles.ends import read_signoff
 from articles.garbled import Garbled, find_garbling
-from articles.genre import genre_of
+from articles.genre import ENTRY_TIME, genre_of_images, genre_of_lines
+from articles.glued import unglue
 from articles.head import Head, HeadReader
 from articles.header import Header, read_header
 from articles.language import language_of
 from articles.layout import Line, read_lines
 from articles.notes import Notes
+from articles.outlets import choose_profile
 from articles.places import PlaceLine
 from articles.profile import Profile
 from articles.prose import is_prose
-from articles.record import Article, Finding, Image, Parsed
+from articles.record import Article, Finding, Genre, Image, Parsed
 from articles.refusal import Refusal, refuse_body, refuse_bytes, refuse_length, refuse_shape
-from articles.sections import Navigation, read_navigation
+from articles.sections import Navigation, read_navigation, read_section_beside
 from articles.spans import Claim, partition
 
 
@@ -33,14 +40,20 @@ class _Page(NamedTuple):
     head: Head
     body: Body
     images: list[Image]
+    genre: Genre  # by its lines
 
 
-def parse_article(data: bytes, name: str, profile: Profile, today: date) -> Parsed:  # noqa: ARG001
+def parse_article(data: bytes, name: str, profile: Profile, today: date) -> Parsed:
     """Return what the file says, or why it is no article.
 
     ``name`` is the file's name: part of the call, so that a layout known by its name needs no new one.
     ``today`` is the ingest clock's date.
     """
+    return parse_with(data, name, (profile,), today)
+
+
+def parse_with(data: bytes, name: str, profiles: Sequence[Profile], today: date) -> Parsed:  # noqa: ARG001
+    """Return what the file says, read with the one of some outlets' profiles that the text bears the marks of."""
     decoded = decode(data)
     text = decoded.text
     header = read_header(text)
@@ -48,14 +61,15 @@ def parse_article(data: bytes, name: str, profile: Profile, today: date) -> Pars
     refusal = _refuse_text(data, decoded, header, garbled)
     if refusal:
         return _refused(text, refusal)
+    profile = profiles[0] if len(profiles) == 1 else choose_profile(text, profiles)
     notes = _begin_notes(decoded, header, garbled)
     lines = read_lines(text, header.end if header else 0)
     refusal = refuse_length(lines)
     if refusal:
         return _refused(text, refusal)
-    page = _read_page(header, lines, profile, notes)
-    published = settle(header, page.head.stamp, page.head.stamp_line, profile, notes)
-    refusal = _refuse_page(page, lines) or _refuse_date(published, page, today)
+    page = _read_page(header, unglue(text, lines, profile), profile, notes)
+    published = settle(_evidence(page), profile, notes)
+    refusal = _refuse_page(page, lines, profile) or _refuse_date(published, page, today)
     if refusal:
         return _refused(text, refusal)
     _warn_of_lead(page, notes)
@@ -87,8 +101,15 @@ def _begin_notes(decoded: Decoded, header: Header | None, garbled: Garbled | Non
     if decoded.invisible:
         notes.warn("invisible_characters", value=str(decoded.invisible))
     if header:
-        notes.claims.append(Claim(header.start, header.end, "source_date", 1, 1))
+        notes.claims.append(Claim(header.start, header.end, "source_date"))
     return notes
+
+
+def _evidence(page: _Page) -> Evidence:
+    head = page.head
+    return Evidence(
+        page.header, head.stamp, head.stamp_line, head.place and head.place.day, head.place_line, page.body.paragraphs
+    )
 
 
 def _refuse_date(published: Published, page: _Page, today: date) -> Refusal | None:
@@ -103,13 +124,39 @@ def _read_page(header: Header | None, lines: list[Line], profile: Profile, notes
     gallery = Gallery(notes)
     navigation = read_navigation(lines, profile, notes)
     found = find_stamp(lines, navigation.after, profile, notes)
+    last = find_last_stamp(found.lines, navigation.after, profile) if found.stamp is None else None
+    last_line = found.lines.pop() if last else None
     head = HeadReader(found, profile, notes, gallery).read(navigation)
+    if last and last_line:
+        notes.claim(last_line, "date_published")
+        head = head._replace(stamp=last, stamp_line=last_line)
+    if head.stamp:
+        navigation = read_section_beside(head.stamp, navigation, profile)
     rest = found.lines[head.after :]
     if head.place and rest:
         rest = _without_place(rest, head, notes)
+    genre = genre_of_lines(head.headline, rest, profile)
+    if genre != "article":
+        rest = _without_entry_times(rest, notes) if genre == "live" else rest
+        _warn_of_entries(genre, head, rest, notes)
     body = BodyReader(head.headline, profile, notes, gallery).read(rest)
     _warn_of_outlets(head, body.byline, notes)
-    return _Page(header, navigation, head, body, gallery.images)
+    return _Page(header, navigation, head, body, gallery.images, genre)
+
+
+def _without_entry_times(lines: list[Line], notes: Notes) -> list[Line]:
+    """Take out the times that stand alone over the entries of a live file."""
+    times = [line for line in lines if (time := ENTRY_TIME.match(line.text)) and time.end() == len(line.text)]
+    for line in times:
+        notes.claim(line, "removed.entry_time")
+    return [line for line in lines if line not in times]
+
+
+def _warn_of_entries(genre: Genre, head: Head, lines: list[Line], notes: Notes) -> None:
+    """Say that several stories stand on the page, of which none is the page's own."""
+    if genre == "digest" or (genre == "live" and head.headline is None):
+        second = lines[min(1, len(lines) - 1)]
+        notes.warn("multi_article", second, value=second.text, last=lines[-1])
 
 
 def _without_place(rest: list[Line], head: Head, notes: Notes) -> list[Line]:
@@ -130,32 +177,46 @@ def _without_place(rest: list[Line], head: Head, notes: Notes) -> list[Line]:
 def _warn_of_outlets(head: Head, last: Byline | None, notes: Notes) -> None:
     for byline in (head.byline, last):
         if byline and byline.outlet:
-            notes.warn("author_is_outlet", field="authors", value=byline.outlet)
+            notes.warn("author_is_outlet", field="authors", value=byline.outlet, number=byline.line)
 
 
-def _refuse_page(page: _Page, lines: list[Line]) -> Refusal | None:
+def _refuse_page(page: _Page, lines: list[Line], profile: Profile) -> Refusal | None:
     head, body = page.head, page.body
     marks = (page.header, page.navigation.section, head.headline, head.stamp, head.place, body.credit_line, page.images)
     opened = bool(head.place or body.credit_line)
-    if not opened:
-        start = head.after if head.stamp else page.navigation.after
-        refusal = refuse_shape(lines[start:], has_header=page.header is not None)
+    if not opened and page.genre == "article":
+        start = head.after if head.stamp_line else page.navigation.after
+        refusal = refuse_shape(_text_lines(lines[start:], profile), has_header=page.header is not None)
         if refusal:
             return refusal
-    return refuse_body(body.paragraphs, lines, evidence=sum(map(bool, marks)), opened=opened)
+    return refuse_body(body.paragraphs, lines, evidence=sum(map(bool, marks)), opened=opened or page.genre != "article")
+
+
+def _text_lines(lines: list[Line], profile: Profile) -> list[Line]:
+    """Return the lines without captions, bylines and the site's own: titles and sentences."""
+    return [line for line in lines if not _is_beside_text(line.text, profile)]
+
+
+def _is_beside_text(text: str, profile: Profile) -> bool:
+    if len(text) > LONGEST_CAPTION:
+        return False
+    if is_site_line(text, profile) or read_byline(text, profile) or read_signoff(text, profile):
+        return True
+    return read_credit(text, profile) is not None
 
 
 def _warn_of_lead(page: _Page, notes: Notes) -> None:
     """Say that the first paragraph is missing: the body begins within a sentence, or with a subhead."""
     first = page.body.paragraphs[0]
-    if first[0].islower() or (page.head.headline and len(page.body.paragraphs) > 1 and not is_prose(first)):
-        notes.warn("lead_missing", field="article_body", value=first[:60])
+    is_subhead = page.head.headline and len(page.body.paragraphs) > 1 and not is_prose(first)
+    if first[0].islower() or (is_subhead and page.genre == "article"):
+        notes.warn("lead_missing", field="article_body", value=first[:60], number=page.body.first_line)
 
 
 def _record(page: _Page, published: Published, profile: Profile, *, names: bool) -> Article:
     """Put the record together; without ``names`` no person is read from a text whose letters were lost."""
     head, body = page.head, page.body
-    byline = (head.byline or body.byline) if names else None
+    byline = _byline(head, body) if names else None
     credit = body.credit_line
     place = head.place
     paragraphs = tuple(body.paragraphs)
@@ -173,15 +234,26 @@ def _record(page: _Page, published: Published, profile: Profile, *, names: bool)
         dateline=place.place if place else None,
         located=place.located if place else None,
         byline=byline.printed if byline and not byline.outlet else None,
-        authors=byline.authors if byline else (),
+        authors=byline.authors if byline else place.authors if place and names else (),
         translators=byline.translators if byline else (),
         credit_line=credit,
         info_sources=_sources(credit, place),
-        genre=genre_of(head.headline, body.paragraphs, len(page.images)),
-        language=language_of(profile),
+        genre=_genre(page),
+        language=language_of(body.paragraphs, profile.language),
         paragraphs=paragraphs,
         images=tuple(page.images if names else (Image(i.caption, i.credit_line, None) for i in page.images)),
     )
+
+
+def _byline(head: Head, body: Body) -> Byline | None:
+    byline = head.byline or body.byline
+    return byline if byline or head.abstract is None else read_reporter(head.abstract)
+
+
+def _genre(page: _Page) -> Genre:
+    if page.genre != "article":
+        return page.genre
+    return genre_of_images(page.head.headline, page.body.paragraphs, len(page.images), page.body.captions_after)
 
 
 def _sources(credit_line: str | None, place: PlaceLine | None) -> tuple[str, ...]:

@@ -4,17 +4,30 @@ The keys are described in ``profiles/general.toml``. This module opens no file: 
 """
 
 import difflib
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+from articles.gazetteer import PLACES
 from articles.spelling import fold
 
 
 class ProfileError(ValueError):
     """A profile that cannot be used; the message names the file, the key and what was expected."""
+
+
+class Marks(NamedTuple):
+    """What tells an outlet's texts from others: one word or certain line is proof, so are two likely lines."""
+
+    words: tuple[str, ...] = ()
+    certain: tuple[re.Pattern[str], ...] = ()
+    likely: tuple[re.Pattern[str], ...] = ()
+
+
+_NO_MARKS = Marks()
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +39,7 @@ class Profile:
     language: str | None  # BCP 47, of everything the outlet prints
     home: frozenset[str]  # first words of a breadcrumb: home
     sections: Mapping[str, str]  # any spelling -> the usual spelling
+    lists_sections: bool  # whether these are all the outlet has, not the usual ones of any outlet
     menu: frozenset[str]  # items of the site's navigation
     agencies: frozenset[str]  # names that sign a text or a picture, as printed
     agency_ends: frozenset[str]  # the last word of each, for a quick look at a line's end
@@ -34,6 +48,7 @@ class Profile:
     not_places: frozenset[str]  # words in capitals that stand before a dash and are no place
     boilerplate: frozenset[str]  # whole lines of the site itself
     endings: frozenset[str]  # lines after which other stories follow
+    marks: Marks = _NO_MARKS  # by which its texts are known; none where the profile serves many outlets
 
     def signs(self, name: str) -> bool:
         """Whether ``VNS`` or ``VNA/VNS`` consists of agencies only."""
@@ -43,11 +58,38 @@ class Profile:
 _TEXTS = ("name", "zone", "language")
 _LISTS = ("home", "menu", "agencies", "outlets", "not_places", "boilerplate", "endings")
 _TABLES = ("sections", "places")
-_KEYS = (*_TEXTS, *_LISTS, *_TABLES)
+_KEYS = (*_TEXTS, *_LISTS, *_TABLES, "marks")
 
 
-def parse_profile(toml_text: str, origin: str) -> Profile:
-    """Return the profile that a TOML text describes; ``origin`` is the file's name, for messages."""
+def parse_profile(toml_text: str, origin: str, base: Profile | None = None) -> Profile:
+    """Return the profile that a TOML text describes; ``origin`` is the file's name, for messages.
+
+    Lists and places of ``base`` are added to its own: what many outlets share need stand in one file only.
+    """
+    raw = _read(toml_text, origin)
+    lists = {key: _strings(raw, key, origin) for key in _LISTS}
+    sections = _spellings(raw, "sections", origin)
+    agencies = frozenset(lists["agencies"]) | (base.agencies if base else frozenset())
+    return Profile(
+        name=_text(raw, "name", origin) or origin,
+        zone=_zone(raw, origin),
+        language=_text(raw, "language", origin),
+        home=_folded(lists["home"]) | (base.home if base else frozenset()),
+        sections=sections or (base.sections if base else {}),
+        lists_sections=bool(sections) and "marks" in raw,
+        menu=_folded(lists["menu"]),
+        agencies=agencies,
+        agency_ends=frozenset(name.split()[-1] for name in agencies if name.strip()),
+        outlets=_folded(lists["outlets"]) | _folded(lists["agencies"]) | (base.outlets if base else frozenset()),
+        places={**(base.places if base else PLACES), **_spellings(raw, "places", origin)},
+        not_places=_folded(lists["not_places"]) | (base.not_places if base else frozenset()),
+        boilerplate=_folded(lists["boilerplate"]) | (base.boilerplate if base else frozenset()),
+        endings=_folded(lists["endings"]) | (base.endings if base else frozenset()),
+        marks=_marks(raw, origin),
+    )
+
+
+def _read(toml_text: str, origin: str) -> dict[str, Any]:
     try:
         raw = tomllib.loads(toml_text)
     except tomllib.TOMLDecodeError as error:
@@ -56,22 +98,26 @@ def parse_profile(toml_text: str, origin: str) -> Profile:
     for key in raw:
         if key not in _KEYS:
             raise ProfileError(_unknown_key(key, origin))
-    lists = {key: _strings(raw, key, origin) for key in _LISTS}
-    return Profile(
-        name=_text(raw, "name", origin) or origin,
-        zone=_zone(raw, origin),
-        language=_text(raw, "language", origin),
-        home=_folded(lists["home"]),
-        sections=_spellings(raw, "sections", origin),
-        menu=_folded(lists["menu"]),
-        agencies=frozenset(lists["agencies"]),
-        agency_ends=frozenset(name.split()[-1] for name in lists["agencies"] if name.strip()),
-        outlets=_folded(lists["outlets"]) | _folded(lists["agencies"]),
-        places=_spellings(raw, "places", origin),
-        not_places=_folded(lists["not_places"]),
-        boilerplate=_folded(lists["boilerplate"]),
-        endings=_folded(lists["endings"]),
-    )
+    return raw
+
+
+def _marks(raw: Mapping[str, Any], origin: str) -> Marks:
+    """Read the table of marks: words, and patterns that a line must begin with."""
+    table = raw.get("marks", {})
+    if not isinstance(table, dict) or not set(table) <= set(Marks._fields):
+        message = f"{origin}: key 'marks' must be a table of {', '.join(Marks._fields)}"
+        raise ProfileError(message)
+    where = f"{origin}: table 'marks'"
+    certain, likely = (_patterns(_strings(table, key, where), where) for key in ("certain", "likely"))
+    return Marks(tuple(_strings(table, "words", where)), certain, likely)
+
+
+def _patterns(values: list[str], where: str) -> tuple[re.Pattern[str], ...]:
+    try:
+        return tuple(re.compile(value) for value in values)
+    except re.error as error:
+        message = f"{where}: '{error.pattern!r}' is no pattern: {error}"
+        raise ProfileError(message) from error
 
 
 def _unknown_key(key: str, origin: str) -> str:

@@ -2,9 +2,10 @@
 
 import re
 
-_CLOSERS = "\"'”’»)]"
+_CLOSERS = "\"'”’»)]）】」』"
 _ENDS = ".!?…。！？؟۔।"
-_UNSPACED = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]{12,}")  # Thai, Lao, Japanese, Chinese: no blanks
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")  # written without blanks
+_FEWEST_UNSPACED = 14  # characters of a sentence without blanks
 LONGEST_TITLE = 200  # characters; the longest headline seen had 140
 _LONG = 160  # a line this long without a full stop is a paragraph that was cut, not a title
 _FEWEST_WORDS = 4
@@ -12,16 +13,23 @@ _FEWEST_WORDS = 4
 
 def ends_sentence(text: str) -> bool:
     """Whether the text stops where a sentence stops, closing quotes and brackets aside."""
-    if text[-1:] in _ENDS:
+    last = text[-1:]
+    if last in _ENDS:
         return bool(text)
-    return text[-12:].rstrip(_CLOSERS)[-1:] in _ENDS and text[-1:] in _CLOSERS and bool(text)
+    if "\u0e00" <= last <= "\u0eff":  # Thai and Lao have no full stop
+        return len(text) > _FEWEST_UNSPACED * 2
+    return last in _CLOSERS and bool(text) and text[-12:].rstrip(_CLOSERS)[-1:] in _ENDS
 
 
 def is_prose(text: str) -> bool:
     """Whether the line is a paragraph: a finished sentence of some words, or a long line of words."""
     if ends_sentence(text):
-        return text.count(" ") >= _FEWEST_WORDS - 1 or _UNSPACED.search(text[:400]) is not None
+        return text.count(" ") >= _FEWEST_WORDS - 1 or _is_unspaced(text)
     return len(text) >= _LONG and text.count(" ") >= len(text) // 20
+
+
+def _is_unspaced(text: str) -> bool:
+    return not text.isascii() and len(_UNSPACED.findall(text[:400])) >= _FEWEST_UNSPACED
 
 
 def is_title(text: str) -> bool:

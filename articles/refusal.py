@@ -21,11 +21,17 @@ _CODE_START = re.compile(
     r"|#!|#include\b|import \w+$|from \w[\w.]* import|package \w+;|BEGIN:V|%PDF-|\w+(?:,\w+){2,}$)",
     re.MULTILINE | re.IGNORECASE,
 )
+_FEWEST_MARKS = 5
 _SNIPPET = 320  # characters: a teaser's text is no longer
 _FEWEST_TITLES = 3
 _FEWEST_WORDS = 5  # of a lead that was cut
 _FEWEST_STAMPS = 3
 _FEWEST_WITHOUT_EVIDENCE = 200  # characters of prose of a text that has no header, headline, place or sign-off
+_FEWEST_SHOUTS, _FEWEST_SALES = 5, 3
+_SALES = re.compile(
+    r"\b(?:buy|order now|click|call now|discount|cheap|free shipping|best price|promo|casino|bonus|coupon)\b",
+    re.IGNORECASE,
+)
 _LOOKED_AT = 400  # lines that are judged one by one
 
 
@@ -41,13 +47,19 @@ class Refusal(NamedTuple):
 
 def refuse_bytes(data: bytes, text: str) -> Refusal | None:
     """Refuse binary files, markup, data and code."""
-    if _DATA_START.match(text) or _CODE_START.match(text):
+    if not text.startswith(" date ") and (_DATA_START.match(text) or _CODE_START.match(text)):
         return Refusal("not_an_article", "code, data or markup")
     marks = len(data) - len(data.translate(None, _MARKS))
-    if not marks:
-        return None
+    return _refuse_marks(data, text, marks) if marks else None
+
+
+def _refuse_marks(data: bytes, text: str, marks: int) -> Refusal | None:
+    """Refuse texts in which the signs of code, or control characters, are too many."""
     if len(data) > len(data.translate(None, _CONTROLS)):
         return Refusal("not_an_article", "binary: control characters")
+    if marks <= _FEWEST_MARKS:
+        return None
+    marks -= data.count(b"\\n")  # the two characters that end a paragraph in some files
     if marks * 100 > len(text):
         return Refusal("not_an_article", "code, data or markup")
     if b"</" in data and len(_TAG.findall(data)) * 500 > len(text):
@@ -61,16 +73,25 @@ def refuse_length(lines: list[Line]) -> Refusal | None:
 
 
 def refuse_shape(lines: list[Line], *, has_header: bool) -> Refusal | None:
-    """Refuse pages that hold only other stories' titles and teasers, and listings."""
+    """Refuse pages that hold only other stories' titles and teasers, and listings. The lines are without captions."""
     looked = lines[:_LOOKED_AT]
     kinds = [is_prose(line.text) for line in looked]
     titles = kinds.count(False)
     stamps = sum(_is_dated(line.text) for line, prose in zip(looked, kinds, strict=True) if not prose)
     if titles < _FEWEST_TITLES or not _is_index(looked, kinds, stamps):
-        return None
+        return _refuse_spam(looked)
     if stamps >= _FEWEST_STAMPS or (not has_header and not any(kinds)):
         return Refusal("not_an_article", f"a listing: {titles} titles, {stamps} dates")
     return Refusal("teasers_only", f"{titles} titles of other stories")
+
+
+def _refuse_spam(lines: list[Line]) -> Refusal | None:
+    """Refuse advertising: most sentences shout, and the reader is told to order, click or call."""
+    text = "\n".join(line.text for line in lines)
+    shouts = text.count("!")
+    if shouts < _FEWEST_SHOUTS or shouts < text.count(". ") or len(_SALES.findall(text)) < _FEWEST_SALES:
+        return None
+    return Refusal("not_an_article", "advertising")
 
 
 def refuse_body(paragraphs: list[str], lines: list[Line], *, evidence: int, opened: bool) -> Refusal | None:

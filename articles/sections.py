@@ -6,12 +6,13 @@ breadcrumb wins, and the difference is said.
 
 from typing import NamedTuple
 
+from articles.boilerplate import is_appeal, is_site_line
 from articles.layout import Line
 from articles.notes import Notes
 from articles.profile import Profile
 from articles.prose import LONGEST_TITLE
 from articles.spelling import fold
-from articles.stamps import read_stamp
+from articles.stamps import Stamp, read_stamp
 
 _SEPARATORS = (" » ", " › ", " > ", " / ")
 _LONGEST_CRUMB = 40
@@ -27,18 +28,66 @@ class Navigation(NamedTuple):
     after: int
 
 
+def read_section_beside(stamp: Stamp, navigation: Navigation, profile: Profile) -> Navigation:
+    """Return the navigation with the section that stands beside the stamp: ``Home World 22/June/2025``."""
+    if navigation.section:
+        return navigation
+    for text in (stamp.before, stamp.after):
+        first, _, rest = text.partition(" ")
+        section = profile.sections.get(fold(text))
+        if section:
+            return navigation._replace(section=section)
+        section = profile.sections.get(fold(rest)) if first.casefold() in profile.home else None
+        if section:
+            return navigation._replace(section=section, breadcrumb=(first, rest))
+    return navigation
+
+
+class FlatCrumbs(NamedTuple):
+    """Where the label and the breadcrumb end in a text that has lost its line ends; 0 for what is not there."""
+
+    label: int
+    crumbs: int
+
+
+def split_flat_breadcrumb(text: str, profile: Profile) -> FlatCrumbs:
+    """Find ``Home Section`` at the start of a text without line ends, behind a label at most."""
+    at = next((text.find(word) for word in ("Home ", "HOME ") if word in text[:_LONGEST_CRUMB]), -1)
+    if at < 0:
+        return FlatCrumbs(0, 0)
+    words = text[at:].split(" ")
+    for size in range(min(len(words), 8), 1, -1):
+        if fold(" ".join(words[1:size])) in profile.sections:
+            return FlatCrumbs(at, at + len(" ".join(words[:size])))
+    return FlatCrumbs(0, 0)
+
+
 def read_navigation(lines: list[Line], profile: Profile, notes: Notes) -> Navigation:
-    """Return section and breadcrumb, and claim the lines that they, and the menu, take."""
-    for at, line in enumerate(lines[:_REACH]):
-        if len(line.text) > LONGEST_TITLE:
+    """Return section and breadcrumb, and claim the lines that they, the menu, and the site's lines above take."""
+    first = _skip_site_lines(lines, profile, notes)
+    for at, line in enumerate(lines[first : first + _REACH], first):
+        text = line.text
+        if len(text) > LONGEST_TITLE:
             break
         crumbs = _read_breadcrumb(lines, at, profile)
         if crumbs:
             notes.claim(line, "breadcrumb")
             section = _section_of(crumbs, line, profile, notes)
-            _claim_above(lines[:at], section, profile, notes)
+            _claim_above(lines[first:at], section, profile, notes)
             return Navigation(section, crumbs, at + 1)
-    return _read_label(lines, profile, notes)
+    return _read_label(lines, first, profile, notes)
+
+
+def _skip_site_lines(lines: list[Line], profile: Profile, notes: Notes) -> int:
+    """Claim the site's buttons and appeals at the top, where more than they follow; return how many."""
+    count = 0
+    for line in lines[:_REACH]:
+        text = line.text
+        if _is_item(line, profile) or not (is_site_line(text, profile) or is_appeal(text)):
+            break
+        count += 1
+    notes.claim_all(lines[:count], "removed.boilerplate")
+    return count
 
 
 def _read_breadcrumb(lines: list[Line], at: int, profile: Profile) -> tuple[str, ...]:
@@ -93,7 +142,7 @@ def _section_of(crumbs: tuple[str, ...], line: Line, profile: Profile, notes: No
         usual = profile.sections.get(fold(crumb))
         if usual:
             return usual
-    if inner and profile.sections:
+    if inner and profile.lists_sections:
         notes.warn("section_unknown", line, "article_section", inner[-1])
     return inner[-1] if inner else None
 
@@ -112,16 +161,16 @@ def _claim_above(above: list[Line], section: str | None, profile: Profile, notes
     notes.warn("section_conflict", label, "article_section", label.text, detail=f"the breadcrumb says {section}")
 
 
-def _read_label(lines: list[Line], profile: Profile, notes: Notes) -> Navigation:
+def _read_label(lines: list[Line], first: int, profile: Profile, notes: Notes) -> Navigation:
     """Read the label on line 1: it stands alone before a blank line. Several items are the menu."""
-    count = 0
+    count = first
     while count < len(lines) and _is_item(lines[count], profile):
         count += 1
-    if count == 1 and (len(lines) == 1 or lines[1].gap):
-        section = profile.sections.get(fold(lines[0].text))
-        notes.claim(lines[0], "article_section" if section else "removed.menu")
-        return Navigation(section, (), 1)
-    notes.claim_all(lines[:count], "removed.menu")
+    if count == first + 1 and (len(lines) == count or lines[count].gap):
+        section = profile.sections.get(fold(lines[first].text))
+        notes.claim(lines[first], "article_section" if section else "removed.menu")
+        return Navigation(section, (), count)
+    notes.claim_all(lines[first:count], "removed.menu")
     return Navigation(None, (), count)
 
 

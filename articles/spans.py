@@ -6,13 +6,11 @@ from articles.record import Span
 
 
 class Claim(NamedTuple):
-    """A field's hold on a stretch of the text, with the lines that it begins and ends on."""
+    """A field's hold on a stretch of the text."""
 
     start: int
     end: int
     field: str
-    first: int
-    last: int
 
 
 def partition(text: str, claims: list[Claim]) -> tuple[Span, ...]:
@@ -21,39 +19,38 @@ def partition(text: str, claims: list[Claim]) -> tuple[Span, ...]:
     Claims do not overlap. Neighbours of one field with only blanks between them become one span; what nobody
     claims becomes ``unclaimed``.
     """
+    claims.sort()
     pieces: list[Claim] = []
-    at = line = 0
-    for claim in sorted(claims):
-        between = text[at : claim.start]
-        if between and not between.isspace():
-            pieces.append(_unclaimed(between, at, line))
+    at = 0
+    for claim in (*claims, Claim(len(text), len(text), "")):
+        if claim[0] - at > 1 and not (between := text[at : claim[0]]).isspace():
+            pieces.append(_unclaimed(between, at))
+        elif claim[0] - at == 1 and not text[at].isspace():
+            pieces.append(_unclaimed(text[at], at))
         pieces.append(claim)
-        at, line = claim.end, claim.last - 1
-    between = text[at:]
-    if between and not between.isspace():
-        pieces.append(_unclaimed(between, at, line))
-    return _merge(pieces)
+        at = claim[1]
+    return _merge(text, pieces)
 
 
-def _unclaimed(between: str, at: int, line: int) -> Claim:
-    """Return what nobody claimed of a stretch that begins at an offset, after so many whole lines."""
-    blank = len(between) - len(between.lstrip())
-    visible = between.strip()
-    first = line + between.count("\n", 0, blank) + 1
-    return Claim(at + blank, at + blank + len(visible), "unclaimed", first, first + visible.count("\n"))
+def _unclaimed(between: str, at: int) -> Claim:
+    """Return what nobody claimed of a stretch that begins at an offset."""
+    first = at + len(between) - len(between.lstrip())
+    return Claim(first, first + len(between.strip()), "unclaimed")
 
 
-def _merge(pieces: list[Claim]) -> tuple[Span, ...]:
-    """Join neighbours of one field: what lies between pieces is blank by now."""
+def _merge(text: str, pieces: list[Claim]) -> tuple[Span, ...]:
+    """Join neighbours of one field, and count lines; the last piece is empty."""
     spans: list[Span] = []
-    field, start, end, first, last = "", 0, 0, 0, 0
+    field, start, end = "", 0, 0
+    line, counted = 1, 0
     for piece in pieces:
-        if piece.field == field:
-            end, last = piece.end, piece.last
+        if piece[2] == field:
+            end = piece[1]
             continue
         if field:
-            spans.append(Span(field, start, end, first, last))
-        start, end, field, first, last = piece
-    if field:
-        spans.append(Span(field, start, end, first, last))
+            first = line + text.count("\n", counted, start)
+            line = first + text.count("\n", start, end)
+            counted = end
+            spans.append(Span(field, start, end, first, line))
+        start, end, field = piece
     return tuple(spans)

@@ -52,35 +52,10 @@ _CHANGED = re.compile(r"(?:updated|republished)\b.*(?=original publication|publi
 _VIETNAMESE = re.compile("[đĐơƠưƯăĂ\u1ea0-\u1ef9]|\\bngày\\b", re.IGNORECASE)  # who writes so puts the day first
 _MOST_LABELS = 6  # words beside a stamp
 _FILLER = frozenset(
-    [
-        "published",
-        "publish",
-        "posted",
-        "post",
-        "updated",
-        "update",
-        "last",
-        "modified",
-        "on",
-        "at",
-        "the",
-        "date",
-        "time",
-        "ngay",
-        "dang",
-        "cap",
-        "nhat",
-        "luc",
-        "h",
-        "uhr",
-        "a",
-        "le",
-        "original",
-        "publication",
-        "republished",
-        "created",
-    ]
-)
+    ["published", "publish", "posted", "post", "updated", "update", "last", "modified", "on", "at", "the", "date",
+     "time", "original", "publication", "republished", "created", "ngay", "dang", "cap", "nhat", "luc", "h", "uhr",
+     "am", "um", "a", "le", "publie", "el", "publicado", "publicada", "em", "il", "tayang", "terbit", "diperbarui"]
+)  # fmt: skip
 _EDGES = " \t-–—|¦,.:;·•/()[]_~"
 _CHINESE_WEEKDAY = re.compile("星期[一二三四五六日天]")
 
@@ -120,6 +95,8 @@ def read_stamp(text: str) -> Stamp | None:
         clock = _clock(int(match[4]), int(match[5]), 0)
         if days and clock:
             return Stamp(text, days, clock)
+    if text.isascii() and not ("19" in text or "20" in text):
+        return None
     return _compose(text) if _YEAR.search(text) else None
 
 
@@ -134,7 +111,15 @@ def _compose(text: str) -> Stamp | None:
         before, zone = _take_zone(before)
         after, later_zone = _take_zone(after)
     days = _decide_order(days, match, before, after)
-    return Stamp(text, days, clock, seconds, zone or later_zone, "updated" in fold(before), _rest(before), _rest(after))
+    before, updated, after = _rest(before), "updated" in fold(before), _rest(after)
+    return Stamp(_without_names(text, before, after), days, clock, seconds, zone or later_zone, updated, before, after)
+
+
+def _without_names(text: str, before: str, after: str) -> str:
+    """Return what is printed of the stamp itself, without the names at its sides."""
+    if before and text.startswith(before):
+        text = text[len(before) :].lstrip(_EDGES)
+    return text[: -len(after)].rstrip(_EDGES) if after and text.endswith(after) else text
 
 
 def _find_date(text: str) -> tuple[re.Match[str] | None, tuple[date, ...]]:

@@ -1,12 +1,14 @@
 """Write ``expected.json`` of golden cases anew, for review by eye: ``python tests/regenerate_cases.py [case…]``.
 
 A case is a folder in ``tests/cases`` with an ``article.txt``. Its ``expected.json`` may choose a profile, a file
-name and a date of the ingest clock (keys ``profile``, ``name``, ``today``); they are kept.
+name and a date of the ingest clock (keys ``profile``, ``name``, ``today``); they are kept. Without a profile
+the text's marks choose one.
 """
 
 import json
 import sys
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +28,14 @@ def read_profile(name: str) -> Any:
     return parse_profile(path.read_text(encoding="utf-8"), path.name)
 
 
+@cache
+def read_profiles() -> Any:
+    """Return every profile of the package, as ``profile = "auto"`` does."""
+    from articles.outlets import parse_profiles
+
+    return parse_profiles({path.name: path.read_text(encoding="utf-8") for path in sorted(PROFILES.glob("*.toml"))})
+
+
 def read_choices(case: Path) -> dict[str, str]:
     """Return the profile, name and date that a case chose."""
     path = case / "expected.json"
@@ -35,12 +45,12 @@ def read_choices(case: Path) -> dict[str, str]:
 
 def parse_case(case: Path) -> Any:
     """Return what the parser says of a case."""
-    from articles.parse import parse_article
+    from articles.parse import parse_with
 
     choices = read_choices(case)
     today = date.fromisoformat(choices.get("today", TODAY))
-    profile = read_profile(choices.get("profile", "vietnamnews"))
-    return parse_article((case / "article.txt").read_bytes(), choices.get("name", NAME), profile, today)
+    profiles = [read_profile(choices["profile"])] if "profile" in choices else read_profiles()
+    return parse_with((case / "article.txt").read_bytes(), choices.get("name", NAME), profiles, today)
 
 
 def describe(parsed: Any) -> dict[str, Any]:

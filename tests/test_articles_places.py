@@ -33,12 +33,20 @@ PLACES: dict[str, tuple[str, str | None, str | None]] = {
     "Hanoi (VNA) – The": ("Hanoi", "Hà Nội", "VNA"),
     "VIETNAM, March 9 - HÀ NỘI — The": ("HÀ NỘI", "Hà Nội", None),
     "IRAN, June 21, 2025 ~ The": ("IRAN", "Iran", None),
+    "BÀ RỊA - VŨNG TÀU — The": ("BÀ RỊA - VŨNG TÀU", "Bà Rịa-Vũng Tàu", None),
+    "CÔN ĐẢO (Bà Rịa-Vũng Tàu) — The": ("CÔN ĐẢO", "Côn Đảo", None),
+    "Hanoi, (APP - UrduPoint / Pakistan Point News - 11th Sep, 2024) The": ("Hanoi", "Hà Nội", "APP"),
+    "jpnn.com, JAKARTA - The": ("JAKARTA", "Jakarta", None),
+    "越通社河内——The": ("河内", "河内", "越通社"),
+    "新华社莫斯科5月8日电（记者江晨 华夏）The": ("莫斯科", "莫斯科", "新华社"),
+    "(서울·인천=연합뉴스) 김하늘 박바다 기자 = The": ("서울·인천", "서울/인천", "연합뉴스"),
+    "กรุงเทพ 26 ธ.ค. – The": ("กรุงเทพ", "กรุงเทพ", None),
+    "HÀ🌸 NỘI — The": ("HÀ🌸 NỘI", "Hà Nội", None),
     "JAKARTA, KOMPAS.com – The": ("JAKARTA", "Jakarta", None),
 }
 OUTLETS = ("VOV.VN - The", "NDO – The", "TPO - The", "GĐXH - The", "VGP – The", "(NLĐO) – The", "THE HANOI TIMES — The",
            "(VOVWORLD) - The", "VNA/VNS — The")  # fmt: skip
 NEITHER = (
-    "Khánh An – VOA: The",
     "Hà Nội – the capital – is",
     "Hà Nội — a city of lakes — is",
     "The plan — a new one — is",

@@ -1,0 +1,24 @@
+"""Lines by which an agency's desk signs: ``(Reporting by …)``, ``du/mb``, ``M.N``. Neither body nor authors."""
+
+import re
+
+from articles.profile import Profile
+from articles.spelling import fold
+
+_LONGEST_CODE = 12  # characters
+_LONGEST = 300
+_CODE = re.compile(r"\(?[a-z]{1,4}(?:/[a-z]{1,4})+\)?|\([a-z]{2,5}\)|\([A-Z]-\d{1,2}\)|[A-ZĐ]\.(?:[A-ZĐ]\.?){1,3}")
+_CREW = re.compile(
+    r"\(?(?:Additional )?(?:Reporting|Editing|Writing|Edited|Compiled) by\b.+"
+    r"|[\w, ]+ (?:writes?|reports?|is|are) (?:reporters? )?for (?:the )?(?P<for>[A-Z][\w ]+)\.",
+)
+
+
+def is_desk_line(text: str, profile: Profile) -> bool:
+    """Whether a whole line names the desk, the editors or their initials."""
+    if len(text) <= _LONGEST_CODE:
+        return _CODE.fullmatch(text) is not None
+    if len(text) > _LONGEST or (" by " not in text and " for " not in text):
+        return False
+    match = _CREW.fullmatch(text)
+    return match is not None and (match["for"] is None or fold(match["for"]) in profile.outlets)
