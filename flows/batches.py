@@ -48,8 +48,7 @@ def _calls(job: Job, looks: Iterator[Look], tally: Tally) -> Iterator[_Call]:
 
     assignment = Assignment(
         inbox=job.run.inbox,
-        profile=job.settings.profile,
-        profile_text=job.profile_text,
+        profiles=job.profiles,
         max_file_size=job.settings.max_file_size,
         today=job.run.started_at.date(),
         shapes=parsed_shapes(),

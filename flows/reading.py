@@ -7,7 +7,6 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from hashlib import blake2b, sha256
 from stat import S_ISREG
 
@@ -15,10 +14,11 @@ import polars as pl
 from zstandard import ZstdCompressor
 
 from articles.identity import article_id_from_name
-from articles.parse import parse_article
-from articles.profile import Profile, parse_profile
+from articles.parse import parse_with
+from articles.profile import Profile
 from articles.record import Finding, Parsed
 from flows.inbox import Look
+from flows.profiles import ProfileTexts, load_profiles
 from schemas.frames import ParsedFrames, Shapes, frames_of
 
 _FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
@@ -30,8 +30,7 @@ class Assignment:
     """What a process needs to know besides the files: the same for every chunk of a run."""
 
     inbox: str
-    profile: str
-    profile_text: str
+    profiles: ProfileTexts
     max_file_size: int
     today: date
     shapes: Shapes
@@ -65,7 +64,7 @@ ORIGINAL = {"sha256": pl.String(), "size": pl.Int64(), "bytes": pl.Binary()}
 
 def read_chunk(assignment: Assignment, first: int, files: Sequence[tuple[Look, str]]) -> Chunk:
     """Read and parse some files, given as looks and where to open them; ``first`` is the first one's ordinal."""
-    profile = _profile(assignment.profile_text, assignment.profile)
+    profiles = load_profiles(assignment.profiles)
     compress = ZstdCompressor(level=1).compress
     rows: list[tuple[object, ...]] = []
     originals: list[tuple[str, int, bytes]] = []
@@ -83,7 +82,7 @@ def read_chunk(assignment: Assignment, first: int, files: Sequence[tuple[Look, s
             parsed.append(_too_large(look, assignment.max_file_size))
         else:
             originals.append((digest, look.size, compress(data)))
-            parsed.append(_parse(data, look.path, profile, assignment.today))
+            parsed.append(_parse(data, look.path, profiles, assignment.today))
     table = pl.DataFrame(rows, schema=FILE, orient="row")
     return Chunk(
         files=table,
@@ -147,10 +146,10 @@ def _hash_rest(descriptor: int) -> str:
     return digest.hexdigest()
 
 
-def _parse(data: bytes, path: str, profile: Profile, today: date) -> Parsed:
+def _parse(data: bytes, path: str, profiles: Sequence[Profile], today: date) -> Parsed:
     """The parser's answer; a parser that breaks down costs its file only, never the batch."""
     try:
-        return parse_article(data, path, profile, today)
+        return parse_with(data, path, profiles, today)
     except Exception as error:  # noqa: BLE001  whatever it is: the file is withheld under a rule that says so
         detail = f"{type(error).__name__}: {error}"
         return Parsed(None, (Finding("parser_failed", detail=detail),), (), "")
@@ -159,8 +158,3 @@ def _parse(data: bytes, path: str, profile: Profile, today: date) -> Parsed:
 def _too_large(look: Look, limit: int) -> Parsed:
     detail = f"{look.size:,} bytes, max_file_size is {limit:,}"
     return Parsed(None, (Finding("too_large", field="size", value=str(look.size), detail=detail),), (), "")
-
-
-@cache
-def _profile(text: str, origin: str) -> Profile:
-    return parse_profile(text, origin)

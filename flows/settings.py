@@ -22,9 +22,10 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     inbox: Annotated[Path, Meta(description="The directory that the crawlers write into.")] = Path("seeds")
     home: Annotated[Path, Meta(description="The directory of the warehouse's files.")] = Path("var")
     patterns: Annotated[tuple[str, ...], Meta(min_length=1, description="File names that are taken.")] = ("*.txt",)
-    profile: Annotated[str, Meta(description="The outlet's profile: a name, or the path of a .toml file.")] = (
-        "vietnamnews"
-    )
+    profile: Annotated[
+        str,
+        Meta(description="The outlet's profile: auto (the text's marks decide), a name, or the path of a .toml file."),
+    ] = "auto"
     settle: Annotated[float, Meta(ge=0, le=3600, description="Seconds in which a file must not change.")] = 1.0
     lock_timeout: Annotated[float, Meta(ge=0, description="Seconds to wait for another run.")] = 60.0
     max_file_size: Annotated[int, Meta(ge=1, description="Bytes; a larger file is withheld as too_large.")] = 10_000_000

@@ -8,9 +8,9 @@ from importlib.resources.abc import Traversable
 
 
 @cache
-def parser_version(profile_text: str) -> str:
-    """Digest (12 hex digits) of the code of ``articles`` and the profile in use."""
-    return _digest([*_sources(files("articles")), ("profile", profile_text.encode())])
+def parser_version(profiles: tuple[tuple[str, str], ...]) -> str:
+    """Digest (12 hex digits) of the code of ``articles`` and the profiles in use (names and texts)."""
+    return _digest([*_sources(files("articles")), *((name, text.encode()) for name, text in profiles)])
 
 
 def contract_version(severities: Mapping[str, str]) -> str:

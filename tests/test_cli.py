@@ -60,7 +60,7 @@ def test_strict_exits_with_3(house: House, flags: list[str], code: int) -> None:
         (["ingest", "inbox", "--settings", "no.toml"], {}, "no.toml cannot be read"),
         (["ingest", "inbox"], {"WIREHOUSE_RULES__HEADLIN_MISSING": "error"}, "headline_missing"),
         (["ingest", "inbox"], {"WIREHOUSE_RULES__TRUNCATED": "fatal"}, "no such severity"),
-        (["ingest", "inbox"], {"WIREHOUSE_PROFILE": "vietnam"}, "name one of general, vietnamnews"),
+        (["ingest", "inbox"], {"WIREHOUSE_PROFILE": "viet"}, "name one of auto, deutschlandfunk, general"),
         (["quarantine", "show", "nothing"], {}, "no withheld file is called nothing"),
         (["explain", "nothing"], {}, "no article nothing"),
         (["report", "nothing"], {}, "there is no report nothing; reports: articles_per_day"),

@@ -95,14 +95,14 @@ def test_a_parser_that_breaks_costs_one_file(house: House, monkeypatch: pytest.M
     house.write("002_00000000000000bb.txt", "boom")
     from flows import reading
 
-    real = reading.parse_article
+    real = reading.parse_with
 
     def explode(data: bytes, *rest: object) -> object:
         if data == b"boom":
             raise ZeroDivisionError("division by zero")
         return real(data, *rest)
 
-    monkeypatch.setattr("flows.reading.parse_article", explode)
+    monkeypatch.setattr("flows.reading.parse_with", explode)
     assert house.classes() == {"new": 2, "loaded": 1, "quarantined": 1}
     ((rules, reason),) = house.ask("SELECT rules, reason FROM quarantine")
     assert rules == ["parser_failed"]
