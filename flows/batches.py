@@ -18,6 +18,8 @@ from flows.receipt import Tally
 
 CHUNK_FILES = 500
 """Files that one process reads at a time."""
+CHUNKS = 10
+"""Chunks that a batch has room for at least, by their bytes: what waits in memory is bounded by them."""
 POOL_FROM = 2_000
 """Files from which on starting processes is worth it: each takes some 0.4 s to start."""
 
@@ -54,12 +56,13 @@ def _calls(job: Job, looks: Iterator[Look], tally: Tally) -> Iterator[_Call]:
         shapes=parsed_shapes(),
     )
     limit = min(CHUNK_FILES, job.settings.batch_files)
+    most_bytes = max(1, job.settings.batch_bytes // CHUNKS)
     first = size = 0
     files: list[tuple[Look, str]] = []
     for look in looks:
         files.append((look, real_path(job.inbox, tally.scan, look.path)))
         size += min(look.size, job.settings.max_file_size)
-        if len(files) >= limit or size >= job.settings.batch_bytes:
+        if len(files) >= limit or size >= most_bytes:
             yield assignment, first, files
             first, files, size = first + len(files), [], 0
     if files:

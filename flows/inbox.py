@@ -5,6 +5,7 @@ import re
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fnmatch import translate
 from pathlib import Path
@@ -67,20 +68,21 @@ def scan_inbox(root: Path, patterns: Sequence[str], outside: Iterable[Path] = ()
     skipped = {os.path.realpath(place) for place in outside}
     base = os.path.realpath(root)
     try:
-        waiting = [("", os.scandir(base))]
+        os.scandir(base).close()
     except OSError as error:
         msg = f"the inbox {root} cannot be read: {(error.strerror or str(error)).lower()}; create it or name another"
         raise UsageError(msg) from error
+    waiting = [("", base)]
     while waiting:
-        prefix, entries = waiting.pop()
-        with entries:
+        prefix, where = waiting.pop()
+        with _listed(scan, prefix, where) as entries:
             for entry in entries:
                 name = entry.name
                 if entry.is_dir(follow_symlinks=False):
                     if name.startswith("."):
                         scan.ignored["hidden"] += 1
                     elif entry.path not in skipped:
-                        waiting.extend(_open_directory(scan, f"{prefix}{name}/", entry.path))
+                        waiting.append((f"{prefix}{name}/", entry.path))
                 elif name.startswith("."):
                     scan.ignored["hidden"] += 1
                 elif name.endswith(_UNFINISHED):
@@ -107,11 +109,17 @@ def real_path(root: Path, scan: Scan, path: str) -> str:
     return scan.real.get(path) or os.path.join(root, path)  # noqa: PTH118  100,000 Path objects take seconds
 
 
-def _open_directory(scan: Scan, prefix: str, path: str) -> Iterator[tuple[str, "os._ScandirIterator[str]"]]:
+@contextmanager
+def _listed(scan: Scan, prefix: str, path: str) -> Iterator[Iterable["os.DirEntry[str]"]]:
+    """The entries of a directory; none of one that cannot be looked into, which the scan then knows as blind."""
     try:
-        yield prefix, os.scandir(path)
+        entries = os.scandir(path)
     except OSError:
         scan.blind.append(_printable_path(prefix))
+        yield ()
+        return
+    with entries:
+        yield entries
 
 
 def _see_entry(scan: Scan, path: str, entry: "os.DirEntry[str]", base: str) -> None:
@@ -163,9 +171,7 @@ def _spell(scan: Scan, path: str, where: str) -> str:
 
 
 def _printable_path(path: str) -> str:
-    """The path as text: a byte that is no UTF-8 becomes an escape of a backslash, an x and two hex digits."""
-    try:
-        path.encode()
-    except UnicodeEncodeError:
-        return os.fsencode(path).decode("utf-8", "backslashreplace")
-    return path
+    """The path as text: a byte that is no UTF-8 becomes //x and two hex digits, which no path can hold."""
+    if path.isprintable():
+        return path  # no surrogates in it
+    return "".join(f"//x{ord(c) - 0xDC00:02x}" if "\udc80" <= c <= "\udcff" else c for c in path)

@@ -61,7 +61,7 @@ def prepare_job(
     started = datetime.now(UTC)
     run = Run(
         run_id=f"{started:%Y%m%dT%H%M%S.%fZ}-{os.urandom(2).hex()}",
-        inbox=str(settings.inbox.resolve()),
+        inbox=os.fsencode(settings.inbox.resolve()).decode("utf-8", "backslashreplace"),
         started_at=started,
         parser_version=parser_version(profiles),
         contract_version=contract_version(settings.rules),

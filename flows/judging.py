@@ -32,7 +32,7 @@ def judge_batch(rules: Mapping[str, Rule], chunks: list[Chunk]) -> Batch:
         images=parsed.images,
         spans=parsed.spans,
         verdicts=pl.concat([verdicts, _unreadable(chunks, rules["unreadable"], verdicts.columns)]),
-        originals=pl.concat(chunk.originals for chunk in chunks),
+        originals=pl.concat(chunk.originals for chunk in chunks).unique("sha256"),
     )
 
 

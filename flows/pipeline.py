@@ -5,7 +5,7 @@ The steps are plain functions. Who asks for the run decides how a step is called
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from functools import partial
 from traceback import format_exception
@@ -23,7 +23,7 @@ from warehouse.ledger import classify_sightings, list_unread
 from warehouse.load import Batch, commit_batch
 from warehouse.migrate import migrate
 from warehouse.originals import keep_originals
-from warehouse.publish import expect_publishing, needs_publishing, publish
+from warehouse.publish import expecting, needs_publishing, publish
 from warehouse.rehearsal import open_rehearsal
 from warehouse.runs import begin_run, fail_run, finish_run
 
@@ -68,12 +68,11 @@ def _run_steps(job: Job, loader: Connection, step: Step) -> Receipt:
     scan = step("scan", lambda: scan_inbox(job.inbox, job.settings.patterns, outside=[job.home]))
     tally = Tally(scan, found=len(scan.looks))
     tally.to_read = step("classify", lambda: classify_sightings(loader, job.run.inbox, scan.hand_over(), scan.blind))
-    if tally.to_read and not job.dry_run:
-        expect_publishing(job.home)
     looks = settled(job, scan, list_unread(loader, scan.ended_ns - job.settle_ns), tally)
-    for batch in _batches(job, looks, tally, step):
-        step("commit", partial(_commit, job, loader, batch))
-        job.on_progress(tally.read, tally.to_read)
+    with expecting(job.home) if tally.to_read and not job.dry_run else nullcontext():
+        for batch in _batches(job, looks, tally, step):
+            step("commit", partial(_commit, job, loader, batch))
+            job.on_progress(tally.read, tally.to_read)
     row = step("receipt", lambda: finish_run(loader, job.run, tally.counts(), datetime.now(UTC)))
     if not job.dry_run and needs_publishing(loader, job.home):
         step("publish", lambda: publish(loader, job.home, datetime.now(UTC)))
@@ -97,7 +96,7 @@ def _commit(job: Job, loader: Connection, batch: Batch) -> None:
     """Originals first: the batch is committed only when they are on the disk, and prepared meanwhile."""
     severity = job.rules["duplicate_content"].severity
     with ThreadPoolExecutor(1) as beside:
-        kept = None if job.dry_run else beside.submit(keep_originals, job.home / ORIGINALS, batch.originals)
+        kept = None if job.dry_run else beside.submit(_keep, job, batch)
         commit_batch(
             loader,
             job.run,
@@ -106,6 +105,12 @@ def _commit(job: Job, loader: Connection, batch: Batch) -> None:
             now=datetime.now(UTC),
             first=kept.result if kept else lambda: None,
         )
+
+
+def _keep(job: Job, batch: Batch) -> None:
+    settings = job.settings
+    path = job.home / ORIGINALS
+    keep_originals(path, batch.originals, memory_limit=settings.memory_limit, patience=settings.lock_timeout)
 
 
 @contextmanager

@@ -62,6 +62,8 @@ def _sum(name: str, parts: tuple[str, ...], run: dict[str, Any]) -> str:
 
 
 def _echo_left(receipt: Receipt) -> None:
+    for place in receipt.blind:
+        click.secho(f"cannot be looked into: {shown(place)} (its files are neither seen nor missing)", fg="yellow")
     for reason, count in receipt.ignored.items():
         click.echo(f"ignored {count:,}: {reason}")
     for reason, count in Counter(reason for _, reason in receipt.pending).most_common():

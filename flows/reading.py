@@ -40,7 +40,7 @@ class Assignment:
 class Chunk:
     """Some files, read and parsed.
 
-    files       ordinal, path, size, mtime_ns, ctime_ns, inode, sha256, own_id: those that were read
+    files       ordinal, path, size, mtime_ns, ctime_ns, inode, sha256, own_id, id_derived: those that were read
     originals   sha256, size, bytes (Zstandard)
     pending     path and reason of those that were not
     """
@@ -57,7 +57,7 @@ class NotReadError(Exception):
 
 FILE = {
     "ordinal": pl.Int64(), "path": pl.String(), "size": pl.Int64(), "mtime_ns": pl.Int64(), "ctime_ns": pl.Int64(),
-    "inode": pl.UInt64(), "sha256": pl.String(), "own_id": pl.String(),
+    "inode": pl.UInt64(), "sha256": pl.String(), "own_id": pl.String(), "id_derived": pl.Boolean(),
 }  # fmt: skip
 ORIGINAL = {"sha256": pl.String(), "size": pl.Int64(), "bytes": pl.Binary()}
 
@@ -76,8 +76,8 @@ def read_chunk(assignment: Assignment, first: int, files: Sequence[tuple[Look, s
         except NotReadError as error:
             pending.append((look.path, str(error)))
             continue
-        own_id = article_id_from_name(look.path) or derived_id(assignment.inbox, look.path)
-        rows.append((ordinal, *look, digest, own_id))
+        named = article_id_from_name(look.path)
+        rows.append((ordinal, *look, digest, named or derived_id(assignment.inbox, look.path), named is None))
         if data is None:
             parsed.append(_too_large(look, assignment.max_file_size))
         else:

@@ -40,13 +40,15 @@ class Tally:
 class Receipt:
     """A run's row, with why entries were ignored, left pending or withheld.
 
-    ``quarantine`` holds rows of the table, at most 20 of those that this run withheld.
+    ``quarantine`` holds rows of the table, at most 20 of those that this run withheld; ``blind`` the directories
+    that could not be looked into: what lies in them is neither seen nor missing.
     """
 
     run: dict[str, Any]
     ignored: dict[str, int]
     pending: list[tuple[str, str]]
     quarantine: list[dict[str, Any]]
+    blind: list[str]
 
     def as_json(self) -> dict[str, Any]:
         """Everything, for ``--json``."""
@@ -55,10 +57,11 @@ class Receipt:
             "ignored_because": self.ignored,
             "pending": [{"path": path, "reason": reason} for path, reason in self.pending],
             "quarantine": self.quarantine,
+            "blind": self.blind,
         }
 
 
 def receipt_of(connection: Connection, row: dict[str, Any], tally: Tally) -> Receipt:
     """The receipt of a run that has ended."""
     withheld = list_quarantine(connection, run_id=row["run_id"], limit=_EXAMPLES) if row["quarantined"] else []
-    return Receipt(row, dict(tally.scan.ignored.most_common()), tally.pending, withheld)
+    return Receipt(row, dict(tally.scan.ignored.most_common()), tally.pending, withheld, tally.scan.blind)

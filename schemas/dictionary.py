@@ -49,7 +49,8 @@ def table_entry(model: type[pa.DataFrameModel]) -> TableEntry:
         ColumnEntry(name, column.dtype.type, column.nullable, column.description or "")
         for name, column in schema.columns.items()
     )
-    key = (schema.metadata or {}).get("primary_key", ())
+    described = (model.__config__ and model.__config__.metadata) or {}  # pandera does not hand it on to the schema
+    key = described.get("primary_key", ())
     return TableEntry(schema.title or "", _one_line(model), columns, tuple(key))
 
 

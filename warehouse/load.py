@@ -14,8 +14,8 @@ from warehouse.statements import run_sql
 class Batch:
     """Files read, parsed and judged, as frames.
 
-    readings   ordinal, path, size, mtime_ns, ctime_ns, inode, sha256, own_id, withheld, characters, unclaimed;
-               one row per file, ordinal in the order of reading
+    readings   ordinal, path, size, mtime_ns, ctime_ns, inode, sha256, own_id, id_derived, withheld, characters,
+               unclaimed; one row per file, ordinal in the order of reading
     records    ordinal and the columns of ``articles`` that the text gives; none for a withheld file
     images     ordinal, position, caption, credit_line, photographer
     spans      ordinal, position, field, char_start, char_end, line_start, line_end
@@ -47,6 +47,7 @@ _STEPS = (
     "close_moved_files",
     "delete_files",
     "insert_files",
+    "reopen_duplicates",
     "insert_issues",
     "insert_duplicate_issues",
     "stage_quarantine",
@@ -55,7 +56,9 @@ _STEPS = (
     "count_batch",
 )
 """The statements of a batch, in order; each is a file of ``warehouse/sql``."""
-_OF_REVISIONS = frozenset({"find_superseded", "find_changed_fields", "keep_superseded", "delete_superseded"})
+_OF_REVISIONS = frozenset(
+    {"reopen_duplicates", "find_superseded", "find_changed_fields", "keep_superseded", "delete_superseded"}
+)
 """Those that look into the stored texts; a batch of new articles only need not."""
 
 

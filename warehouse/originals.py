@@ -7,13 +7,16 @@ from warehouse.connection import Connection, frames, open_loader, transaction
 from warehouse.statements import run_sql
 
 
-def keep_originals(path: Path, originals: Any) -> None:
-    """Store a batch's bytes (a frame of sha256, size, bytes), before the batch itself.
+def keep_originals(path: Path, originals: Any, *, memory_limit: str, patience: float) -> None:
+    """Store a batch's bytes (a frame of sha256, size, bytes; each digest once), before the batch itself.
 
     They are addressed by their content: doing it twice is harmless, and a crash after it leaves an orphan.
     The file is open only as long as this takes, so that ``explain`` finds it free.
     """
-    with open_loader(path, memory_limit="128MB") as connection, frames(connection, originals_read=originals):
+    with (
+        open_loader(path, memory_limit=memory_limit, patience=patience) as connection,
+        frames(connection, originals_read=originals),
+    ):
         run_sql(connection, "create_originals", {})
         with transaction(connection):
             run_sql(connection, "insert_originals", {})

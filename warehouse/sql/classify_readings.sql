@@ -6,12 +6,12 @@ WITH
 by_path AS (  -- what the ledger knows of the path
     SELECT
         readings.*,
+        sightings.look,
         files.article_id AS path_id,
         files.sha256 = readings.sha256 AS same_bytes,
         files.status AS path_status,
         files.duplicate_of AS path_duplicate_of,
         files.first_seen AS path_first_seen,
-        sightings.look,
         row_number() OVER (PARTITION BY readings.sha256, sightings.look = 'unknown' ORDER BY ordinal) AS nth_unknown
     FROM readings
     JOIN sightings USING (path)
@@ -19,31 +19,26 @@ by_path AS (  -- what the ledger knows of the path
 ),
 vanished AS (  -- paths that are gone, to be matched one to one with unknown paths of the same bytes
     SELECT
-        absent.path, absent.article_id, absent.status, files.duplicate_of, files.first_seen, absent.sha256,
+        absent.path, absent.article_id, absent.status, files.duplicate_of, absent.sha256,
         row_number() OVER (PARTITION BY absent.sha256 ORDER BY absent.path) AS nth_unknown
     FROM absent
     JOIN files ON files.inbox = $inbox AND files.path = absent.path AND files.moved_to IS NULL
     WHERE absent.sha256 IN (SELECT sha256 FROM readings)
 ),
-elsewhere AS (  -- the same bytes at a path that is there, of whatever inbox
-    SELECT
-        files.sha256,
-        min_by(files.status, (files.status <> 'loaded', files.first_seen, files.path)) AS status,
-        min_by(coalesce(files.duplicate_of, files.article_id), (files.status <> 'loaded', files.first_seen, files.path)) AS holder
+elsewhere AS (  -- the same bytes at a path of whatever inbox
+    SELECT DISTINCT sha256
     FROM files
-    WHERE files.sha256 IN (SELECT sha256 FROM readings)
-        AND files.moved_to IS NULL
-    GROUP BY files.sha256
+    WHERE sha256 IN (SELECT sha256 FROM readings) AND moved_to IS NULL
+),
+left_behind AS (  -- ids derived from a path that their article has left: not to be given again
+    SELECT path, article_id
+    FROM files
+    WHERE inbox = $inbox AND moved_to IS NOT NULL AND path IN (SELECT path FROM readings)
 ),
 classes AS (
     SELECT
         by_path.*,
         vanished.path AS moved_from,
-        vanished.article_id AS moved_id,
-        vanished.status AS moved_status,
-        vanished.duplicate_of AS moved_duplicate_of,
-        elsewhere.status AS elsewhere_status,
-        elsewhere.holder,
         CASE
             WHEN by_path.look = 'missing' THEN 'returned'
             WHEN by_path.look = 'changed' AND by_path.same_bytes THEN 'touched'
@@ -51,39 +46,72 @@ classes AS (
             WHEN vanished.path IS NOT NULL THEN 'moved'
             WHEN elsewhere.sha256 IS NOT NULL OR by_path.nth_unknown > 1 THEN 'copied'
             ELSE 'new'
-        END AS class
+        END AS class,
+        coalesce(
+            by_path.path_id,
+            vanished.article_id,
+            CASE WHEN by_path.id_derived AND left_behind.path IS NOT NULL THEN left(by_path.sha256, 16) END,
+            by_path.own_id
+        ) AS article_id,
+        CASE  -- what became of these very bytes when the ledger saw them at this path, or at the one it moved from
+            WHEN vanished.path IS NOT NULL THEN (vanished.status, vanished.duplicate_of)
+            WHEN by_path.same_bytes THEN (by_path.path_status, by_path.path_duplicate_of)
+        END AS before
     FROM by_path
     LEFT JOIN vanished ON by_path.look = 'unknown'
         AND vanished.sha256 = by_path.sha256 AND vanished.nth_unknown = by_path.nth_unknown
     LEFT JOIN elsewhere ON elsewhere.sha256 = by_path.sha256
+    LEFT JOIN left_behind ON left_behind.path = by_path.path AND left_behind.article_id = by_path.own_id
 ),
-known AS (  -- the article that holds these bytes already, if one does
+current AS (  -- articles by the bytes that they hold now
+    SELECT sha256, article_id FROM articles WHERE sha256 IN (SELECT sha256 FROM readings)
+),
+replaced AS (  -- articles that get another text in this batch
+    SELECT article_id, sha256
+    FROM classes
+    WHERE NOT withheld AND class IN ('new', 'copied', 'revised', 'returned') AND before IS NULL
+),
+holders AS (  -- of each text the article that holds it, and goes on holding it after this batch
+    SELECT current.sha256, min(current.article_id) AS holder
+    FROM current
+    WHERE current.article_id NOT IN (SELECT article_id FROM replaced WHERE replaced.sha256 <> current.sha256)
+    GROUP BY current.sha256
+),
+held AS (
+    SELECT
+        classes.*,
+        CASE
+            WHEN own.article_id IS NOT NULL THEN own.article_id
+            WHEN before[1] = 'loaded' THEN classes.article_id
+            WHEN class <> 'revised' THEN holders.holder
+        END AS held_by
+    FROM classes
+    LEFT JOIN current AS own ON own.sha256 = classes.sha256 AND own.article_id = classes.article_id
+    LEFT JOIN holders ON holders.sha256 = classes.sha256
+),
+led AS (  -- of several files with bytes that nobody holds the first one is loaded, a revision before a new file
     SELECT
         *,
-        coalesce(path_id, moved_id, own_id) AS article_id,
-        CASE
-            WHEN class IN ('touched', 'returned') AND same_bytes THEN
-                CASE path_status WHEN 'loaded' THEN path_id WHEN 'duplicate' THEN path_duplicate_of END
-            WHEN class = 'moved' THEN
-                CASE moved_status WHEN 'loaded' THEN moved_id WHEN 'duplicate' THEN moved_duplicate_of END
-            WHEN class = 'copied' AND elsewhere_status IN ('loaded', 'duplicate') THEN holder
-        END AS held_by,
-        first_value(struct_pack(id := coalesce(path_id, moved_id, own_id), withheld := withheld, class := class))
-            OVER (PARTITION BY sha256 ORDER BY class <> 'new', ordinal) AS first_of_bytes
-    FROM classes
+        first_value(article_id) OVER same_text AS leader,
+        row_number() OVER same_text AS place
+    FROM held
+    WINDOW same_text AS (
+        PARTITION BY sha256, held_by IS NULL AND NOT withheld
+        ORDER BY class <> 'revised', ordinal
+    )
 ),
 decided AS (
     SELECT
         * EXCLUDE (held_by),
         CASE
             WHEN held_by IS NOT NULL THEN held_by
-            WHEN class = 'copied' AND first_of_bytes.class = 'new' AND NOT first_of_bytes.withheld THEN first_of_bytes.id
+            WHEN NOT withheld AND place > 1 AND class <> 'revised' THEN leader
         END AS held_by
-    FROM known
+    FROM led
 )
 SELECT
-    ordinal, path, size, mtime_ns, ctime_ns, inode, sha256, article_id, own_id, class, moved_from, held_by,
+    ordinal, path, size, mtime_ns, ctime_ns, inode, sha256, article_id, class, moved_from, held_by,
     CASE WHEN held_by IS NOT NULL THEN 'duplicate' WHEN withheld THEN 'quarantined' ELSE 'loaded' END AS outcome,
-    CASE WHEN held_by IS NULL OR held_by <> article_id OR class = 'copied' THEN held_by END AS duplicate_of,
+    CASE WHEN held_by <> article_id OR class = 'copied' THEN held_by END AS duplicate_of,
     path_first_seen
 FROM decided;

@@ -1,5 +1,4 @@
 INSERT INTO originals
-SELECT sha256, any_value(size), any_value(bytes)
+SELECT sha256, size, bytes
 FROM originals_read
-ANTI JOIN originals USING (sha256)
-GROUP BY sha256;
+WHERE sha256 NOT IN (SELECT sha256 FROM originals);
