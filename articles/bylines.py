@@ -16,6 +16,7 @@ _REPORTS = re.compile(
 _BETWEEN = re.compile(r"\s*(?:,\s*and\s|,|;|&|\band\b)\s*")
 _BRACKETS = re.compile(r"\s*\([^()]*\)")
 _NAME_WORDS = range(2, 7)
+_LONGEST_BARE = 80  # characters of names without «By»
 _BARE_WORDS = range(2, 5)  # of a name that stands alone, without «By»
 _PARTICLES = frozenset(
     {"de", "da", "do", "dos", "del", "la", "van", "von", "der", "den", "bin", "al", "el", "le", "di"}
@@ -55,7 +56,7 @@ def read_byline(text: str, profile: Profile) -> Byline | None:
 def read_name(text: str, profile: Profile) -> Byline | None:
     """Return the byline in the words beside a stamp: ``By X``, or bare names of persons."""
     byline = read_byline(text, profile)
-    if byline or len(text) > _LONGEST or _is_outlet(text, profile) or _is_label(text, profile):
+    if byline or len(text) > _LONGEST_BARE or _is_outlet(text, profile) or _is_label(text, profile):
         return byline
     names = _names(text, profile)
     bare = names and all(len(name.split()) in _BARE_WORDS for name in names)

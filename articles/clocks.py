@@ -14,6 +14,7 @@ from articles.prose import is_prose, is_title
 from articles.spelling import fold
 from articles.stamps import LONGEST, Stamp, read_stamp
 
+_PLACE_REACH = 40  # characters of a place and its agency
 _REACH = 8  # lines below the section within which the stamp stands
 _AGO = re.compile(
     r"""
@@ -59,7 +60,7 @@ def find_stamp(lines: list[Line], start: int, profile: Profile, notes: Notes) ->
         if stamp is None:
             if is_prose(line.text):
                 paragraphs += 1
-                if paragraphs > 1 or read_place_line(line.text, profile):
+                if paragraphs > 1 or _opens_lead(line.text, profile):
                     break
         elif _is_clock(lines, at) or _stands_over_title(lines, at, profile):
             reject_clock(line, notes)
@@ -137,6 +138,11 @@ def _read_own_stamp(text: str, profile: Profile) -> Stamp | None:
         if len(outlet) > 2 and outlet in beside:  # noqa: PLR2004 - «AP» stands in many words
             beside = beside.replace(outlet, "")
     return None if beside.strip(" -|,.") else stamp
+
+
+def _opens_lead(text: str, profile: Profile) -> bool:
+    """Whether a paragraph begins as a place line does, in capitals or with an agency in brackets."""
+    return text[1:3].isupper() or ("(" in text[:_PLACE_REACH] and read_place_line(text, profile) is not None)
 
 
 def _is_clock(lines: list[Line], at: int) -> bool:

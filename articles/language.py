@@ -28,7 +28,6 @@ _SCRIPTS = (  # the first one that makes up a share of the letters
     ("vi", re.compile("[ăđơưạ-ỹ]", re.IGNORECASE), 0.12),
 )
 _LETTER = re.compile(r"[^\W\d_]")
-_LATIN = re.compile("[a-z]", re.IGNORECASE)
 _ENGLISH = re.compile(r"\b(?:the|of|and|to|that|for|with|has|have|by|at|from|said|it|on)\b", re.IGNORECASE)
 _INDONESIAN = re.compile(r"\b(?:bahwa|karena|Senin|Jumat|Minggu|pemerintah|kota|bisa|uang|yakni|Rp)\b")  # two languages
 _MALAY = re.compile(r"\b(?:bahawa|kerana|Isnin|Jumaat|Ahad|kerajaan|bandar|boleh|wang|iaitu|RM)\b")  # that are close
@@ -46,21 +45,22 @@ def language_of(paragraphs: list[str], stated: str | None) -> str | None:
     if stated:
         return stated
     text = "\n".join(paragraphs)[:_LOOKED_AT]
+    if _is_english(text):
+        return "en"
     letters = len(_LETTER.findall(text))
     if letters < _FEWEST_LETTERS:
         return None
     for language, script, share in _SCRIPTS:
         if len(script.findall(text)) >= share * letters:
             return language
-    if _is_english(text, letters):
-        return "en"
     return _detect(text) if len(text) >= _SHORTEST else None
 
 
-def _is_english(text: str, letters: int) -> bool:
-    words = text.count(" ") + text.count("\n") + 1
-    little = len(_ENGLISH.findall(text))
-    return little >= max(_FEWEST_ENGLISH, _SURE * words) and len(_LATIN.findall(text)) * 10 > letters * 9
+def _is_english(text: str) -> bool:
+    """Whether the little words of English are frequent in a text of few other letters than its own."""
+    if len(text.encode("ascii", "ignore")) * 10 < len(text) * 9:
+        return False
+    return len(_ENGLISH.findall(text)) >= max(_FEWEST_ENGLISH, _SURE * (text.count(" ") + 1))
 
 
 def _detect(text: str) -> str | None:

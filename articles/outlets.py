@@ -7,9 +7,10 @@ from operator import itemgetter
 from articles.profile import Profile, parse_profile
 
 _END = 80  # characters at the end of a text that are looked at first: a sign-off tells most
-_HEAD, _TAIL = 700, 400  # characters at both ends that are looked at next, for credits and tags
+_TOP = 300  # characters at the start that are looked at next: place lines and labels stand there
+_HEAD, _TAIL = 700, 400  # characters at both ends that are looked at then, for credits and tags
 _LOOKED_AT = 60_000  # characters that are looked at if the ends tell nothing
-_TOP, _LAST = 40, 6  # visible lines at the top and at the end that are held against patterns
+_FIRST, _LAST = 40, 6  # visible lines at the top and at the end that are held against patterns
 _PROOF = 2  # likely marks that together are proof
 
 
@@ -29,20 +30,22 @@ def choose_profile(text: str, profiles: Sequence[Profile]) -> Profile:
     named = _named(text[-_END:].rstrip() + "\n", profiles)
     if len(named) == 1:
         return named[0]
+    found = None if named else _heaviest(text[:_TOP], profiles)
+    if found:
+        return found
     ends = text if len(text) < _HEAD + _TAIL else f"{text[:_HEAD]}\n{text[-_TAIL:]}\n"
     named = _named(ends, profiles)
     if len(named) == 1:
         return named[0]
-    found = _heaviest(ends, named) if named else _heaviest(text[:_HEAD], profiles, words=False)
-    found = found or _heaviest(text[:_LOOKED_AT], profiles)
+    found = _heaviest(ends if named else text[:_LOOKED_AT], named or profiles)
     return found or next((profile for profile in profiles if not any(profile.marks)), profiles[-1])
 
 
-def _heaviest(text: str, profiles: Sequence[Profile], *, words: bool = True) -> Profile | None:
+def _heaviest(text: str, profiles: Sequence[Profile]) -> Profile | None:
     """Return the profile with the most marks in the text, None where none has enough to be proof."""
     lines = [line for line in text.split("\n") if line]
-    lines = [*lines[:_TOP], *lines[_TOP:][-_LAST:]]
-    weights = [(_weigh(text if words else "", lines, profile), profile) for profile in profiles if any(profile.marks)]
+    lines = [*lines[:_FIRST], *lines[_FIRST:][-_LAST:]]
+    weights = [(_weigh(text, lines, profile), profile) for profile in profiles if any(profile.marks)]
     weight, heaviest = max(weights, key=itemgetter(0), default=(0, profiles[-1]))
     return heaviest if weight >= _PROOF else None
 

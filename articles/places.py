@@ -38,7 +38,8 @@ def read_place_line(text: str, profile: Profile) -> PlaceLine | None:
     found = _read_one(text, profile)
     if found is None or found.outlet:
         return found
-    second = _read_one(text[found.length :], profile)
+    rest = text[found.length :]
+    second = _read_one(rest, profile) if rest[1:3].isupper() or rest[:1] == "(" else None
     if second is None or second.outlet:
         return found
     return second._replace(length=found.length + second.length, last=found.length, day=second.day or found.day)
@@ -78,7 +79,7 @@ def _read_unmarked(text: str, profile: Profile) -> PlaceLine | None:
     head = text[:_REACH]
     dash = _DASH.search(head)
     if dash is not None and dash.start() > 0:
-        later = _DASH.search(head, dash.end())
+        later = _DASH.search(head, dash.end()) if dash[0].strip() in {"-", "–"} else None
         if later and _usual_spelling(head[: later.start()], profile):
             dash = later  # BÀ RỊA - VŨNG TÀU —
         found = _read_label(head[: dash.start()], dash.end(), text, profile)
