@@ -5,6 +5,7 @@ Imported only when there is something to read: it brings polars.
 
 import multiprocessing
 import os
+import signal
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -94,7 +95,11 @@ def _get_ready() -> None:
 
 
 def _die_with_parent() -> None:
-    """Let a process of the pool end when the run is killed; else it would wait for work for ever."""
+    """Let a process of the pool end when the run is killed; else it would wait for work for ever.
+
+    An interrupt is the run's affair: it ends the pool when it has heard of it.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
     def watch(parent: BaseProcess) -> None:
         parent.join()

@@ -4,6 +4,8 @@ Exit codes: 0 done; 1 failed; 2 wrong usage or settings; 3 done, but files were 
 given; 4 another run holds the warehouse.
 """
 
+import os
+import signal
 import sys
 
 import click
@@ -15,7 +17,8 @@ from flows.commands.report import report
 from flows.commands.sql import sql
 from flows.commands.status import status
 from flows.errors import FlowError
-from warehouse.errors import WarehouseBusyError, WarehouseError
+from schemas.values import shown
+from warehouse.errors import DatabaseError, WarehouseBusyError, WarehouseError
 
 
 @click.group(
@@ -32,11 +35,12 @@ def wirehouse() -> None:
 
 def main() -> None:
     """Run the command line; every failure is one sentence on stderr and an exit code."""
+    signal.signal(signal.SIGTERM, _stop)
     try:
-        sys.exit(wirehouse.main(standalone_mode=False))
-    except click.exceptions.Abort:
-        _fail("interrupted; what was committed stays, and the next run goes on from there", 1)
-    except KeyboardInterrupt:
+        code = wirehouse.main(standalone_mode=False)
+        sys.stdout.flush()
+        sys.exit(code)
+    except (click.exceptions.Abort, KeyboardInterrupt):
         _fail("interrupted; what was committed stays, and the next run goes on from there", 1)
     except click.ClickException as error:
         error.show()
@@ -47,8 +51,22 @@ def main() -> None:
         _fail(str(error), 4)
     except WarehouseError as error:
         _fail(str(error), 1)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has what it wanted
+        sys.exit(0)
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        _fail(f"{where}{(error.strerror or str(error)).lower()}", 1)
+    except DatabaseError as error:
+        _fail(str(error).splitlines()[0], 1)
 
 
 def _fail(message: str, code: int) -> None:
-    click.secho(f"wirehouse: {message}", err=True, fg="red")
+    """End with a sentence, with nothing in it that a terminal would obey."""
+    lines = [shown(line, 500) for line in message.strip().splitlines()[:12]] or ["failed"]
+    click.secho("wirehouse: " + "\n".join(lines), err=True, fg="red")
     sys.exit(code)
+
+
+def _stop(_signal: int, _frame: object) -> None:
+    raise KeyboardInterrupt

@@ -1,6 +1,7 @@
 """Facts on a terminal, in a pipe, or as JSON."""
 
 import json
+import sys
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -8,6 +9,11 @@ from typing import Any
 import click
 
 from schemas.values import shown
+
+_UNBROKEN = 32
+"""Characters up to which a column is not broken: names and times."""
+_PIPE_WIDTH = 1_000
+"""Characters a line in a pipe, where whoever searches wants names unbroken."""
 
 
 def echo_json(facts: Any) -> None:
@@ -21,12 +27,13 @@ def echo_table(columns: Sequence[str], rows: Iterable[Sequence[Any]], title: str
     from rich.table import Table
     from rich.text import Text
 
-    console = Console(highlight=False)
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else _PIPE_WIDTH)
     table = Table(title=title, title_justify="left", box=None, header_style="bold", pad_edge=False)
     cells = [[cell(value) for value in row] for row in rows]
     for at, column in enumerate(columns):
         numeric = bool(cells) and all(_is_number(row[at]) for row in cells)
-        table.add_column(column, justify="right" if numeric else "left", overflow="fold")
+        short = all(len(row[at]) <= _UNBROKEN for row in cells)
+        table.add_column(column, justify="right" if numeric else "left", overflow="fold", no_wrap=short)
     for row in cells:
         table.add_row(*(Text(cell) for cell in row))
     console.print(table)

@@ -9,7 +9,7 @@ from flows.display import echo_table, local_time
 from flows.lock import held_by
 from flows.receipt import READ, SEEN
 from warehouse.connection import LOADER, PUBLISHED, open_read_only
-from warehouse.errors import WarehouseBusyError, WarehouseMissingError
+from warehouse.errors import DatabaseError, WarehouseBusyError, WarehouseMissingError
 from warehouse.health import read_health
 
 
@@ -22,8 +22,9 @@ def read_status(home: Path) -> dict[str, Any]:
     if running is None and (home / LOADER).exists():
         try:
             with open_read_only(home / LOADER, patience=0) as loader:
-                return read_health(loader) | {"home": str(home), "running_pid": None, "source": LOADER}
-        except WarehouseBusyError:
+                facts = read_health(loader) | {"home": str(home), "running_pid": None, "source": LOADER}
+                return _without_ghost(facts)
+        except (WarehouseBusyError, DatabaseError):  # busy, or a first run was killed before it made a table
             running = held_by(home)
     if not (home / PUBLISHED).exists():
         msg = f"there is no warehouse in {home} yet; run: wirehouse ingest"
@@ -32,10 +33,18 @@ def read_status(home: Path) -> dict[str, Any]:
         return read_health(published) | {"home": str(home), "running_pid": running, "source": PUBLISHED}
 
 
+def _without_ghost(facts: dict[str, Any]) -> dict[str, Any]:
+    """A run that is marked as running although nobody holds the lock has crashed; the next run will say so."""
+    run = facts["last_run"]
+    if run and run["state"] == "running":
+        run |= {"state": "crashed", "error": "The process ended without a word; the next run goes on from there."}
+    return facts
+
+
 def echo_status(facts: dict[str, Any]) -> None:
     """Print the facts for a person."""
     run = facts["last_run"]
-    if facts["running_pid"]:
+    if facts["running_pid"] is not None:
         click.secho(f"A run is at work (pid {facts['running_pid']}); these are the facts before it.", fg="yellow")
     if run is None:
         click.echo("No run yet.")

@@ -42,7 +42,7 @@ def _unreadable(chunks: Iterable[Chunk], rule: Rule, columns: list[str]) -> pl.D
         {
             "path": path,
             "rule": rule.name,
-            "severity": "warning",
+            "severity": rule.severity,
             "stage": rule.stage,
             "message": f"The file is pending: {reason}.",
         }

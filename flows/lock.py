@@ -49,9 +49,8 @@ def held_by(home: Path) -> int | None:
     """The pid of the run that is at work now, 0 if it has not said; None if there is none."""
     if not (home / NAME).exists():
         return None
-    lock = FileLock(home / NAME, timeout=0)
     try:
-        with lock:
+        with FileLock(home / NAME, timeout=0):
             return None
-    except Timeout:
+    except (Timeout, OSError):  # held, or of another user
         return holder(home) or 0

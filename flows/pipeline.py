@@ -5,7 +5,7 @@ The steps are plain functions. Who asks for the run decides how a step is called
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from datetime import UTC, datetime
 from functools import partial
 from traceback import format_exception
@@ -18,7 +18,7 @@ from flows.lock import writer_lock
 from flows.receipt import Receipt, Tally, receipt_of
 from flows.settling import settled
 from warehouse.connection import LOADER, ORIGINALS, Connection, expect_frames, open_loader
-from warehouse.errors import WarehouseError
+from warehouse.errors import DatabaseError, WarehouseError
 from warehouse.ledger import classify_sightings, list_unread
 from warehouse.load import Batch, commit_batch
 from warehouse.migrate import migrate
@@ -47,7 +47,8 @@ def ingest_inbox(job: Job, step: Step = plainly) -> Receipt:
         try:
             return _run_steps(job, loader, step)
         except BaseException as error:
-            fail_run(loader, job.run, _told(error), datetime.now(UTC))
+            with suppress(DatabaseError):  # after a full disk the database is dead: the next run finds this one crashed
+                fail_run(loader, job.run, _told(error), datetime.now(UTC))
             if isinstance(error, (FlowError, WarehouseError)) or not isinstance(error, Exception):
                 raise
             msg = f"run {job.run.run_id} broke down ({_first_line(error)}); what is not loaded stays pending"

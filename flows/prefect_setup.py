@@ -17,10 +17,10 @@ def api_url() -> str | None:
     """The Prefect API that the environment or the active profile names; reading it takes no import of Prefect."""
     if url := os.environ.get("PREFECT_API_URL"):
         return url
-    file = Path(os.environ.get("PREFECT_HOME", Path.home() / ".prefect")) / "profiles.toml"
     try:
+        file = Path(os.environ.get("PREFECT_HOME") or Path.home() / ".prefect") / "profiles.toml"
         profiles = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RuntimeError):  # not there, no TOML, or no home directory
         return None
     active = os.environ.get("PREFECT_PROFILE") or profiles.get("active")
     url = profiles.get("profiles", {}).get(active, {}).get("PREFECT_API_URL")

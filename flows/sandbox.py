@@ -4,6 +4,7 @@ DuckDB's own memory limit does not bound every allocation and a query cannot alw
 can be limited by the system and killed.
 """
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -54,7 +55,7 @@ def _run_child(question: Question, path: Path, answer: IO[bytes]) -> None:
     try:
         done = subprocess.run(  # noqa: S603  our own interpreter and module
             command,
-            input=question.sql.encode(),
+            input=os.fsencode(question.sql),
             stdout=answer,
             stderr=subprocess.PIPE,
             timeout=question.timeout,

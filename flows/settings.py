@@ -87,7 +87,10 @@ def _from_environment() -> dict[str, Any]:
             continue
         key, _, inner = variable.removeprefix(PREFIX).lower().partition("__")
         _require_known(key, f"environment: {variable}")
-        if inner and key in _TABLES:
+        if (key in _TABLES) is not bool(inner):
+            msg = f"environment: {variable}: write {PREFIX}RULES__<RULE>=<severity>, and no __ elsewhere"
+            raise UsageError(msg)
+        if inner:
             found.setdefault(key, {})[inner] = value
         else:
             found[key] = value.split(",") if key in _LISTS else value

@@ -15,7 +15,7 @@ Stage = Literal["read", "parse", "contract", "batch", "history"]
 
 
 class UnknownRuleError(ValueError):
-    """A setting names a rule or a severity that does not exist."""
+    """A setting names a rule or a severity that does not exist or cannot be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,11 @@ class Rule:
     stage: Stage
     description: str
     remedy: str
+
+    @property
+    def refuses(self) -> bool:
+        """Whether no record remains of a file that breaks it."""
+        return RULES[self.name].severity == "error" and self.stage in {"read", "parse"}
 
 
 _RULES = (
@@ -95,6 +100,9 @@ def rules_with(severities: Mapping[str, str]) -> Mapping[str, Rule]:
     for name, severity in severities.items():
         _require(name, RULES, f"[rules] {name}: there is no such rule")
         _require(severity, get_args(Severity), f"[rules] {name} = {severity!r}: no such severity")
+        if RULES[name].refuses and severity != "error":
+            msg = f"[rules] {name} = {severity!r}: a file that breaks it has no record to load, so it stays an error"
+            raise UnknownRuleError(msg)
     chosen = {name: cast("Severity", severities.get(name, rule.severity)) for name, rule in RULES.items()}
     return MappingProxyType({name: replace(rule, severity=chosen[name]) for name, rule in RULES.items()})
 

@@ -98,14 +98,15 @@ def test_a_rule_is_told_once() -> None:
     assert judged.verdicts["rule"].to_list() == ["body_missing"]
 
 
-@pytest.mark.parametrize("severity", ["warning", "off", "error"])
-def test_a_refusal_cannot_be_loaded(severity: str) -> None:
-    """What is no article is withheld with its reason, whatever the settings say."""
-    judged = verdict(None, findings=(Finding("not_an_article"),), not_an_article=severity)
+def test_a_refusal_cannot_be_loaded() -> None:
+    """What is no article is withheld with its reason, and no setting can change that."""
+    judged = verdict(None, findings=(Finding("not_an_article"),))
 
     assert judged.withheld.to_list() == [0]
     assert judged.verdicts.select("rule", "severity").rows() == [("not_an_article", "error")]
     assert judged.records.height == 0
+    with pytest.raises(UnknownRuleError, match="no record to load"):
+        rules_with({"not_an_article": "off"})
 
 
 def test_severity_of_a_contract_rule() -> None:

@@ -1,7 +1,7 @@
 """Opening the databases of a home directory, and what every room of the warehouse does with a connection."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
 from threading import Thread
@@ -17,6 +17,9 @@ Connection = duckdb.DuckDBPyConnection
 LOADER = "wirehouse.duckdb"
 ORIGINALS = "originals.duckdb"
 PUBLISHED = "published.duckdb"
+
+LOCKED = "set lock on file"
+"""Part of what DuckDB says when another process has the file."""
 
 _CHECKPOINT_THRESHOLD = "32MB"  # the default of 16 MB checkpoints within most batches; more costs memory
 
@@ -57,7 +60,8 @@ def transaction(connection: Connection) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        connection.execute("ROLLBACK")  # also after an interrupt: the next run finds whole batches only
+        with suppress(duckdb.Error):  # a database that died of a full disk cannot even do that
+            connection.execute("ROLLBACK")  # also after an interrupt: the next run finds whole batches only
         raise
     connection.execute("COMMIT")
 
@@ -90,7 +94,7 @@ def _connect(path: Path, patience: float, **options: Any) -> Connection:
         try:
             return duckdb.connect(str(path), **options)
         except duckdb.Error as error:  # 1.5.5 raises IOException, 2.0 may raise its parent
-            if "set lock on file" not in str(error):
+            if LOCKED not in str(error):
                 msg = f"{path} cannot be opened: {_first_line(error)}"
                 raise WarehouseDamagedError(msg) from error
             if monotonic() > deadline:

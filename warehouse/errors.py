@@ -8,6 +8,11 @@ WarehouseError
 └── QueryError              an SQL statement of the user's failed
 """
 
+import duckdb
+
+DatabaseError = duckdb.Error
+"""What DuckDB raises, for those who may not import it."""
+
 
 class WarehouseError(Exception):
     """The root: its text is a sentence for the user."""

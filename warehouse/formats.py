@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time
 from decimal import Decimal
+from math import isfinite
 from typing import Any, TextIO
 
 from schemas.values import shown
@@ -79,6 +80,9 @@ def write_table(result: Connection, out: TextIO, width: int) -> None:
         console.print(f"… more than {_TABLE_ROWS:,} rows; use LIMIT, or --format csv")
 
 
+SEVERAL = ("table", "csv", "markdown")
+"""Forms in which several answers can stand one after the other."""
+
 WRITERS: dict[str, Callable[[Connection, TextIO, int], None]] = {
     "table": write_table,
     "csv": write_csv,
@@ -100,13 +104,25 @@ def _rows(result: Connection) -> Iterator[tuple[Any, ...]]:
 
 def _objects(result: Connection) -> Iterator[str]:
     names = _names(result)
+    if len(set(names)) < len(names):
+        msg = f"two columns have one name ({', '.join(names)}); name them apart with AS"
+        raise ValueError(msg)
     for row in _rows(result):
-        yield json.dumps(dict(zip(names, row, strict=True)), ensure_ascii=False, default=_plain)
+        yield json.dumps(dict(zip(names, map(_jsonable, row), strict=True)), ensure_ascii=False, default=_plain)
+
+
+def _jsonable(value: Any) -> Any:
+    """NaN and infinity are no JSON: null; keys of maps are texts."""
+    if isinstance(value, float) and not isfinite(value):
+        return None
+    if isinstance(value, dict):
+        return {str(key): _jsonable(item) for key, item in value.items()}
+    return value
 
 
 def _text(value: Any) -> str:
     if isinstance(value, (list, dict, tuple)):
-        return json.dumps(value, ensure_ascii=False, default=_plain)
+        return json.dumps(_jsonable(value), ensure_ascii=False, default=_plain)
     return _plain(value)
 
 

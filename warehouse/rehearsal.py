@@ -6,14 +6,13 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.connection import Connection, quote_text
-from warehouse.errors import WarehouseBusyError
+from warehouse.connection import LOCKED, Connection, quote_text
+from warehouse.errors import WarehouseBusyError, WarehouseDamagedError
 from warehouse.migrate import migrate
 
 _COPIED = (
     "INSERT INTO files BY NAME SELECT * FROM stored.files",
     "INSERT INTO quarantine BY NAME SELECT * FROM stored.quarantine",
-    "INSERT INTO rules BY NAME SELECT * FROM stored.rules",
 )
 
 
@@ -37,8 +36,11 @@ def _copy(connection: Connection, path: Path) -> None:
     try:
         connection.execute(f"ATTACH {quote_text(str(path))} AS stored (READ_ONLY)")
     except duckdb.Error as error:
-        msg = f"{path} is in use; try the dry run when the run has ended"
-        raise WarehouseBusyError(msg) from error
+        if LOCKED in str(error):
+            msg = f"{path} is in use; try the dry run when the run has ended"
+            raise WarehouseBusyError(msg) from error
+        msg = f"{path} cannot be opened: {str(error).splitlines()[0]}"
+        raise WarehouseDamagedError(msg) from error
     for statement in _COPIED:
         connection.execute(statement)
     connection.execute("DETACH stored")

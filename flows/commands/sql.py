@@ -41,6 +41,10 @@ def sql(  # noqa: PLR0913  one parameter per option
 
     settings = read_settings(settings_file, home=home)
     terminal = sys.stdout.isatty() and output is None
+    form = form or _form_of(output)
+    if form == "parquet" and terminal:
+        msg = "Parquet is no text: give --output FILE"
+        raise click.UsageError(msg)
     question = Question(
         home=settings.home,
         sql=_query(query, file),
@@ -51,12 +55,21 @@ def sql(  # noqa: PLR0913  one parameter per option
     run_sandboxed(question, output)
 
 
+def _form_of(output: Path | None) -> str | None:
+    """The form that an output's name asks for."""
+    ending = output.suffix.removeprefix(".") if output else ""
+    return {"md": "markdown", "txt": "table"}.get(ending, ending if ending in FORMATS else None)
+
+
 def _query(query: str | None, file: Path | None) -> str:
+    if file is not None and query is not None:
+        msg = "give a query or --file, not both"
+        raise click.UsageError(msg)
     if file is not None:
-        return file.read_text(encoding="utf-8")
+        return file.read_text(encoding="utf-8", errors="surrogateescape")
     if query is not None and query != "-":
         return query
     if sys.stdin.isatty():
         msg = 'give a query, --file, or SQL on standard input; for example: wirehouse sql "SELECT * FROM articles"'
         raise click.UsageError(msg)
-    return sys.stdin.read()
+    return sys.stdin.buffer.read().decode("utf-8", errors="surrogateescape")

@@ -11,7 +11,7 @@ SELECT
     round(epoch(finished_at - started_at), 1) AS seconds,
     round("read" / nullif(epoch(finished_at - started_at), 0)) AS files_per_second,
     round(100 * unclaimed / nullif(characters, 0), 2) AS unclaimed_percent,
-    error
+    split_part(error, chr(10), 1) AS error
 FROM runs
 ORDER BY run_id DESC
 LIMIT 20;

@@ -5,4 +5,4 @@ SELECT
     'sha256' AS field, classified.held_by AS value,
     'The same bytes are loaded as article ' || held_by || '; they are kept once.' AS message
 FROM classified
-WHERE class = 'copied' AND outcome = 'duplicate' AND held_by <> classified.article_id;
+WHERE $severity <> 'off' AND class = 'copied' AND outcome = 'duplicate' AND held_by <> classified.article_id;
