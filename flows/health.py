@@ -55,7 +55,7 @@ def echo_status(facts: dict[str, Any]) -> None:
     click.echo(f"  began {local_time(run['started_at'])}, inbox {run['inbox']}")
     if run["error"]:
         click.echo(f"  {run['error'].splitlines()[0]} (in full: the column error of runs)")
-    for name, parts in (("seen", SEEN), ("read", READ)):
+    for name, parts in (("seen", SEEN), ("read", READ)) if run["state"] == "completed" else ():
         told = " + ".join(f"{part} {run[part]:,}" for part in parts if run[part]) or "nothing"
         click.echo(f"  {name} {run[name]:,} = {told}")
     newest = facts["newest_article"]

@@ -49,6 +49,8 @@ def ingest_inbox(job: Job, step: Step = plainly) -> Receipt:
         except BaseException as error:
             with suppress(DatabaseError):  # after a full disk the database is dead: the next run finds this one crashed
                 fail_run(loader, job.run, _told(error), datetime.now(UTC))
+            if isinstance(error, RuntimeError) and str(error) == "Query interrupted":
+                raise KeyboardInterrupt from error  # what DuckDB makes of it
             if isinstance(error, (FlowError, WarehouseError)) or not isinstance(error, Exception):
                 raise
             msg = f"run {job.run.run_id} broke down ({_first_line(error)}); what is not loaded stays pending"

@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 import duckdb
+import pytest
 from conftest import House, article_text
 
 _TABLES = {
@@ -82,3 +83,21 @@ def test_kills_change_nothing(house: House, tmp_path: Path) -> None:
         states = {state for (state,) in published.execute("SELECT DISTINCT state FROM runs").fetchall()}
     assert articles == len(contents(undisturbed)["articles"])
     assert states <= {"crashed", "completed"}
+
+
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+def test_interrupted_run_says_so_and_the_next_one_goes_on(house: House, sent: signal.Signals) -> None:
+    """An interrupt ends a run with one sentence and exit code 1; its row says so, and nothing is lost."""
+    fill(house)
+    run = start(house, house.home, subprocess.PIPE)
+    while not (house.home / "originals.duckdb").exists():  # the first batch is at work
+        time.sleep(0.01)
+    run.send_signal(sent)
+    _, errors = run.communicate()
+
+    told = "wirehouse: interrupted; what was committed stays, and the next run goes on from there\n"
+    assert (run.returncode, errors.decode().lstrip()) == (1, told)
+    assert house.loader("SELECT state FROM runs") == [("failed",)]
+    last = start(house, house.home)
+    assert last.wait() == 0
+    assert house.loader("SELECT count(*) FROM files") == [(2_200,)]
