@@ -5,7 +5,6 @@ given; 4 another run holds the warehouse.
 """
 
 import os
-import signal
 import sys
 
 import click
@@ -17,6 +16,7 @@ from flows.commands.report import report
 from flows.commands.sql import sql
 from flows.commands.status import status
 from flows.errors import FlowError
+from flows.interrupts import heed_signals
 from schemas.values import shown
 from warehouse.errors import DatabaseError, WarehouseBusyError, WarehouseError
 
@@ -35,7 +35,7 @@ def wirehouse() -> None:
 
 def main() -> None:
     """Run the command line; every failure is one sentence on stderr and an exit code."""
-    signal.signal(signal.SIGTERM, _stop)
+    heed_signals()
     try:
         code = wirehouse.main(standalone_mode=False)
         sys.stdout.flush()
@@ -66,7 +66,3 @@ def _fail(message: str, code: int) -> None:
     lines = [shown(line, 500) for line in message.strip().splitlines()[:12]] or ["failed"]
     click.secho("wirehouse: " + "\n".join(lines), err=True, fg="red")
     sys.exit(code)
-
-
-def _stop(_signal: int, _frame: object) -> None:
-    raise KeyboardInterrupt

@@ -13,6 +13,7 @@ from typing import Any
 
 from flows.errors import FlowError, RunError
 from flows.inbox import Look, scan_inbox
+from flows.interrupts import stop_if_asked
 from flows.job import Job
 from flows.lock import writer_lock
 from flows.receipt import Receipt, Tally, receipt_of
@@ -76,6 +77,7 @@ def _run_steps(job: Job, loader: Connection, step: Step) -> Receipt:
         for batch in _batches(job, looks, tally, step):
             step("commit", partial(_commit, job, loader, batch))
             job.on_progress(tally.read, tally.to_read)
+            stop_if_asked()
     row = step("receipt", lambda: finish_run(loader, job.run, tally.counts(), datetime.now(UTC)))
     if not job.dry_run and needs_publishing(loader, job.home):
         step("publish", lambda: publish(loader, job.home, datetime.now(UTC)))
