@@ -5,13 +5,14 @@ SHELL := bash
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 RUN := .venv
 DEV := .venv-dev
+DEV2 := .venv-duckdb2
 UV_VERSION := 0.13.9
 LOCK_OPTIONS := --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q
 ARGS ?=
 
 .PHONY: help
 help: ## List the targets.
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
+	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
 
 .PHONY: run
 run: $(RUN)/.installed ## Ingest seeds/ as a Prefect flow, and say what came of it.
@@ -20,6 +21,11 @@ run: $(RUN)/.installed ## Ingest seeds/ as a Prefect flow, and say what came of 
 .PHONY: test
 test: $(DEV)/.installed ## Run the tests.
 	@$(DEV)/bin/python -m pytest -n auto $(ARGS)
+
+.PHONY: test-duckdb2
+test-duckdb2: $(DEV2)/.installed ## Run the tests on DuckDB 2.0, which the lock does not name.
+	@$(DEV2)/uv pip install -q --python $(DEV2)/bin/python duckdb==2.0.0
+	@$(DEV2)/bin/python -m pytest -n auto $(ARGS)
 
 .PHONY: check
 check: $(DEV)/.installed ## Format, lint, types and tests.
@@ -48,13 +54,16 @@ docs: $(DEV)/.installed ## Write the parts of the README that come from the code
 
 .PHONY: clean
 clean: ## Remove the environments and the caches; var/ stays.
-	@rm -rf $(RUN) $(DEV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@rm -rf $(RUN) $(DEV) $(DEV2) .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 $(RUN)/.installed: requirements.lock pyproject.toml
 	@$(call install,$(RUN),requirements.lock)
 
 $(DEV)/.installed: requirements-dev.lock pyproject.toml
 	@$(call install,$(DEV),requirements-dev.lock)
+
+$(DEV2)/.installed: requirements-dev.lock pyproject.toml
+	@$(call install,$(DEV2),requirements-dev.lock)
 
 # An environment from a lock file, with bytecode: without it Prefect takes three times as long to import.
 # uv from the PATH if it is there, else into the environment.
@@ -63,7 +72,7 @@ define install
 	test -x $(1)/bin/python || $(PYTHON) -m venv $(1)
 	rm -f $(1)/uv
 	if command -v uv >/dev/null; then ln -s "$$(command -v uv)" $(1)/uv; else \
-	  $(1)/bin/python -m pip install -q --disable-pip-version-check uv==$(UV_VERSION) && ln -s bin/uv $(1)/uv; fi
+	  $(1)/bin/python -m pip install -qq --disable-pip-version-check uv==$(UV_VERSION) && ln -s bin/uv $(1)/uv; fi
 	$(1)/uv pip install -q --python $(1)/bin/python --require-hashes --compile-bytecode -r $(2)
 	$(1)/uv pip install -q --python $(1)/bin/python --no-deps --no-build-isolation --compile-bytecode -e .
 	touch $(1)/.installed
