@@ -53,7 +53,7 @@ def history_table() -> TableEntry:
         name="article_history",
         description="Superseded versions of articles; article_versions shows them together with the current ones.",
         columns=(*articles.columns, replace(_VALID_TO, nullable=False)),
-        primary_key=("article_id", "version"),
+        primary_key=(),
     )
 
 

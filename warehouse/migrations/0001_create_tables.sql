@@ -36,8 +36,7 @@ CREATE TABLE articles (
   changed_fields VARCHAR[],
   run_id VARCHAR NOT NULL,
   parser_version VARCHAR NOT NULL,
-  contract_version VARCHAR NOT NULL,
-  PRIMARY KEY (article_id)
+  contract_version VARCHAR NOT NULL
 );
 COMMENT ON TABLE articles IS 'The current version of each article, one row per article.';
 COMMENT ON COLUMN articles.article_id IS 'Stable id of the article: the 16 hex digits of the file name, else derived from the first path.';
@@ -321,8 +320,7 @@ CREATE TABLE article_history (
   run_id VARCHAR NOT NULL,
   parser_version VARCHAR NOT NULL,
   contract_version VARCHAR NOT NULL,
-  valid_to TIMESTAMPTZ NOT NULL,
-  PRIMARY KEY (article_id, version)
+  valid_to TIMESTAMPTZ NOT NULL
 );
 COMMENT ON TABLE article_history IS 'Superseded versions of articles; article_versions shows them together with the current ones.';
 COMMENT ON COLUMN article_history.article_id IS 'Stable id of the article: the 16 hex digits of the file name, else derived from the first path.';

@@ -1,4 +1,5 @@
--- The two sums of the receipt, and whether the ledger agrees with what was read; one row per sum that fails.
+-- The two sums of the receipt, whether the ledger agrees with what was read, and whether every article is there
+-- once; one row per sum that fails.
 WITH run AS (SELECT * FROM runs WHERE run_id = $run_id),
 sums AS (
     SELECT 'seen' AS name, seen AS stated,
@@ -16,5 +17,7 @@ sums AS (
     SELECT 'loaded in article_versions', loaded,
         (SELECT count(*) FROM article_versions AS v WHERE v.run_id = $run_id)
     FROM run
+    UNION ALL
+    SELECT 'articles, each once', (SELECT count(*) FROM articles), (SELECT count(DISTINCT article_id) FROM articles)
 )
 SELECT name, stated, counted FROM sums WHERE stated IS DISTINCT FROM counted;
