@@ -7,9 +7,10 @@ import click
 
 from flows.display import echo_table, local_time
 from flows.lock import held_by
-from flows.receipt import READ, SEEN
+from flows.looking import published
+from flows.receipt import sums_of
 from warehouse.connection import LOADER, PUBLISHED, open_read_only
-from warehouse.errors import DatabaseError, WarehouseBusyError, WarehouseMissingError
+from warehouse.errors import DatabaseError, WarehouseBusyError
 from warehouse.health import read_health
 
 
@@ -26,11 +27,8 @@ def read_status(home: Path) -> dict[str, Any]:
                 return _without_ghost(facts)
         except (WarehouseBusyError, DatabaseError):  # busy, or a first run was killed before it made a table
             running = held_by(home)
-    if not (home / PUBLISHED).exists():
-        msg = f"there is no warehouse in {home} yet; run: wirehouse ingest"
-        raise WarehouseMissingError(msg)
-    with open_read_only(home / PUBLISHED) as published:
-        return read_health(published) | {"home": str(home), "running_pid": running, "source": PUBLISHED}
+    with published(home) as connection:
+        return read_health(connection) | {"home": str(home), "running_pid": running, "source": PUBLISHED}
 
 
 def _without_ghost(facts: dict[str, Any]) -> dict[str, Any]:
@@ -55,9 +53,8 @@ def echo_status(facts: dict[str, Any]) -> None:
     click.echo(f"  began {local_time(run['started_at'])}, inbox {run['inbox']}")
     if run["error"]:
         click.echo(f"  {run['error'].splitlines()[0]} (in full: the column error of runs)")
-    for name, parts in (("seen", SEEN), ("read", READ)) if run["state"] == "completed" else ():
-        told = " + ".join(f"{part} {run[part]:,}" for part in parts if run[part]) or "nothing"
-        click.echo(f"  {name} {run[name]:,} = {told}")
+    for line in sums_of(run) if run["state"] == "completed" else ():
+        click.echo(f"  {line}")
     newest = facts["newest_article"]
     click.echo(f"Articles {facts['articles']:,}; the newest of {newest or 'an unknown day'}")
     click.echo(f"Published {local_time(facts['published_at']) if facts['published_at'] else 'never'}")

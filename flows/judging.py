@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 import polars as pl
 
 from flows.reading import CHANGED, GONE, Chunk
-from flows.settling import GROWING
 from schemas.frames import ParsedFrames
 from schemas.rules import Rule
 from schemas.validate import VERDICT, judge
@@ -48,7 +47,7 @@ def _unreadable(chunks: Iterable[Chunk], rule: Rule, columns: list[str]) -> pl.D
         }
         for chunk in chunks
         for path, reason in chunk.pending
-        if reason not in (CHANGED, GONE, GROWING) and rule.severity != "off"
+        if reason not in (CHANGED, GONE) and rule.severity != "off"
     ]
     schema = {"path": pl.String(), **VERDICT}
     return pl.DataFrame(rows, schema=schema).select(columns)

@@ -11,14 +11,19 @@ from warehouse.errors import WarehouseError, WarehouseMissingError
 from warehouse.originals import read_original
 
 
-@contextmanager
-def published(home: Path) -> Iterator[Connection]:
-    """The readers' copy, read-only. Raises WarehouseMissingError if there is none yet."""
+def published_path(home: Path) -> Path:
+    """Where the readers' copy lies. Raises WarehouseMissingError if there is none yet."""
     path = home / PUBLISHED
     if not path.exists():
         msg = f"there is no warehouse in {home} yet; run: wirehouse ingest"
         raise WarehouseMissingError(msg)
-    with open_read_only(path) as connection:
+    return path
+
+
+@contextmanager
+def published(home: Path) -> Iterator[Connection]:
+    """The readers' copy, read-only. Raises WarehouseMissingError if there is none yet."""
+    with open_read_only(published_path(home)) as connection:
         yield connection
 
 

@@ -6,12 +6,12 @@ import sys
 from collections import Counter
 from pathlib import Path
 from shutil import which
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from flows.display import echo_json, echo_table
-from flows.receipt import READ, SEEN, Receipt
+from flows.receipt import Receipt, sums_of
 from schemas.values import shown
 from warehouse.connection import PUBLISHED
 
@@ -37,8 +37,8 @@ def echo_receipt(receipt: Receipt, settings: "Settings", *, dry_run: bool, as_js
     run = receipt.run
     seconds = (run["finished_at"] - run["started_at"]).total_seconds()
     click.secho(f"{'Dry run' if dry_run else 'Run ' + run['run_id']}: {run['inbox']}, {seconds:.1f} s", bold=True)
-    click.echo(_sum("seen", SEEN, run))
-    click.echo(_sum("read", READ, run))
+    for line in sums_of(run):
+        click.echo(line)
     if run["missing"]:
         click.echo(f"missing since this run {run['missing']:,}")
     _echo_left(receipt)
@@ -54,11 +54,6 @@ def echo_queries(home: Path | None) -> None:
     click.secho("\nTry:", bold=True)
     for query in QUERIES:
         click.echo(f'  {command} sql{flag} "{query}"')
-
-
-def _sum(name: str, parts: tuple[str, ...], run: dict[str, Any]) -> str:
-    told = " + ".join(f"{part} {run[part]:,}" for part in parts if run[part]) or "nothing"
-    return f"{name} {run[name]:,} = {told}"
 
 
 def _echo_left(receipt: Receipt) -> None:

@@ -1,5 +1,6 @@
 """The receipt of a run: what became of every file seen."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -59,6 +60,15 @@ class Receipt:
             "quarantine": self.quarantine,
             "blind": self.blind,
         }
+
+
+def sums_of(run: Mapping[str, Any]) -> list[str]:
+    """The two sums of a run's receipt, as lines for people."""
+    lines = []
+    for name, parts in (("seen", SEEN), ("read", READ)):
+        told = " + ".join(f"{part} {run[part]:,}" for part in parts if run[part]) or "nothing"
+        lines.append(f"{name} {run[name]:,} = {told}")
+    return lines
 
 
 def receipt_of(connection: Connection, row: dict[str, Any], tally: Tally) -> Receipt:

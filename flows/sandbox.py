@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import IO
 
 from flows.errors import RunError
-from warehouse.connection import PUBLISHED
-from warehouse.errors import QueryError, WarehouseMissingError
+from flows.looking import published_path
+from warehouse.errors import QueryError
 
 MEMORY_BYTES = 4 << 30
 OUTPUT_BYTES = 1 << 30
@@ -36,10 +36,7 @@ def run_sandboxed(question: Question, output: Path | None = None) -> None:
 
     Raises WarehouseMissingError, QueryError (the SQL is wrong), RunError (a limit was reached).
     """
-    path = question.home / PUBLISHED
-    if not path.exists():
-        msg = f"there is no warehouse in {question.home} yet; run: wirehouse ingest"
-        raise WarehouseMissingError(msg)
+    path = published_path(question.home)
     with tempfile.TemporaryFile() as answer:
         _run_child(question, path, answer)
         answer.seek(0)

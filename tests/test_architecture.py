@@ -38,10 +38,12 @@ def test_rooms_import_downwards(path: object) -> None:
 )
 def test_lower_rooms_touch_nothing(path: object) -> None:
     """The parser and the schemas open no files and read no clock."""
-    calls = {
-        ast.unparse(node.func)
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Call)
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    calls = {ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    calls |= {
+        name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and (name := ast.unparse(node)) in _READS_WORLD
     }
 
     touched = {call for call in calls if call in _READS_WORLD or call.endswith((".read_text", ".read_bytes", ".open"))}

@@ -1,8 +1,10 @@
 """Readers and the loader never wait for each other."""
 
+import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import duckdb
@@ -97,23 +99,27 @@ def test_reader_in_a_loop_during_a_load(house: House, write_corpus: object, tmp_
         "    with duckdb.connect(':memory:') as c:\n"
         "        c.execute(f\"ATTACH '{sys.argv[1]}' AS p (READ_ONLY)\")\n"
         "        seen.append(c.execute('SELECT count(*) FROM p.articles').fetchone()[0])\n"
+        "    open(sys.argv[3], 'w').close()\n"
         "print(len(seen), sorted(set(seen)))\n",
         encoding="utf-8",
     )
-    done = tmp_path / "done"
+    done, looked = tmp_path / "done", tmp_path / "looked"
     reader = subprocess.Popen(
-        [sys.executable, str(script), str(house.home / "published.duckdb"), str(done)],
+        [sys.executable, str(script), str(house.home / "published.duckdb"), str(done), str(looked)],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     write_corpus(300)
+    while not looked.exists():  # the reader is at work before the load begins
+        assert reader.poll() is None
+        time.sleep(0.01)
     house.run(batch_files=50)
     done.touch()
     told, errors = reader.communicate(timeout=60)
 
     assert (reader.returncode, errors) == (0, "")
     looks, counts = told.split(" ", 1)
-    assert int(looks) > 0
-    assert set(eval(counts)) <= {1, 301}  # noqa: S307  our own script's list
+    assert int(looks) > 1
+    assert {1} <= set(json.loads(counts)) <= {1, 301}
 
 
 def test_lock_names_its_holder(house: House) -> None:
