@@ -5,7 +5,7 @@ The steps are plain functions. Who asks for the run decides how a step is called
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import partial
 from traceback import format_exception
@@ -24,7 +24,7 @@ from warehouse.ledger import classify_sightings, list_unread
 from warehouse.load import Batch, commit_batch
 from warehouse.migrate import migrate
 from warehouse.originals import keep_originals
-from warehouse.publish import expecting, needs_publishing, publish
+from warehouse.publish import drafting, needs_publishing, publish
 from warehouse.rehearsal import open_rehearsal
 from warehouse.runs import begin_run, fail_run, finish_run
 
@@ -73,14 +73,14 @@ def _run_steps(job: Job, loader: Connection, step: Step) -> Receipt:
     tally = Tally(scan, found=len(scan.looks))
     tally.to_read = step("classify", lambda: classify_sightings(loader, job.run.inbox, scan.hand_over(), scan.blind))
     looks = settled(job, scan, list_unread(loader, scan.ended_ns - job.settle_ns), tally)
-    with expecting(job.home) if tally.to_read and not job.dry_run else nullcontext():
+    with drafting(job.home, early=tally.to_read > 0 and not job.dry_run) as draft:
         for batch in _batches(job, looks, tally, step):
             step("commit", partial(_commit, job, loader, batch))
             job.on_progress(tally.read, tally.to_read)
             stop_if_asked()
-    row = step("receipt", lambda: finish_run(loader, job.run, tally.counts(), datetime.now(UTC)))
-    if not job.dry_run and needs_publishing(loader, job.home):
-        step("publish", lambda: publish(loader, job.home, datetime.now(UTC)))
+        row = step("receipt", lambda: finish_run(loader, job.run, tally.counts(), datetime.now(UTC)))
+        if not job.dry_run and needs_publishing(loader, job.home):
+            step("publish", lambda: publish(loader, job.home, datetime.now(UTC), draft))
     return receipt_of(loader, row, tally)
 
 
