@@ -64,6 +64,11 @@ def read_credit(text: str, profile: Profile) -> Credit | None:
     return _read_photo(text, at, profile) if at >= 0 else _read_other(text, profile)
 
 
+def may_be_credited(text: str) -> bool:
+    """Whether the words are there without which ``read_credit`` finds nothing."""
+    return text.rfind("hoto", -_REACH) > 0 or _has_other_word(text[-_REACH:])
+
+
 def _read_photo(text: str, at: int, profile: Profile) -> Credit | None:
     """Read a credit with the word «Photo», which stands at an offset."""
     start = _find_start(text, at)

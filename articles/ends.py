@@ -50,6 +50,11 @@ def read_signoff(text: str, profile: Profile) -> Signoff | None:
     return _read_bare(text, profile)
 
 
+def may_sign(text: str, profile: Profile) -> bool:
+    """Whether the last word could be an agency's name. A line with a full stop needs one to be signed by name."""
+    return _last_name(text[text.rfind(" ", -_REACH) + 1 :]) in profile.agency_ends
+
+
 def _read_other(text: str, last: str, profile: Profile) -> Signoff | None:
     """Read an end that is no agency's name: ``./.``, an agency or a desk's sign in brackets, a closing word."""
     if last.endswith("./."):
