@@ -40,6 +40,7 @@ _OTHER = re.compile(
     re.VERBOSE,
 )
 _ASCII_WORDS = ("Foto", "Credit", "Image", "Bild", " via ", "Getty")
+_SIGNS = (":", "/", "=", "©", "：", " via ", "Getty", "图自", "圖自")  # one of them is in whatever _OTHER finds
 _OTHER_WORDS = (*_ASCII_WORDS, "Ảnh", "ẢNH", "Hình", "Фото", "Crédit", "ภาพ", "사진", "图", "圖", "摄", "©")
 _LEADING = re.compile(r"\s?(?P<credit>(?:Photos?|Ảnh) ?: ?(?P<who>[^\s.]+))\.? (?=[^\W\d_])")
 _LONGEST_LEADING = 500  # characters of a caption before its lead
@@ -95,9 +96,13 @@ def _read_other(text: str, profile: Profile) -> Credit | None:
 
 
 def _has_other_word(tail: str) -> bool:
-    for word in _ASCII_WORDS if tail.isascii() else _OTHER_WORDS:  # noqa: SIM110 - on many lines, and faster
-        if word in tail:
-            return True
+    """Whether there is a sign that ``_OTHER`` needs, and a word: a colon behind it, a slash before «Getty» at times."""
+    if tail.isascii():
+        signed = ":" in tail or "/" in tail or "=" in tail or " via " in tail or "Getty" in tail
+        return signed and any(word in tail for word in _ASCII_WORDS)
+    for sign in _SIGNS:
+        if sign in tail:
+            return any(word in tail for word in _OTHER_WORDS)
     return False
 
 

@@ -64,9 +64,7 @@ def _named(text: str, profiles: Sequence[Profile]) -> list[Profile]:
 def _weigh(text: str, lines: list[str], profile: Profile) -> int:
     """Return how many likely marks the text bears; a word and a certain line weigh as much as two."""
     marks = profile.marks
-    certain = sum(word in text for word in marks.words) + _count(lines, marks.certain)
-    if not marks.likely:
-        return certain * _PROOF
+    certain = sum([word in text for word in marks.words]) + _count(lines, marks.certain)
     return certain * _PROOF + _count(lines, marks.likely)
 
 
