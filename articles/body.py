@@ -224,7 +224,7 @@ def is_plain(text: str, profile: Profile) -> bool:
     """
     if len(text) <= _LONGEST_BUTTON or text[-1] not in ".”" or text[-2] == "/" or text[0] in _ODD_STARTS or "—" in text:
         return False
-    if "hoto" in text[-_CREDIT_REACH:]:
+    if text.find("hoto", -_CREDIT_REACH) >= 0:
         return False
     return text[text.rfind(" ") + 1 :].islower() or (len(text) > _LONGEST_UI and _ends_plainly(text, profile))
 
