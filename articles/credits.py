@@ -118,8 +118,9 @@ def read_leading_caption(text: str, profile: Profile) -> Credit | None:
 def _find_start(text: str, at: int) -> int:
     """Return where a credit with «Photo» at an offset begins: at a dash, a bracket, or behind a sentence; else -1."""
     first = max(0, at - _BEFORE)
-    stops = _STOP.finditer(text, first, at)
-    start = max((stop.end() if stop["sentence"] else stop.start() for stop in stops), default=-1)
+    start = -1
+    for stop in _STOP.finditer(text, first, at):
+        start = stop.end() if stop["sentence"] else stop.start()
     return 0 if start < 0 and first == 0 else start
 
 

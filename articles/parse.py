@@ -269,7 +269,7 @@ def _genre(page: _Page) -> Genre:
 def _sources(credit_line: str | None, place: PlaceLine | None) -> tuple[str, ...]:
     """Return the sign-off's parts; without a sign-off the agency in the place line: ``WASHINGTON (AP) —``."""
     if credit_line:
-        return tuple(part.strip() for part in credit_line.split("/"))
+        return tuple([part.strip() for part in credit_line.split("/")])
     return (place.agency,) if place and place.agency else ()
 
 
