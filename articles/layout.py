@@ -90,8 +90,7 @@ def _join_wrapped(lines: list[Line], text: str) -> list[Line]:
     for line in lines:
         last = joined[-1] if joined else None
         if last and not line.gap and _is_full(text[last.start : last.end].rpartition("\n")[2], width):
-            whole = text[last.start : line.end].replace("\n", " ")
-            joined[-1] = last._replace(end=line.end, text=whole)
+            joined[-1] = last._replace(end=line.end, text=f"{last.text} {line.text}")
         else:
             joined.append(line._replace(rank=len(joined)))
     return joined

@@ -73,7 +73,7 @@ class Article:
     info_sources: tuple[str, ...] = ()  # the sign-off's parts (VNA, VNS); without one the agency in the place line
     genre: Genre = "article"
     language: str | None = None  # BCP 47
-    paragraphs: tuple[str, ...] = ()  # of the body
+    paragraphs: tuple[str, ...] = ()  # of the body; no line ends in them, and no two blanks side by side
     images: tuple[Image, ...] = ()
 
     @property
