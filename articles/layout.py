@@ -36,7 +36,9 @@ def read_lines(text: str, start: int = 0) -> list[Line]:
 def _split(text: str, start: int) -> list[Line]:
     lines: list[Line] = []
     at, gap, number, rank = start, True, 0, 0
-    for raw in text[start:].split("\n"):
+    all_lines = text.split("\n")
+    all_lines[0] = all_lines[0][start:]  # the offset is on line 1
+    for raw in all_lines:
         number += 1
         if not raw:
             gap = True
