@@ -1,6 +1,5 @@
 """The page as lines: where each begins, and whether a blank line stands before it."""
 
-from functools import partial
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -20,9 +19,6 @@ class Line(NamedTuple):
     gap: bool  # nothing, or a blank line, stands before it
     rank: int  # among the visible lines, from 0
     cut: bool = False  # its end belongs to something else
-
-
-_new_line = partial(tuple.__new__, Line)  # Line(…) does the same in twice the time, and most of the lines are made here
 
 
 def read_lines(text: str, start: int = 0) -> list[Line]:
@@ -48,7 +44,7 @@ def _split(text: str, start: int) -> list[Line]:
         size = len(raw)
         if body:
             begin = at if len(body) == size else at + size - len(raw.lstrip())
-            lines.append(_new_line((number, begin, begin + len(body), body, gap, rank, False)))
+            lines.append(Line(number, begin, begin + len(body), body, gap, rank))
             rank += 1
             if rank > MOST_LINES:
                 break
