@@ -15,9 +15,9 @@ from flows.commands.quarantine import quarantine
 from flows.commands.report import report
 from flows.commands.sql import sql
 from flows.commands.status import status
+from flows.display import echo_failure
 from flows.errors import FlowError
 from flows.interrupts import heed_signals
-from schemas.values import shown
 from warehouse.errors import DatabaseError, WarehouseBusyError, WarehouseError
 
 
@@ -62,7 +62,6 @@ def main() -> None:
 
 
 def _fail(message: str, code: int) -> None:
-    """End with a sentence, with nothing in it that a terminal would obey."""
-    lines = [shown(line, 500) for line in message.strip().splitlines()[:12]] or ["failed"]
-    click.secho("wirehouse: " + "\n".join(lines), err=True, fg="red")
+    """End with a sentence."""
+    echo_failure(message)
     sys.exit(code)

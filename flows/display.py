@@ -39,6 +39,12 @@ def echo_table(columns: Sequence[str], rows: Iterable[Sequence[Any]], title: str
     console.print(table)
 
 
+def echo_failure(message: str) -> None:
+    """Print what went wrong on stderr, with nothing in it that a terminal would obey."""
+    lines = [shown(line, 500) for line in message.strip().splitlines()[:12]] or ["failed"]
+    click.secho("wirehouse: " + "\n".join(lines), err=True, fg="red")
+
+
 def local_time(moment: datetime) -> str:
     """A moment in the machine's zone, to the second."""
     return moment.astimezone().strftime("%Y-%m-%d %H:%M:%S %Z")
