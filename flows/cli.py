@@ -13,6 +13,7 @@ from flows.commands.explain import explain
 from flows.commands.ingest import ingest
 from flows.commands.quarantine import quarantine
 from flows.commands.report import report
+from flows.commands.settings import settings
 from flows.commands.sql import sql
 from flows.commands.status import status
 from flows.display import echo_failure
@@ -22,7 +23,7 @@ from warehouse.errors import DatabaseError, WarehouseBusyError, WarehouseError
 
 
 @click.group(
-    commands={command.name or "": command for command in (ingest, status, sql, report, quarantine, explain)},
+    commands={command.name or "": command for command in (ingest, status, sql, report, quarantine, explain, settings)},
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(package_name="wirehouse")

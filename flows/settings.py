@@ -83,17 +83,28 @@ def load_settings(file: Path | None = None, flags: Mapping[str, Any] | None = No
     None were not given. An inbox that is named by a variable or a flag is the only one; the tables say what
     counts for it. Raises UsageError that names the source, the key and, for an unknown key, the nearest.
     """
+    layers = read_layers(file, flags)
+    settings = merge_layers(layers)
+    given = any("inbox" in layer for layer in layers.values())
+    return settings.for_inbox(settings.inbox) if given else settings
+
+
+def merge_layers(layers: Mapping[str, Mapping[str, Any]]) -> Settings:
+    """The settings with all their inboxes, the later source winning; rules are merged one by one.
+
+    Raises UsageError as load_settings does.
+    """
     merged: dict[str, Any] = {}
-    for source, layer in read_layers(file, flags).items():
+    for source, layer in layers.items():
         tables = {name: {**merged.get(name, {}), **layer[name]} for name in _MERGED if _is_table(layer.get(name))}
-        merged |= layer | tables
+        merged |= {**layer, **tables}
         _check(merged, source, layer)
     settings = convert(merged, Settings, strict=False, dec_hook=_as_path)
     check_inboxes(settings.inboxes)
-    return settings.for_inbox(settings.inbox) if "inbox" in merged else settings
+    return settings
 
 
-def read_layers(file: Path | None = None, flags: Mapping[str, Any] | None = None) -> dict[str, dict[str, Any]]:
+def read_layers(file: Path | None, flags: Mapping[str, Any] | None) -> dict[str, dict[str, Any]]:
     """What each source gives, the later ones winning: the file by its name, ``environment``, ``command line``."""
     given = {name: value for name, value in (flags or {}).items() if value is not None}
     return {str(file or DEFAULT_FILE): _from_file(file), "environment": _from_environment(), "command line": given}
@@ -146,7 +157,7 @@ def _require_known(key: str, told: str, names: Sequence[str] = _NAMES) -> None:
         raise UsageError(msg)
 
 
-def _check(merged: dict[str, Any], source: str, layer: dict[str, Any]) -> None:
+def _check(merged: dict[str, Any], source: str, layer: Mapping[str, Any]) -> None:
     """Raise UsageError for the first value of this layer that is not as it must be."""
     try:
         convert(merged, Settings, strict=False, dec_hook=_as_path)
@@ -156,7 +167,7 @@ def _check(merged: dict[str, Any], source: str, layer: dict[str, Any]) -> None:
         raise UsageError(msg) from error
 
 
-def _named(where: str, layer: dict[str, Any]) -> str:
+def _named(where: str, layer: Mapping[str, Any]) -> str:
     """The key and value that msgspec points at with ``$.key`` or ``$.inboxes[0].key``."""
     if in_table := re.search(r"\$\.inboxes\[(\d+)\](?:\.(\w+))?", where):
         number, key = int(in_table[1]), in_table[2]
