@@ -11,6 +11,7 @@ import click
 
 from flows.commands.explain import explain
 from flows.commands.ingest import ingest
+from flows.commands.parse import parse
 from flows.commands.quarantine import quarantine
 from flows.commands.report import report
 from flows.commands.settings import settings
@@ -23,7 +24,9 @@ from warehouse.errors import DatabaseError, WarehouseBusyError, WarehouseError
 
 
 @click.group(
-    commands={command.name or "": command for command in (ingest, status, sql, report, quarantine, explain, settings)},
+    commands={
+        command.name or "": command for command in (ingest, status, sql, report, quarantine, parse, explain, settings)
+    },
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(package_name="wirehouse")

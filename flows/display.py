@@ -61,6 +61,14 @@ def cell(value: Any) -> str:
     return shown(str(value))
 
 
+def whole_cell(value: Any) -> str:
+    """One value in one line, however long; times in ISO 8601."""
+    if isinstance(value, list):
+        return ", ".join(whole_cell(item) for item in value)
+    text = _plain(value)
+    return shown(text, len(text) + 1)
+
+
 def _is_number(cell: str) -> bool:
     return cell == "" or cell.replace(",", "").replace(".", "", 1).lstrip("-").isdigit()
 

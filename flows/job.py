@@ -48,11 +48,15 @@ def no_progress(_done: int, _total: int) -> None:
 
 def check_settings(settings: Settings) -> tuple[Mapping[str, Rule], Profiles]:
     """The rules and the profiles that the settings choose. Raises UsageError; touches no inbox."""
+    return rules_in_force(settings), read_profiles(settings.profile, settings.profiles)
+
+
+def rules_in_force(settings: Settings) -> Mapping[str, Rule]:
+    """The rules, with the severities that the settings give. Raises UsageError for a rule that nobody knows."""
     try:
-        rules = rules_with(settings.rules)
+        return rules_with(settings.rules)
     except UnknownRuleError as error:
         raise UsageError(str(error)) from error
-    return rules, read_profiles(settings.profile, settings.profiles)
 
 
 def prepare_job(
