@@ -1,7 +1,6 @@
 """Examining files: parsed and judged as a run would do it, without a warehouse."""
 
 import os
-import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -25,6 +24,7 @@ from schemas.shapes import parsed_shapes
 from schemas.validate import judge
 
 STDIN = "-"
+_STDIN_FD = 0  # sys.stdin is None where it was closed
 _AT_ONCE = 200
 """Files that are judged together: one by one each would cost 0.1 s."""
 
@@ -112,7 +112,7 @@ def _read(file: str, settings: Settings, profile: str | None, today: date) -> _S
 
 def _read_bytes(file: str, limit: int) -> tuple[int, bytes | None]:
     """Size and bytes of a file; None for the bytes of one over the limit."""
-    with open(file, "rb") if file != STDIN else os.fdopen(os.dup(sys.stdin.fileno()), "rb") as source:  # noqa: PTH123
+    with open(file, "rb") if file != STDIN else os.fdopen(os.dup(_STDIN_FD), "rb") as source:  # noqa: PTH123
         data = source.read(limit + 1)
         size = max(len(data), os.fstat(source.fileno()).st_size)
     return size, data if len(data) <= limit else None
@@ -126,12 +126,12 @@ def _reason(error: OSError, name: str) -> str:
 
 def _place(file: str, settings: Settings) -> tuple[Settings | None, str]:
     """The settings of the inbox that a file lies in, and its path inside; None and its name if it lies in none."""
-    place = Path(file).resolve()
+    place = path_text(Path(file))
     for chosen in settings.each_inbox() if file != STDIN else ():
-        inbox = chosen.inbox.resolve()
-        if place.is_relative_to(inbox):
-            return chosen, path_text(place)[len(path_text(inbox)) + 1 :]
-    return None, path_text(place).rpartition("/")[2]
+        inbox = f"{path_text(chosen.inbox)}/"
+        if place.startswith(inbox):
+            return chosen, place.removeprefix(inbox)
+    return None, place.rpartition("/")[2]
 
 
 def _choose(settings: Settings, path: str, profile: str | None) -> tuple[Choice, str]:

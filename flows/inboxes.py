@@ -1,5 +1,6 @@
 """Several inboxes in one warehouse: the ``[[inbox]]`` tables of the settings."""
 
+import os
 from collections import Counter
 from collections.abc import Sequence
 from itertools import permutations
@@ -25,12 +26,12 @@ class Inbox(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     @property
     def place(self) -> Path:
         """Its directory, however it was written."""
-        return self.path.resolve()
+        return _real(self.path)
 
 
 def find_inbox(inboxes: Sequence[Inbox], given: Path) -> Inbox | None:
     """The table for a directory, or of that name."""
-    place = given.resolve()
+    place = _real(given)
     named = (inbox for inbox in inboxes if inbox.name == str(given))
     return next((inbox for inbox in inboxes if inbox.place == place), next(named, None))
 
@@ -52,3 +53,8 @@ def check_inboxes(inboxes: Sequence[Inbox]) -> None:
                 f"keep one table, and give paths inside it a profile by pattern (profiles)"
             )
             raise UsageError(msg)
+
+
+def _real(path: Path) -> Path:
+    """Where a path leads; one that leads in circles is left as it is, to be told as no directory."""
+    return Path(os.path.realpath(path))

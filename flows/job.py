@@ -85,4 +85,4 @@ def prepare_job(
 
 def path_text(inbox: Path) -> str:
     """An inbox as the tables name it: its resolved path."""
-    return os.fsencode(inbox.resolve()).decode("utf-8", "backslashreplace")
+    return os.fsencode(os.path.realpath(inbox)).decode("utf-8", "backslashreplace")

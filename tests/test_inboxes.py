@@ -99,9 +99,26 @@ def test_missing_inbox_does_not_keep_others_from_their_runs() -> None:
     assert done.returncode == 2
     assert "daily: the inbox daily does not exist" in done.stderr
     assert "read 1 = loaded 1" in done.stdout
-    facts = json.loads(wirehouse("ingest", "--json").stdout)
+    done = wirehouse("ingest", "--json")
+    assert "daily: the inbox daily does not exist" in done.stderr
+    facts = json.loads(done.stdout)
     assert "does not exist" in facts[0]["error"]
     assert facts[1]["unchanged"] == 1
+
+
+def test_inbox_that_leads_in_circles_is_told() -> None:
+    """A link to itself is no directory, and no traceback."""
+    write("wirehouse.toml", '[[inbox]]\npath = "loop"\n')
+    Path("loop").symlink_to("loop")
+
+    done = wirehouse("ingest")
+    assert done.returncode == 2
+    assert done.stderr == (
+        "wirehouse: loop: the inbox loop does not exist or is no directory; create it or name another\n"
+    )
+    assert json.loads(wirehouse("ingest", "--json").stdout)[0]["inbox"].endswith("loop")
+    write("a.txt", STAMPED)
+    assert wirehouse("parse", "a.txt").returncode == 0
 
 
 def test_strict_counts_every_inbox() -> None:
@@ -265,3 +282,11 @@ def test_run_of_several_inboxes_at_once_is_refused(folder: Path) -> None:
 
     with pytest.raises(UsageError, match="several inboxes are configured; name one of daily, weekly"):
         prepare_job(load_settings())
+
+
+def test_missing_inbox_is_told_before_prefect_starts() -> None:
+    """A mistake takes no temporary server, and no traceback, to be told."""
+    done = wirehouse("ingest", "nowhere", "--prefect")
+
+    assert done.returncode == 2
+    assert done.stderr == "wirehouse: the inbox nowhere does not exist or is no directory; create it or name another\n"

@@ -59,7 +59,9 @@ def test_outlet_is_added_as_the_document_says(checkout: Path) -> None:
     """Each command works in its turn; the marks choose the new profile, and the case comes out as shown."""
     before, shown, tried, regenerate, check = COMMANDS
 
-    assert "profile general" in run(checkout, before).stdout
+    unknown = run(checkout, before).stdout
+    assert "profile general" in unknown
+    assert "! Town and Port" in unknown
     write(checkout, PROFILE)
     assert SHOWN is not None
     assert SHOWN[1] in run(checkout, shown).stdout

@@ -58,7 +58,7 @@ def ingest(  # noqa: PLR0913  one parameter per option
     try:
         for outcome in make_round(settings, run):
             outcomes.append(outcome)
-            if not as_json:
+            if outcome.error or not as_json:
                 echo_outcome(outcome, dry_run=dry_run)
     finally:
         if as_json:  # also when a later inbox ends the round
@@ -83,8 +83,10 @@ def _run_plainly(settings: "Settings", *, dry_run: bool, on_progress: Callable[[
 
 
 def _run_as_flow(settings: "Settings", home: Path | None, settings_file: Path | None) -> "Receipt":
+    from flows.job import prepare_job
     from flows.prefect_setup import api_url, settle_prefect
 
+    prepare_job(settings)  # a mistake is told here in a sentence; Prefect would tell it with a traceback
     settle_prefect(settings.home)
     where = api_url() or "a temporary server"
     click.echo(f"Running as a Prefect flow on {where} …", err=True)
