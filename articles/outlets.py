@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from operator import itemgetter
+from typing import NamedTuple
 
 from articles.profile import Profile, parse_profile
 
@@ -14,19 +15,30 @@ _FIRST, _LAST = 40, 6  # visible lines at the top and at the end that are held a
 _PROOF = 2  # likely marks that together are proof
 
 
-def parse_profiles(texts: Mapping[str, str]) -> tuple[Profile, ...]:
-    """Return the profiles of some TOML texts by file name; the one without marks comes last.
+GENERAL = "general.toml"
+"""The profile of the texts that no other one claims; what it lists counts for the others too."""
 
-    It serves the texts that no other one claims, and what it lists counts for the others too.
-    """
-    bases = {name: text for name, text in texts.items() if "\n[marks]" not in text}
-    base = next((parse_profile(text, name) for name, text in bases.items()), None)
-    outlets = [parse_profile(text, name, base) for name, text in texts.items() if name not in bases]
+
+class Mark(NamedTuple):
+    """A mark of an outlet that a text bears, and the line that it stands in or begins, from 1."""
+
+    kind: str  # a field of Marks: words, certain or likely
+    text: str  # the word, or the pattern
+    line: int
+
+
+def parse_profiles(texts: Mapping[str, str]) -> tuple[Profile, ...]:
+    """Return the profiles of some TOML texts by file name; the general one, if it is among them, comes last."""
+    base = parse_profile(texts[GENERAL], GENERAL) if GENERAL in texts else None
+    outlets = [parse_profile(text, name, base) for name, text in texts.items() if name != GENERAL]
     return (*outlets, *([base] if base else []))
 
 
 def choose_profile(text: str, profiles: Sequence[Profile]) -> Profile:
-    """Return the profile whose marks the text bears, else the first one that has none, else the last one."""
+    """Return the profile whose marks the text bears, else the last one.
+
+    Before the last one a profile without marks is never chosen: it is for texts that somebody assigns to it.
+    """
     named = _named(text[-_END:].rstrip() + "\n", profiles)
     if len(named) == 1:
         return named[0]
@@ -38,7 +50,24 @@ def choose_profile(text: str, profiles: Sequence[Profile]) -> Profile:
     if len(named) == 1:
         return named[0]
     found = _heaviest(ends if named else text[:_LOOKED_AT], named or profiles)
-    return found or next((profile for profile in profiles if not any(profile.marks)), profiles[-1])
+    return found or profiles[-1]
+
+
+def find_marks(text: str, profile: Profile) -> tuple[Mark, ...]:
+    """Return the marks of a profile that a text bears, each where it is met first: to be shown, not to choose by."""
+    found = [Mark("words", word, _line_of(text, word)) for word in profile.marks.words if word in f"{text}\n"]
+    for kind, patterns in (("certain", profile.marks.certain), ("likely", profile.marks.likely)):
+        for pattern in patterns:
+            number = next((n for n, line in enumerate(text.split("\n"), 1) if line and pattern.match(line)), None)
+            if number:
+                found.append(Mark(kind, pattern.pattern, number))
+    return tuple(found)
+
+
+def _line_of(text: str, word: str) -> int:
+    """Return the number of the line where a word begins, its own line ends not counted."""
+    start = f"{text}\n".index(word) + len(word) - len(word.lstrip("\n"))
+    return text.count("\n", 0, start) + 1
 
 
 def _heaviest(text: str, profiles: Sequence[Profile]) -> Profile | None:

@@ -6,7 +6,7 @@ The keys are described in ``profiles/general.toml``. This module opens no file: 
 import difflib
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -67,6 +67,7 @@ def parse_profile(toml_text: str, origin: str, base: Profile | None = None) -> P
     Lists and places of ``base`` are added to its own: what many outlets share need stand in one file only.
     """
     raw = _read(toml_text, origin)
+    _require_known(raw, _KEYS, origin)
     lists = {key: _strings(raw, key, origin) for key in _LISTS}
     sections = _spellings(raw, "sections", origin)
     agencies = frozenset(lists["agencies"]) | (base.agencies if base else frozenset())
@@ -76,7 +77,7 @@ def parse_profile(toml_text: str, origin: str, base: Profile | None = None) -> P
         language=_text(raw, "language", origin),
         home=_folded(lists["home"]) | (base.home if base else frozenset()),
         sections=sections or (base.sections if base else {}),
-        lists_sections=bool(sections) and "marks" in raw,
+        lists_sections=bool(sections) and (base is not None or "marks" in raw),
         menu=_folded(lists["menu"]),
         agencies=agencies,
         agency_ends=frozenset(name.split()[-1] for name in agencies if name.strip()),
@@ -91,38 +92,48 @@ def parse_profile(toml_text: str, origin: str, base: Profile | None = None) -> P
 
 def _read(toml_text: str, origin: str) -> dict[str, Any]:
     try:
-        raw = tomllib.loads(toml_text)
+        return tomllib.loads(toml_text)
     except tomllib.TOMLDecodeError as error:
         message = f"{origin}: not TOML: {error}"
         raise ProfileError(message) from error
-    for key in raw:
-        if key not in _KEYS:
-            raise ProfileError(_unknown_key(key, origin))
-    return raw
 
 
 def _marks(raw: Mapping[str, Any], origin: str) -> Marks:
     """Read the table of marks: words, and patterns that a line must begin with."""
     table = raw.get("marks", {})
-    if not isinstance(table, dict) or not set(table) <= set(Marks._fields):
+    if not isinstance(table, dict):
         message = f"{origin}: key 'marks' must be a table of {', '.join(Marks._fields)}"
         raise ProfileError(message)
     where = f"{origin}: table 'marks'"
-    certain, likely = (_patterns(_strings(table, key, where), where) for key in ("certain", "likely"))
-    return Marks(tuple(_strings(table, "words", where)), certain, likely)
+    _require_known(table, Marks._fields, where)
+    words, certain, likely = (_strings(table, key, where) for key in Marks._fields)
+    if not all(word.strip() for word in words):
+        message = f"{where}: key 'words': an empty word is in every text"
+        raise ProfileError(message)
+    return Marks(tuple(words), _patterns(certain, "certain", where), _patterns(likely, "likely", where))
 
 
-def _patterns(values: list[str], where: str) -> tuple[re.Pattern[str], ...]:
-    try:
-        return tuple(re.compile(value) for value in values)
-    except re.error as error:
-        message = f"{where}: '{error.pattern!r}' is no pattern: {error}"
-        raise ProfileError(message) from error
+def _patterns(values: list[str], key: str, where: str) -> tuple[re.Pattern[str], ...]:
+    """Compile patterns, of which none may be one that every line begins with."""
+    patterns: list[re.Pattern[str]] = []
+    for value in values:
+        try:
+            patterns.append(re.compile(value))
+        except re.error as error:
+            message = f"{where}: key '{key}': {value!r} is no pattern: {error}"
+            raise ProfileError(message) from error
+        if patterns[-1].match(""):
+            message = f"{where}: key '{key}': {value!r} begins every line"
+            raise ProfileError(message)
+    return tuple(patterns)
 
 
-def _unknown_key(key: str, origin: str) -> str:
-    near = difflib.get_close_matches(key, _KEYS, n=1, cutoff=0.0)[0]
-    return f"{origin}: unknown key '{key}'; the nearest known key is '{near}'"
+def _require_known(table: Mapping[str, Any], known: Sequence[str], where: str) -> None:
+    for key in table:
+        if key not in known:
+            near = difflib.get_close_matches(key, known, n=1, cutoff=0.0)[0]
+            message = f"{where}: unknown key '{key}'; the nearest known key is '{near}'"
+            raise ProfileError(message)
 
 
 def _text(raw: Mapping[str, Any], key: str, origin: str) -> str | None:

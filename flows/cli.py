@@ -11,18 +11,22 @@ import click
 
 from flows.commands.explain import explain
 from flows.commands.ingest import ingest
+from flows.commands.parse import parse
 from flows.commands.quarantine import quarantine
 from flows.commands.report import report
+from flows.commands.settings import settings
 from flows.commands.sql import sql
 from flows.commands.status import status
+from flows.display import echo_failure
 from flows.errors import FlowError
 from flows.interrupts import heed_signals
-from schemas.values import shown
 from warehouse.errors import DatabaseError, WarehouseBusyError, WarehouseError
 
 
 @click.group(
-    commands={command.name or "": command for command in (ingest, status, sql, report, quarantine, explain)},
+    commands={
+        command.name or "": command for command in (ingest, status, sql, report, quarantine, parse, explain, settings)
+    },
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(package_name="wirehouse")
@@ -62,7 +66,6 @@ def main() -> None:
 
 
 def _fail(message: str, code: int) -> None:
-    """End with a sentence, with nothing in it that a terminal would obey."""
-    lines = [shown(line, 500) for line in message.strip().splitlines()[:12]] or ["failed"]
-    click.secho("wirehouse: " + "\n".join(lines), err=True, fg="red")
+    """End with a sentence."""
+    echo_failure(message)
     sys.exit(code)

@@ -39,6 +39,12 @@ def echo_table(columns: Sequence[str], rows: Iterable[Sequence[Any]], title: str
     console.print(table)
 
 
+def echo_failure(message: str) -> None:
+    """Print what went wrong on stderr, with nothing in it that a terminal would obey."""
+    lines = [shown(line, 500) for line in message.strip().splitlines()[:12]] or ["failed"]
+    click.secho("wirehouse: " + "\n".join(lines), err=True, fg="red")
+
+
 def local_time(moment: datetime) -> str:
     """A moment in the machine's zone, to the second."""
     return moment.astimezone().strftime("%Y-%m-%d %H:%M:%S %Z")
@@ -53,6 +59,14 @@ def cell(value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(cell(item) for item in value)
     return shown(str(value))
+
+
+def whole_cell(value: Any) -> str:
+    """One value in one line, however long; times in ISO 8601."""
+    if isinstance(value, list):
+        return ", ".join(whole_cell(item) for item in value)
+    text = _plain(value)
+    return shown(text, len(text) + 1)
 
 
 def _is_number(cell: str) -> bool:

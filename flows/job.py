@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from flows.errors import UsageError
-from flows.profiles import ProfileTexts, read_profiles
+from flows.profiles import Profiles, read_profiles
 from flows.settings import Settings
 from flows.versions import contract_version, parser_version
 from schemas.rules import Rule, UnknownRuleError, rules_with
@@ -21,7 +21,7 @@ class Job:
 
     settings: Settings
     rules: Mapping[str, Rule]
-    profiles: ProfileTexts
+    profiles: Profiles
     run: Run
     dry_run: bool
     on_progress: Callable[[int, int], None]
@@ -46,26 +46,43 @@ def no_progress(_done: int, _total: int) -> None:
     """Show nothing."""
 
 
+def check_settings(settings: Settings) -> tuple[Mapping[str, Rule], Profiles]:
+    """The rules and the profiles that the settings choose. Raises UsageError; touches no inbox."""
+    return rules_in_force(settings), read_profiles(settings.profile, settings.profiles)
+
+
+def rules_in_force(settings: Settings) -> Mapping[str, Rule]:
+    """The rules, with the severities that the settings give. Raises UsageError for a rule that nobody knows."""
+    try:
+        return rules_with(settings.rules)
+    except UnknownRuleError as error:
+        raise UsageError(str(error)) from error
+
+
 def prepare_job(
     settings: Settings, *, dry_run: bool = False, on_progress: Callable[[int, int], None] = no_progress
 ) -> Job:
-    """Resolve what a run needs before it touches anything. Raises UsageError."""
-    try:
-        rules = rules_with(settings.rules)
-    except UnknownRuleError as error:
-        raise UsageError(str(error)) from error
+    """Resolve what a run of one inbox needs before it touches anything. Raises UsageError."""
+    if settings.inboxes:
+        msg = f"several inboxes are configured; name one of {', '.join(str(i.path) for i in settings.inboxes)}"
+        raise UsageError(msg)
+    rules, profiles = check_settings(settings)
     if not settings.inbox.is_dir():
         msg = f"the inbox {settings.inbox} does not exist or is no directory; create it or name another"
         raise UsageError(msg)
-    profiles = read_profiles(settings.profile)
     started = datetime.now(UTC)
     run = Run(
         run_id=f"{started:%Y%m%dT%H%M%S.%fZ}-{os.urandom(2).hex()}",
-        inbox=os.fsencode(settings.inbox.resolve()).decode("utf-8", "backslashreplace"),
+        inbox=path_text(settings.inbox),
         started_at=started,
-        parser_version=parser_version(profiles),
+        parser_version=parser_version(profiles.parts),
         contract_version=contract_version(settings.rules),
         pid=os.getpid(),
         host=socket.gethostname(),
     )
     return Job(settings, rules, profiles, run, dry_run, on_progress)
+
+
+def path_text(inbox: Path) -> str:
+    """An inbox as the tables name it: its resolved path."""
+    return os.fsencode(os.path.realpath(inbox)).decode("utf-8", "backslashreplace")

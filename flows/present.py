@@ -4,19 +4,20 @@ import os
 import shlex
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from shutil import which
-from typing import TYPE_CHECKING
+from typing import Any
 
 import click
 
-from flows.display import echo_json, echo_table
+from flows.display import echo_failure, echo_json, echo_table
+from flows.job import path_text
 from flows.receipt import Receipt, sums_of
+from flows.rounds import Outcome
+from flows.settings import Settings
 from schemas.values import shown
 from warehouse.connection import PUBLISHED
-
-if TYPE_CHECKING:
-    from flows.settings import Settings
 
 _EXAMPLES = 10
 
@@ -28,12 +29,30 @@ QUERIES = (
 """Queries to try on any warehouse."""
 
 
-def echo_receipt(receipt: Receipt, settings: "Settings", *, dry_run: bool, as_json: bool) -> None:
+def echo_outcome(outcome: Outcome, *, dry_run: bool) -> None:
+    """Print what came of one inbox of a round."""
+    if outcome.receipt:
+        _echo_receipt(outcome.receipt, outcome.settings, dry_run=dry_run)
+    else:
+        echo_failure(f"{outcome.settings.inbox}: {outcome.error}")
+
+
+def echo_outcomes_as_json(outcomes: Sequence[Outcome], *, several: bool, dry_run: bool) -> None:
+    """Print the receipt; a list of them if the settings name several inboxes, with the error of those that failed."""
+    facts = [_facts(outcome, dry_run=dry_run) for outcome in outcomes]
+    if several or facts:
+        echo_json(facts if several else facts[0])
+
+
+def _facts(outcome: Outcome, *, dry_run: bool) -> dict[str, Any]:
+    if outcome.receipt is None:
+        return {"inbox": path_text(outcome.settings.inbox), "error": str(outcome.error)}
+    published = None if dry_run else str(outcome.settings.home / PUBLISHED)
+    return outcome.receipt.as_json() | {"dry_run": dry_run, "published": published}
+
+
+def _echo_receipt(receipt: Receipt, settings: Settings, *, dry_run: bool) -> None:
     """Print the receipt of a run."""
-    published = settings.home / PUBLISHED
-    if as_json:
-        echo_json(receipt.as_json() | {"dry_run": dry_run, "published": None if dry_run else str(published)})
-        return
     run = receipt.run
     seconds = (run["finished_at"] - run["started_at"]).total_seconds()
     click.secho(f"{'Dry run' if dry_run else 'Run ' + run['run_id']}: {run['inbox']}, {seconds:.1f} s", bold=True)
@@ -44,7 +63,7 @@ def echo_receipt(receipt: Receipt, settings: "Settings", *, dry_run: bool, as_js
     _echo_left(receipt)
     _echo_quarantine(receipt)
     if not dry_run:
-        click.echo(f"\nPublished: {published}")
+        click.echo(f"\nPublished: {settings.home / PUBLISHED}")
 
 
 def echo_queries(home: Path | None) -> None:

@@ -18,7 +18,7 @@ from articles.parse import parse_with
 from articles.profile import Profile
 from articles.record import Finding, Parsed
 from flows.inbox import Look
-from flows.profiles import ProfileTexts, load_profiles
+from flows.profiles import Profiles, load_profiles
 from schemas.frames import ParsedFrames, Shapes, frames_of
 
 _FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
@@ -30,7 +30,7 @@ class Assignment:
     """What a process needs to know besides the files: the same for every chunk of a run."""
 
     inbox: str
-    profiles: ProfileTexts
+    profiles: Profiles
     max_file_size: int
     today: date
     shapes: Shapes
@@ -64,7 +64,7 @@ ORIGINAL = {"sha256": pl.String(), "size": pl.Int64(), "bytes": pl.Binary()}
 
 def read_chunk(assignment: Assignment, first: int, files: Sequence[tuple[Look, str]]) -> Chunk:
     """Read and parse some files, given as looks and where to open them; ``first`` is the first one's ordinal."""
-    profiles = load_profiles(assignment.profiles)
+    outlets = load_profiles(assignment.profiles)
     compress = ZstdCompressor(level=1).compress
     rows: list[tuple[object, ...]] = []
     originals: list[tuple[str, int, bytes]] = []
@@ -79,10 +79,10 @@ def read_chunk(assignment: Assignment, first: int, files: Sequence[tuple[Look, s
         named = article_id_from_name(look.path)
         rows.append((ordinal, *look, digest, named or derived_id(assignment.inbox, look.path), named is None))
         if data is None:
-            parsed.append(_too_large(look, assignment.max_file_size))
+            parsed.append(too_large(look.size, assignment.max_file_size))
         else:
             originals.append((digest, look.size, compress(data)))
-            parsed.append(_parse(data, look.path, profiles, assignment.today))
+            parsed.append(parse_safely(data, look.path, outlets.choose(look.path).profiles, assignment.today))
     table = pl.DataFrame(rows, schema=FILE, orient="row")
     return Chunk(
         files=table,
@@ -146,7 +146,7 @@ def _hash_rest(descriptor: int) -> str:
     return digest.hexdigest()
 
 
-def _parse(data: bytes, path: str, profiles: Sequence[Profile], today: date) -> Parsed:
+def parse_safely(data: bytes, path: str, profiles: Sequence[Profile], today: date) -> Parsed:
     """The parser's answer; a parser that breaks down costs its file only, never the batch."""
     try:
         return parse_with(data, path, profiles, today)
@@ -155,6 +155,7 @@ def _parse(data: bytes, path: str, profiles: Sequence[Profile], today: date) -> 
         return Parsed(None, (Finding("parser_failed", detail=detail),), (), "")
 
 
-def _too_large(look: Look, limit: int) -> Parsed:
-    detail = f"{look.size:,} bytes, max_file_size is {limit:,}"
-    return Parsed(None, (Finding("too_large", field="size", value=str(look.size), detail=detail),), (), "")
+def too_large(size: int, limit: int) -> Parsed:
+    """What is said of a file that is larger than the limit, and that nobody parses."""
+    detail = f"{size:,} bytes, max_file_size is {limit:,}"
+    return Parsed(None, (Finding("too_large", field="size", value=str(size), detail=detail),), (), "")

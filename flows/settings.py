@@ -3,14 +3,16 @@
 import os
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any
 
 from msgspec import Meta, Struct, ValidationError, convert
+from msgspec.structs import replace
 
 from flows.errors import UsageError
+from flows.inboxes import Inbox, check_inboxes, find_inbox
 
 PREFIX = "WIREHOUSE_"
 DEFAULT_FILE = Path("wirehouse.toml")
@@ -36,10 +38,41 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         str, Meta(pattern=r"^\d+(\.\d+)? ?[KMGT]i?B$", description="What the loader's DuckDB may use.")
     ] = "256MB"
     rules: Annotated[dict[str, str], Meta(description="Severities by rule: error, warning or off.")] = {}
+    profiles: Annotated[
+        dict[str, str],
+        Meta(description="Profiles by pattern of the path inside the inbox, as in .gitignore; the first that fits."),
+    ] = {}
+    inboxes: Annotated[
+        tuple[Inbox, ...], Meta(description="Several inboxes, a table each, in place of the one path.")
+    ] = ()
+
+    def each_inbox(self) -> tuple["Settings", ...]:
+        """The settings of every inbox that is configured: those of one run each."""
+        return tuple(self._for(inbox) for inbox in self.inboxes) or (self,)
+
+    def for_inbox(self, given: Path) -> "Settings":
+        """The settings of one inbox, given by its path or name; the general ones if no table is about it."""
+        inbox = find_inbox(self.inboxes, given)
+        return self._for(inbox) if inbox else replace(self, inbox=given, inboxes=())
+
+    def _for(self, inbox: Inbox) -> "Settings":
+        """The settings with what a table says in their place; a profile of its own sets aside the general patterns."""
+        own = inbox.profile is not None or inbox.profiles is not None
+        return replace(
+            self,
+            inbox=inbox.path,
+            inboxes=(),
+            patterns=inbox.patterns or self.patterns,
+            profile=inbox.profile or self.profile,
+            profiles=(inbox.profiles or {}) if own else self.profiles,
+        )
 
 
-NAMES = Settings.__struct_fields__
-_TABLES = ("rules",)
+ONLY_IN_FILE = ("profiles", "inboxes")
+"""Settings that no variable can give."""
+_NAMES = tuple(name for name in Settings.__struct_fields__ if name != "inboxes")
+"""The names that a user writes: several inboxes are tables of the name that one has."""
+_MERGED = ("rules",)
 _LISTS = ("patterns",)
 
 
@@ -47,22 +80,34 @@ def load_settings(file: Path | None = None, flags: Mapping[str, Any] | None = No
     """Merge file, environment and flags.
 
     ``file`` must exist if it is given; without it ``wirehouse.toml`` is read if there is one. Flags that are
-    None were not given. Raises UsageError that names the source, the key and, for an unknown key, the nearest.
+    None were not given. An inbox that is named by a variable or a flag is the only one; the tables say what
+    counts for it. Raises UsageError that names the source, the key and, for an unknown key, the nearest.
     """
-    given = {name: value for name, value in (flags or {}).items() if value is not None}
-    layers = {
-        str(file or DEFAULT_FILE): _from_file(file),
-        "environment": _from_environment(),
-        "command line": given,
-    }
+    layers = read_layers(file, flags)
+    settings = merge_layers(layers)
+    given = any("inbox" in layer for layer in layers.values())
+    return settings.for_inbox(settings.inbox) if given else settings
+
+
+def merge_layers(layers: Mapping[str, Mapping[str, Any]]) -> Settings:
+    """The settings with all their inboxes, the later source winning; rules are merged one by one.
+
+    Raises UsageError as load_settings does.
+    """
     merged: dict[str, Any] = {}
     for source, layer in layers.items():
-        tables = {
-            name: {**merged.get(name, {}), **layer[name]} for name in _TABLES if isinstance(layer.get(name), dict)
-        }
-        merged |= layer | tables
+        tables = {name: {**merged.get(name, {}), **layer[name]} for name in _MERGED if _is_table(layer.get(name))}
+        merged |= {**layer, **tables}
         _check(merged, source, layer)
-    return convert(merged, Settings, strict=False, dec_hook=_as_path)
+    settings = convert(merged, Settings, strict=False, dec_hook=_as_path)
+    check_inboxes(settings.inboxes)
+    return settings
+
+
+def read_layers(file: Path | None, flags: Mapping[str, Any] | None) -> dict[str, dict[str, Any]]:
+    """What each source gives, the later ones winning: the file by its name, ``environment``, ``command line``."""
+    given = {name: value for name, value in (flags or {}).items() if value is not None}
+    return {str(file or DEFAULT_FILE): _from_file(file), "environment": _from_environment(), "command line": given}
 
 
 def _from_file(file: Path | None) -> dict[str, Any]:
@@ -76,6 +121,11 @@ def _from_file(file: Path | None) -> dict[str, Any]:
         raise UsageError(msg) from error
     for key in values:
         _require_known(key, f"{path}: {key}")
+    if values.get("inbox") and isinstance(values["inbox"], list):
+        values["inboxes"] = values.pop("inbox")
+        for number, table in enumerate(values["inboxes"], 1):
+            for key in table if _is_table(table) else ():
+                _require_known(key, f"{path}: [[inbox]] {number}: {key}", Inbox.__struct_fields__)
     return values
 
 
@@ -87,7 +137,10 @@ def _from_environment() -> dict[str, Any]:
             continue
         key, _, inner = variable.removeprefix(PREFIX).lower().partition("__")
         _require_known(key, f"environment: {variable}")
-        if (key in _TABLES) is not bool(inner):
+        if key in ONLY_IN_FILE:
+            msg = f"environment: {variable}: {key} can only be set in {DEFAULT_FILE}"
+            raise UsageError(msg)
+        if (key in _MERGED) is not bool(inner):
             msg = f"environment: {variable}: write {PREFIX}RULES__<RULE>=<severity>, and no __ elsewhere"
             raise UsageError(msg)
         if inner:
@@ -97,22 +150,35 @@ def _from_environment() -> dict[str, Any]:
     return found
 
 
-def _require_known(key: str, told: str) -> None:
-    if key not in NAMES:
-        nearest = get_close_matches(key, NAMES, n=1, cutoff=0)
+def _require_known(key: str, told: str, names: Sequence[str] = _NAMES) -> None:
+    if key not in names:
+        nearest = get_close_matches(key, names, n=1, cutoff=0)
         msg = f"{told}: there is no such setting; did you mean {nearest[0]}?"
         raise UsageError(msg)
 
 
-def _check(merged: dict[str, Any], source: str, layer: dict[str, Any]) -> None:
+def _check(merged: dict[str, Any], source: str, layer: Mapping[str, Any]) -> None:
     """Raise UsageError for the first value of this layer that is not as it must be."""
     try:
         convert(merged, Settings, strict=False, dec_hook=_as_path)
     except ValidationError as error:
         fault, _, where = str(error).partition(" - at ")
-        key = (re.findall(r"\$\.(\w+)", where) or ["?"])[0]
-        msg = f"{source}: {key} = {layer.get(key)!r}: {fault[:1].lower()}{fault[1:]}"
+        msg = f"{source}: {_named(where, layer)}: {fault[:1].lower()}{fault[1:]}"
         raise UsageError(msg) from error
+
+
+def _named(where: str, layer: Mapping[str, Any]) -> str:
+    """The key and value that msgspec points at with ``$.key`` or ``$.inboxes[0].key``."""
+    if in_table := re.search(r"\$\.inboxes\[(\d+)\](?:\.(\w+))?", where):
+        number, key = int(in_table[1]), in_table[2]
+        value = layer["inboxes"][number]
+        return f"[[inbox]] {number + 1}" + (f": {key} = {value[key]!r}" if key else "")
+    key = (re.findall(r"\$\.(\w+)", where) or ["?"])[0]
+    return f"{key} = {layer.get(key)!r}"
+
+
+def _is_table(value: object) -> bool:
+    return isinstance(value, dict)
 
 
 def _as_path(kind: type, value: object) -> Path:

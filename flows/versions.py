@@ -9,7 +9,7 @@ from importlib.resources.abc import Traversable
 
 @cache
 def parser_version(profiles: tuple[tuple[str, str], ...]) -> str:
-    """Digest (12 hex digits) of the code of ``articles`` and the profiles in use (names and texts)."""
+    """Digest (12 hex digits) of the code of ``articles`` and the profiles in force (names and texts)."""
     return _digest([*_sources(files("articles")), *((name, text.encode()) for name, text in profiles)])
 
 

@@ -7,7 +7,8 @@ from conftest import PROJECT
 from msgspec import NODEFAULT
 from msgspec.structs import fields
 
-from flows.settings import PREFIX, Settings
+from flows.inboxes import Inbox
+from flows.settings import ONLY_IN_FILE, PREFIX, Settings
 from warehouse.document import render_tables
 
 README = PROJECT / "README.md"
@@ -18,9 +19,17 @@ def render_settings() -> str:
     rows = []
     for field in fields(Settings):
         default = ", ".join(field.default) if isinstance(field.default, tuple) else str(field.default)
-        shown = "" if field.default is NODEFAULT else f"`{default}`"
-        rows.append(f"| `{field.name}` | `{PREFIX}{field.name.upper()}` | {shown} | {_description(field.type)} |")
+        shown = "" if field.default is NODEFAULT or not default else f"`{default}`"
+        name = "[[inbox]]" if field.name == "inboxes" else field.name
+        variable = "" if field.name in ONLY_IN_FILE else f"`{PREFIX}{field.name.upper()}`"
+        rows.append(f"| `{name}` | {variable} | {shown} | {_description(field.type)} |")
     return "| setting | variable | default | what it is |\n| --- | --- | --- | --- |\n" + "\n".join(rows)
+
+
+def render_inbox() -> str:
+    """The keys of an ``[[inbox]]`` as a Markdown table."""
+    rows = [f"| `{field.name}` | {_description(field.type)} |" for field in fields(Inbox)]
+    return "| key of `[[inbox]]` | what it is |\n| --- | --- |\n" + "\n".join(rows)
 
 
 def _description(kind: Any) -> str:
@@ -29,7 +38,7 @@ def _description(kind: Any) -> str:
 
 def with_parts(text: str) -> str:
     """The README's text with its made parts as they should be."""
-    for name, part in (("settings", render_settings()), ("tables", render_tables())):
+    for name, part in (("settings", render_settings()), ("inbox", render_inbox()), ("tables", render_tables())):
         marked = re.compile(f"<!-- {name} -->\n.*?<!-- /{name} -->", re.DOTALL)
         text = marked.sub(lambda _, name=name, part=part: f"<!-- {name} -->\n{part}\n<!-- /{name} -->", text)
     return text

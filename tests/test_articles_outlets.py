@@ -3,7 +3,7 @@
 import pytest
 from regenerate_cases import read_profile, read_profiles
 
-from articles.outlets import choose_profile
+from articles.outlets import choose_profile, find_marks, parse_profiles
 from articles.profile import ProfileError, parse_profile
 
 MARKED = {
@@ -53,7 +53,34 @@ def test_lists_of_the_general_profile_count_for_every_outlet() -> None:
     assert str(outlet.zone) == "Asia/Ho_Chi_Minh"
 
 
-FAULTS = ("[marks]\nwrods = []", "marks = []", "[marks]\ncertain = ['(']", "[marks]\nwords = 1")
+def test_profile_without_marks_is_never_chosen_by_marks() -> None:
+    """A profile for texts that somebody assigns to it does not take the place of the general one."""
+    texts = {"a.toml": 'name = "A"\n', "general.toml": 'name = "General"\n', "z.toml": 'name = "Z"\n'}
+
+    assert choose_profile("Anything.", parse_profiles(texts)).name == "General"
+
+
+def test_marks_are_shown_with_their_lines() -> None:
+    """Each mark that a text bears is found with the line that it stands in."""
+    marks = """[marks]
+words = ["— HPN", "\\nHPN\\n", "absent"]
+certain = ["Harbour "]
+likely = ["x"]
+"""
+    profile = parse_profile(marks, "a.toml")
+
+    found = find_marks("A title\nHarbour news\n\nA text. — HPN\nHPN", profile)
+    assert [(mark.kind, mark.line) for mark in found] == [("words", 4), ("words", 5), ("certain", 2)]
+
+
+FAULTS = (
+    "[marks]\nwrods = []",
+    "marks = []",
+    "[marks]\ncertain = ['(']",
+    "[marks]\nlikely = ['.*']",
+    "[marks]\nwords = 1",
+    "[marks]\nwords = ['']",
+)
 
 
 @pytest.mark.parametrize("marks", FAULTS)
@@ -61,3 +88,9 @@ def test_fault_in_marks_is_told(marks: str) -> None:
     """A mark that cannot be used is refused with the file's name."""
     with pytest.raises(ProfileError, match=r"mine\.toml"):
         parse_profile(marks, "mine.toml")
+
+
+def test_unknown_mark_is_told_with_the_nearest() -> None:
+    """A key of the marks that is misspelt is told with the one that was meant."""
+    with pytest.raises(ProfileError, match="table 'marks': unknown key 'wrods'; the nearest known key is 'words'"):
+        parse_profile("[marks]\nwrods = []", "mine.toml")

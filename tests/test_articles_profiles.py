@@ -1,11 +1,14 @@
 """Profiles: data that is checked when it is read."""
 
 import pickle
+from functools import cache
 from zoneinfo import ZoneInfo
 
 import pytest
-from regenerate_cases import PROFILES, read_profile
+from regenerate_cases import CASES, PROFILES, read_profile, read_profiles
 
+from articles.decode import decode
+from articles.outlets import choose_profile
 from articles.profile import ProfileError, parse_profile
 
 
@@ -26,6 +29,21 @@ def test_first_outlet() -> None:
     assert profile.sections["politics & laws"] == "Politics & Law"
     assert profile.signs("VNA/VNS")
     assert not profile.signs("VNA/Nobody")
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in PROFILES.glob("*.toml")))
+def test_outlet_with_marks_has_a_case(name: str) -> None:
+    """At least one golden case bears the marks of each outlet that has some."""
+    profile = read_profile(name)
+
+    assert profile.name in outlets_of_cases() or not any(profile.marks)
+
+
+@cache
+def outlets_of_cases() -> frozenset[str]:
+    """The outlets that the marks choose for the golden cases."""
+    texts = (decode(path.read_bytes()).text for path in CASES.glob("*/article.txt"))
+    return frozenset(choose_profile(text, read_profiles()).name for text in texts)
 
 
 @pytest.mark.parametrize(

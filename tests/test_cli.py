@@ -149,6 +149,17 @@ def test_explain_shows_where_a_field_is_from(house: House) -> None:
     assert "dateline" in whole
 
 
+def test_settings_are_listed(house: House) -> None:
+    """Every setting is printed with its value and source; ``--json`` prints the same facts."""
+    facts = json.loads(wirehouse(house, "settings", "--json").stdout)
+
+    told = {fact["setting"]: (fact["value"], fact["source"]) for fact in facts}
+    assert told["home"] == (str(house.home), "command line")
+    assert told["settle"] == (0.0, "environment: WIREHOUSE_SETTLE")
+    table = wirehouse(house, "settings").stdout
+    assert all(name in table for name in told)
+
+
 @pytest.mark.parametrize("name", ["articles_per_day", "last_runs", "quarantine_by_rule", "warnings_by_rule"])
 def test_reports_run(house: House, name: str) -> None:
     """Each report runs and answers its question for a small warehouse."""

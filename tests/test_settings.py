@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from flows.errors import UsageError
-from flows.settings import load_settings
+from flows.settings import Settings, load_settings
+from flows.tracing import trace_settings
 
 
 @pytest.fixture(name="folder", autouse=True)
@@ -70,3 +71,47 @@ def test_settings_file_that_is_not_there() -> None:
     """A file that was named must exist."""
     with pytest.raises(UsageError, match=r"nowhere\.toml cannot be read: No such file"):
         load_settings(Path("nowhere.toml"))
+
+
+def traced() -> dict[str, tuple[object, str]]:
+    """Value and source of each setting."""
+    return {entry.setting: (entry.value, entry.source) for entry in trace_settings(flags={"home": Path("there")})}
+
+
+def test_every_setting_is_traced(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each setting is told with its value, as it counts, and with the source that gave it."""
+    (folder / "wirehouse.toml").write_text(
+        'settle = 2\nworkers = 1\n[rules]\ntruncated = "error"\nlead_missing = "off"\n[profiles]\n"a/**" = "sggp"\n',
+        encoding="utf-8",
+    )
+    monkeypatch.setenv("WIREHOUSE_SETTLE", "3")
+    monkeypatch.setenv("WIREHOUSE_RULES__TRUNCATED", "off")
+
+    found = traced()
+    assert set(Settings.__struct_fields__) - {"rules", "profiles", "inboxes"} <= set(found)
+    assert found["home"] == ("there", "command line")
+    assert found["settle"] == (3.0, "environment: WIREHOUSE_SETTLE")
+    assert found["workers"] == (1, "wirehouse.toml")
+    assert found["inbox"] == ("seeds", "default")
+    assert found["rules.truncated"] == ("off", "environment: WIREHOUSE_RULES__TRUNCATED")
+    assert found["rules.lead_missing"] == ("off", "wirehouse.toml")
+    assert found["profiles.a/**"] == ("sggp", "wirehouse.toml")
+
+
+def test_inboxes_are_traced(folder: Path) -> None:
+    """Every key of an inbox is told; the default inbox is not, since it is none then."""
+    (folder / "wirehouse.toml").write_text(
+        '[[inbox]]\npath = "a"\n[[inbox]]\npath = "b"\nprofiles = { "x" = "sggp" }\n', encoding="utf-8"
+    )
+
+    found = traced()
+    assert found["[[inbox]] 1: path"] == ("a", "wirehouse.toml")
+    assert found["[[inbox]] 2: profiles.x"] == ("sggp", "wirehouse.toml")
+    assert "inbox" not in found
+
+
+def test_secrets_are_masked(folder: Path) -> None:
+    """Of an address only its scheme is shown: the rest may hold a password."""
+    (folder / "wirehouse.toml").write_text('patterns = ["https://me:word@host/a"]\n', encoding="utf-8")
+
+    assert traced()["patterns"] == (["https://***"], "wirehouse.toml")

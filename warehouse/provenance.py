@@ -7,10 +7,15 @@ from warehouse.rows import rows_of
 from warehouse.statements import run_sql
 
 
-def find_article(connection: Connection, name: str) -> dict[str, Any] | None:
-    """The current version of the article with this id, path or file name; None if there is none."""
-    found = rows_of(run_sql(connection, "find_article", {"name": name}))
-    return found[0] if found else None
+def find_articles(connection: Connection, name: str) -> list[dict[str, Any]]:
+    """The current versions of the articles with this id (there is one), path or file name."""
+    return rows_of(run_sql(connection, "find_articles", {"name": name}))
+
+
+def find_near(connection: Connection, name: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Files of this name or id that hold no article of their own, and articles with almost this id."""
+    values = {"name": name}
+    return rows_of(run_sql(connection, "find_file", values)), rows_of(run_sql(connection, "find_near_articles", values))
 
 
 def read_spans(connection: Connection, article_id: str, version: int) -> list[dict[str, Any]]:

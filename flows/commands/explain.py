@@ -1,81 +1,128 @@
 """``wirehouse explain``: where each field of an article came from."""
 
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from flows.commands.options import json_option, read_settings, with_settings
 
+if TYPE_CHECKING:
+    from flows.labelling import Piece
+    from warehouse.connection import Connection
+
+_GROUPS = ("images", "unclaimed", "removed")
+"""What lines can be besides a column."""
+_MANY = 3
+
 
 @click.command()
 @click.argument("article")
 @click.argument("field", required=False)
+@click.option("--short", is_flag=True, help="Cut each line of the original to one on the screen.")
 @json_option
 @with_settings
-def explain(article: str, field: str | None, home: Path | None, settings_file: Path | None, *, as_json: bool) -> None:
-    """Show the record of ARTICLE (its id or path), and the lines of the original that each FIELD came from.
+def explain(  # noqa: PLR0913  one parameter per option
+    article: str, field: str | None, home: Path | None, settings_file: Path | None, *, short: bool, as_json: bool
+) -> None:
+    """Show the record of ARTICLE (its id, path or file name), and its original with the field of each line.
 
-    Example: wirehouse explain 5f1e0c92ab7d4e10 headline
+    With FIELD only that field and its lines; the file itself may be gone.
+
+    Example: wirehouse explain 07bc6e208129c909 headline
     """
     from flows.display import echo_json
-    from flows.errors import UsageError
-    from flows.looking import original_lines, published
-    from warehouse.provenance import find_article, read_spans
+    from flows.labelling import is_of
+    from flows.looking import original_bytes, published
+    from warehouse.provenance import read_spans
 
     settings = read_settings(settings_file, home=home)
     with published(settings.home) as connection:
-        record = find_article(connection, article)
-        if record is None:
-            msg = f"no article {article}; the table articles lists them by article_id and path"
-            raise UsageError(msg)
+        record = _find(connection, article)
         spans = read_spans(connection, record["article_id"], record["version"])
+    data = original_bytes(settings.home, record["sha256"])
+    pieces = None if data is None else _label(data, spans)
     if field is not None:
-        spans = _of_field(record, spans, field)
-    lines = original_lines(settings.home, record["sha256"])
+        source = _source(record, spans, field)
+        record = {name: value for name, value in record.items() if name == field}
+        spans = [span for span in spans if is_of(span["field"], source)]
+        pieces = None if pieces is None else [piece for piece in pieces if is_of(piece.field, source)]
     if as_json:
-        echo_json({"record": record if field is None else {field: record.get(field)}, "spans": spans})
+        lines = None if pieces is None else [piece._asdict() for piece in pieces]
+        echo_json({"record": record, "spans": spans, "lines": lines})
         return
-    _echo_record(record, field)
-    _echo_lines(lines, spans)
+    _echo_record(record, whole=field is not None)
+    _echo_pieces(pieces, short=short)
 
 
-def _of_field(record: dict[str, Any], spans: list[dict[str, Any]], field: str) -> list[dict[str, Any]]:
+def _find(connection: "Connection", name: str) -> dict[str, Any]:
+    """The article of that id, path or file name. Raises UsageError that says where to look for it."""
     from flows.errors import UsageError
+    from warehouse.provenance import find_articles, find_near
 
-    chosen = [span for span in spans if span["field"] == field or span["field"].startswith(f"{field}.")]
-    if not chosen and field not in record:
-        msg = f"there is no field {field}; fields: {', '.join(record)}"
+    found = find_articles(connection, name)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        told = ", ".join(f"{row['article_id']} ({row['inbox']}/{row['path']})" for row in found[:_MANY])
+        msg = f"{len(found)} articles are called {name}; give an id: {told}{' …' if len(found) > _MANY else ''}"
         raise UsageError(msg)
-    return chosen
+    files, near = find_near(connection, name)
+    hints = ["look for it: wirehouse sql \"SELECT article_id, path FROM articles WHERE headline ILIKE '%word%'\""]
+    hints = [f"there is {row['article_id']} ({row['path']}: {row['headline']})" for row in near] or hints
+    hints = [_fate(row) for row in files] or hints
+    msg = f"no article {name}; {'; '.join(hints)}"
+    raise UsageError(msg)
 
 
-def _echo_record(record: dict[str, Any], field: str | None) -> None:
-    from flows.display import cell
+def _fate(file: dict[str, Any]) -> str:
+    """What became of a file that holds no article of its own."""
+    if file["status"] == "duplicate":
+        return f"{file['path']} has the same bytes as {file['duplicate_of']}: wirehouse explain {file['duplicate_of']}"
+    return f"{file['path']} is withheld: wirehouse quarantine show {file['path']}"
+
+
+def _label(data: bytes, rows: list[dict[str, Any]]) -> "list[Piece]":
+    """The lines of an original, given the rows of its spans."""
+    from articles.decode import decode
+    from articles.record import Span
+    from flows.labelling import label_lines
+
+    spans = [Span(*(row[key] for key in ("field", "char_start", "char_end", "line_start", "line_end"))) for row in rows]
+    return label_lines(decode(data).text, spans)
+
+
+def _source(record: dict[str, Any], spans: list[dict[str, Any]], field: str) -> str:
+    """The field whose lines give this one. Raises UsageError if there is no such field."""
+    from flows.errors import UsageError
+    from flows.labelling import is_of, source_of
+
+    labels = [span["field"] for span in spans]
+    if field not in (*record, *_GROUPS) and not any(is_of(label, field) for label in labels):
+        near = get_close_matches(field, (*record, *_GROUPS), n=3, cutoff=0)
+        msg = f"there is no field {field}; did you mean {', '.join(near)}?"
+        raise UsageError(msg)
+    return source_of(field, labels) if record.get(field) is not None else field
+
+
+def _echo_record(record: dict[str, Any], *, whole: bool) -> None:
+    """Print the values; if they are not asked for as a whole, long ones cut and those that are NULL left out."""
+    from flows.display import cell, whole_cell
 
     for name, value in record.items():
-        if field in (None, name) and (value is not None or name == field):
-            click.echo(f"{click.style(name, bold=True):<28} {'NULL' if value is None else cell(value)}")
+        if whole or value is not None:
+            told = "NULL" if value is None else whole_cell(value) if whole else cell(value)
+            click.echo(f"{click.style(f'{name:<20}', bold=True)} {told}")
 
 
-def _echo_lines(lines: list[str] | None, spans: list[dict[str, Any]]) -> None:
-    from schemas.values import shown
+def _echo_pieces(pieces: "list[Piece] | None", *, short: bool) -> None:
+    from flows.labelling import echo_lines
 
     click.echo()
-    if not spans:
-        click.echo("No line of the original gives it.")
-        return
-    if lines is None:
+    if pieces is None:
         click.echo("The original is being written to or not kept; try again.")
-        return
-    for span in spans:
-        for number in range(span["line_start"], span["line_end"] + 1):
-            if lines[number - 1].strip():
-                label = click.style(f"{span['field']:<24}", fg=_colour(span["field"]))
-                click.echo(f"{label} {number:>5} | {shown(lines[number - 1], 160)}")
-
-
-def _colour(field: str) -> str:
-    if field == "unclaimed":
-        return "red"
-    return "bright_black" if field.startswith("removed.") else "green"
+    elif not pieces:
+        click.echo("No line of the original gives it.")
+    else:
+        echo_lines(pieces, short=short)

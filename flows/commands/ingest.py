@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from flows.receipt import Receipt
     from flows.settings import Settings
 
-_QUARANTINED = 3
-
 
 @click.command()
 @click.argument("inbox", type=click.Path(path_type=Path), required=False)
@@ -39,23 +37,36 @@ def ingest(  # noqa: PLR0913  one parameter per option
     examples: bool,
     as_json: bool,
 ) -> None:
-    """Bring the warehouse up to what lies in INBOX (default: the settings' inbox, seeds).
+    """Bring the warehouse up to what lies in INBOX: a directory, or the name of an [[inbox]] of the settings.
+
+    Without INBOX every inbox that the settings name is brought in, one run each; with no settings that is seeds.
 
     Example: wirehouse ingest seeds --home var --strict
     """
-    from flows.present import echo_queries, echo_receipt
+    from flows.present import echo_outcome, echo_outcomes_as_json, echo_queries
+    from flows.rounds import Outcome, exit_code, make_round
 
     settings = read_settings(settings_file, inbox=inbox, home=home)
-    if dry_run or not _wants_prefect(prefect):
+
+    def run(chosen: "Settings") -> "Receipt":
+        if not dry_run and _wants_prefect(prefect):
+            return _run_as_flow(chosen, home, settings_file)
         with _progress(shown=sys.stderr.isatty() and not as_json) as on_progress:
-            receipt = _run_plainly(settings, dry_run=dry_run, on_progress=on_progress)
-    else:
-        receipt = _run_as_flow(settings, inbox, home, settings_file)
-    echo_receipt(receipt, settings, dry_run=dry_run, as_json=as_json)
+            return _run_plainly(chosen, dry_run=dry_run, on_progress=on_progress)
+
+    outcomes: list[Outcome] = []
+    try:
+        for outcome in make_round(settings, run):
+            outcomes.append(outcome)
+            if outcome.error or not as_json:
+                echo_outcome(outcome, dry_run=dry_run)
+    finally:
+        if as_json:  # also when a later inbox ends the round
+            echo_outcomes_as_json(outcomes, several=bool(settings.inboxes), dry_run=dry_run)
     if examples:
         echo_queries(home)
-    if strict and receipt.run["quarantined"]:
-        sys.exit(_QUARANTINED)
+    if code := exit_code(outcomes, strict=strict):
+        sys.exit(code)
 
 
 def _wants_prefect(asked: bool | None) -> bool:  # noqa: FBT001  the option's value
@@ -71,16 +82,18 @@ def _run_plainly(settings: "Settings", *, dry_run: bool, on_progress: Callable[[
     return ingest_inbox(prepare_job(settings, dry_run=dry_run, on_progress=on_progress))
 
 
-def _run_as_flow(settings: "Settings", inbox: Path | None, home: Path | None, settings_file: Path | None) -> "Receipt":
+def _run_as_flow(settings: "Settings", home: Path | None, settings_file: Path | None) -> "Receipt":
+    from flows.job import prepare_job
     from flows.prefect_setup import api_url, settle_prefect
 
+    prepare_job(settings)  # a mistake is told here in a sentence; Prefect would tell it with a traceback
     settle_prefect(settings.home)
     where = api_url() or "a temporary server"
     click.echo(f"Running as a Prefect flow on {where} …", err=True)
     from flows.ingest import run_flow
 
     try:
-        return run_flow(*(str(path) if path else None for path in (inbox, home, settings_file)))
+        return run_flow(*(str(path) if path else None for path in (settings.inbox, home, settings_file)))
     except RuntimeError as error:  # Prefect's own, when its API does not answer; ours are of other kinds
         msg = f"the Prefect API at {where} does not answer: start it, unset PREFECT_API_URL, or give --no-prefect"
         raise RunError(msg) from error

@@ -1,0 +1,25 @@
+"""``wirehouse settings``: what is set, and where."""
+
+from pathlib import Path
+
+import click
+
+from flows.commands.options import json_option, with_settings
+
+
+@click.command()
+@json_option
+@with_settings
+def settings(home: Path | None, settings_file: Path | None, *, as_json: bool) -> None:
+    """Show every setting, its value and where it came from: a file, a variable, a flag or the default.
+
+    Example: wirehouse settings --json
+    """
+    from flows.display import echo_json, echo_table
+    from flows.tracing import trace_settings
+
+    traced = trace_settings(settings_file, {"home": home})
+    if as_json:
+        echo_json([entry._asdict() for entry in traced])
+    else:
+        echo_table(["setting", "value", "from"], traced)

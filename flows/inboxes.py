@@ -1,0 +1,60 @@
+"""Several inboxes in one warehouse: the ``[[inbox]]`` tables of the settings."""
+
+import os
+from collections import Counter
+from collections.abc import Sequence
+from itertools import permutations
+from pathlib import Path
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from flows.errors import UsageError
+
+
+class Inbox(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One ``[[inbox]]``: where it is, and what counts for it instead of the general settings."""
+
+    path: Annotated[Path, Meta(description="The directory that the crawlers write into.")]
+    name: Annotated[str | None, Meta(description="A short name for the command line.")] = None
+    patterns: Annotated[
+        Annotated[tuple[str, ...], Meta(min_length=1)] | None, Meta(description="File names that are taken.")
+    ] = None
+    profile: Annotated[str | None, Meta(description="The outlet's profile.")] = None
+    profiles: Annotated[dict[str, str] | None, Meta(description="Profiles by pattern of the paths inside it.")] = None
+
+    @property
+    def place(self) -> Path:
+        """Its directory, however it was written."""
+        return _real(self.path)
+
+
+def find_inbox(inboxes: Sequence[Inbox], given: Path) -> Inbox | None:
+    """The table for a directory, or of that name."""
+    place = _real(given)
+    named = (inbox for inbox in inboxes if inbox.name == str(given))
+    return next((inbox for inbox in inboxes if inbox.place == place), next(named, None))
+
+
+def check_inboxes(inboxes: Sequence[Inbox]) -> None:
+    """Raise UsageError for two tables of one name or directory, and for one that lies in another's directory.
+
+    A file of such an inbox would be loaded twice.
+    """
+    names = Counter(inbox.name for inbox in inboxes if inbox.name)
+    for name, count in names.items():
+        if count > 1:
+            msg = f"[[inbox]]: {count} tables have the name {name!r}; give each its own"
+            raise UsageError(msg)
+    for one, other in permutations(inboxes, 2):
+        if one.place.is_relative_to(other.place):
+            msg = (
+                f"[[inbox]]: {one.path} is {other.path} or lies inside it, and its files would be loaded twice; "
+                f"keep one table, and give paths inside it a profile by pattern (profiles)"
+            )
+            raise UsageError(msg)
+
+
+def _real(path: Path) -> Path:
+    """Where a path leads; one that leads in circles is left as it is, to be told as no directory."""
+    return Path(os.path.realpath(path))
