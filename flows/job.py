@@ -17,7 +17,7 @@ from warehouse.runs import Run
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One run's settings, rules (with the severities in force), profiles and row."""
+    """One run's settings, rules (with the severities in force), profiles, row and clock."""
 
     settings: Settings
     rules: Mapping[str, Rule]
@@ -25,6 +25,7 @@ class Job:
     run: Run
     dry_run: bool
     on_progress: Callable[[int, int], None]
+    clock: Callable[[], datetime]
 
     @property
     def inbox(self) -> Path:
@@ -46,10 +47,22 @@ def no_progress(_done: int, _total: int) -> None:
     """Show nothing."""
 
 
+def utc_now() -> datetime:
+    """The time."""
+    return datetime.now(UTC)
+
+
 def prepare_job(
-    settings: Settings, *, dry_run: bool = False, on_progress: Callable[[int, int], None] = no_progress
+    settings: Settings,
+    *,
+    dry_run: bool = False,
+    on_progress: Callable[[int, int], None] = no_progress,
+    clock: Callable[[], datetime] = utc_now,
 ) -> Job:
-    """Resolve what a run needs before it touches anything. Raises UsageError."""
+    """Resolve what a run needs before it touches anything; ``clock`` is the only one that it looks at.
+
+    Raises UsageError.
+    """
     try:
         rules = rules_with(settings.rules)
     except UnknownRuleError as error:
@@ -58,14 +71,14 @@ def prepare_job(
         msg = f"the inbox {settings.inbox} does not exist or is no directory; create it or name another"
         raise UsageError(msg)
     profiles = read_profiles(settings.profile)
-    started = datetime.now(UTC)
+    started = clock()
     run = Run(
         run_id=f"{started:%Y%m%dT%H%M%S.%fZ}-{os.urandom(2).hex()}",
         inbox=os.fsencode(settings.inbox.resolve()).decode("utf-8", "backslashreplace"),
         started_at=started,
         parser_version=parser_version(profiles),
-        contract_version=contract_version(settings.rules),
+        contract_version=contract_version(rules),
         pid=os.getpid(),
         host=socket.gethostname(),
     )
-    return Job(settings, rules, profiles, run, dry_run, on_progress)
+    return Job(settings, rules, profiles, run, dry_run, on_progress, clock)

@@ -6,7 +6,6 @@ The steps are plain functions. Who asks for the run decides how a step is called
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext, suppress
-from datetime import UTC, datetime
 from functools import partial
 from traceback import format_exception
 from typing import Any
@@ -49,7 +48,7 @@ def ingest_inbox(job: Job, step: Step = plainly) -> Receipt:
             return _run_steps(job, loader, step)
         except BaseException as error:
             with suppress(DatabaseError):  # after a full disk the database is dead: the next run finds this one crashed
-                fail_run(loader, job.run, _told(error), datetime.now(UTC))
+                fail_run(loader, job.run, _told(error), job.clock())
             if isinstance(error, RuntimeError) and str(error) == "Query interrupted":
                 raise KeyboardInterrupt from error  # what DuckDB makes of it
             if isinstance(error, (FlowError, WarehouseError)) or not isinstance(error, Exception):
@@ -78,9 +77,9 @@ def _run_steps(job: Job, loader: Connection, step: Step) -> Receipt:
             step("commit", partial(_commit, job, loader, batch))
             job.on_progress(tally.read, tally.to_read)
             stop_if_asked()
-    row = step("receipt", lambda: finish_run(loader, job.run, tally.counts(), datetime.now(UTC)))
+    row = step("receipt", lambda: finish_run(loader, job.run, tally.counts(), job.clock()))
     if not job.dry_run and needs_publishing(loader, job.home):
-        step("publish", lambda: publish(loader, job.home, datetime.now(UTC)))
+        step("publish", lambda: publish(loader, job.home, job.clock()))
     return receipt_of(loader, row, tally)
 
 
@@ -99,17 +98,9 @@ def _batches(job: Job, looks: Iterator[Look], tally: Tally, step: Step) -> Itera
 
 def _commit(job: Job, loader: Connection, batch: Batch) -> None:
     """Originals first: the batch is committed only when they are on the disk, and prepared meanwhile."""
-    severity = job.rules["duplicate_content"].severity
     with ThreadPoolExecutor(1) as beside:
         kept = None if job.dry_run else beside.submit(_keep, job, batch)
-        commit_batch(
-            loader,
-            job.run,
-            batch,
-            duplicate_severity=severity,
-            now=datetime.now(UTC),
-            first=kept.result if kept else lambda: None,
-        )
+        commit_batch(loader, job.run, batch, now=job.clock(), first=kept.result if kept else lambda: None)
 
 
 def _keep(job: Job, batch: Batch) -> None:
