@@ -1,4 +1,4 @@
-"""One run, top to bottom: scan, classify, settle, read, validate, commit, receipt, publish.
+"""One run, top to bottom: scan, classify, settle, read, validate, commit, check, receipt, publish.
 
 The steps are plain functions. Who asks for the run decides how a step is called: directly, or as a Prefect task.
 """
@@ -23,6 +23,7 @@ from warehouse.ledger import classify_sightings, list_unread
 from warehouse.load import Batch, commit_batch
 from warehouse.migrate import migrate
 from warehouse.originals import keep_originals
+from warehouse.oversight import check_run
 from warehouse.publish import expecting, needs_publishing, publish
 from warehouse.rehearsal import open_rehearsal
 from warehouse.runs import begin_run, fail_run, finish_run
@@ -77,10 +78,11 @@ def _run_steps(job: Job, loader: Connection, step: Step) -> Receipt:
             step("commit", partial(_commit, job, loader, batch))
             job.on_progress(tally.read, tally.to_read)
             stop_if_asked()
+    oddities = step("check", lambda: check_run(loader, job.run, job.rules))
     row = step("receipt", lambda: finish_run(loader, job.run, tally.counts(), job.clock()))
     if not job.dry_run and needs_publishing(loader, job.home):
         step("publish", lambda: publish(loader, job.home, job.clock()))
-    return receipt_of(loader, row, tally)
+    return receipt_of(loader, row, tally, oddities)
 
 
 def _batches(job: Job, looks: Iterator[Look], tally: Tally, step: Step) -> Iterator[Batch]:

@@ -134,7 +134,7 @@ _RULES = (
         Parameter("days", 28, "Days that tell what is usual.", least=7),
     )),
     Rule("completeness_drift", "warning", "run", "A field is missing far more often than before: a page layout may have changed.", "Look at the latest articles with wirehouse explain; the parser or the outlet's profile may need the new layout.", (
-        Parameter("threshold", 5.0, "Deviations from the median share that are too many.", least=1),
+        Parameter("threshold", 4.5, "Deviations from the median share that are too many.", least=1),
         Parameter("jump", 0.1, "Share by which it must have risen, of 1."),
         Parameter("articles", 100, "Articles that a share is counted of, at least.", least=10),
         Parameter("shares", 5, "Earlier shares that are needed to compare with.", least=3),
