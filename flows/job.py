@@ -9,9 +9,9 @@ from pathlib import Path
 
 from flows.errors import UsageError
 from flows.profiles import ProfileTexts, read_profiles
-from flows.settings import Settings
+from flows.settings import Settings, rules_in_force
 from flows.versions import contract_version, parser_version
-from schemas.rules import Rule, UnknownRuleError, rules_with
+from schemas.rules import Rule
 from warehouse.runs import Run
 
 
@@ -63,10 +63,7 @@ def prepare_job(
 
     Raises UsageError.
     """
-    try:
-        rules = rules_with(settings.rules)
-    except UnknownRuleError as error:
-        raise UsageError(str(error)) from error
+    rules = rules_in_force(settings)
     if not settings.inbox.is_dir():
         msg = f"the inbox {settings.inbox} does not exist or is no directory; create it or name another"
         raise UsageError(msg)
