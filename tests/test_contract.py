@@ -188,7 +188,8 @@ def test_json_schema_and_models_agree(full: House) -> None:
     ("field", "value"),
     [
         ("article_id", "00000000000000AA"), ("genre", "poem"), ("language", "english!"),
-        ("published_precision", "year"), ("published_on", "2025-02-30"), ("version_created", "yesterday"), ("headline", 5), ("article_body", ""),
+        ("published_precision", "year"), ("published_on", "2025-02-30"), ("version_created", "yesterday"),
+        ("headline", 5), ("article_body", ""),
         ("word_count", -1), ("authors", "Nobody"), ("pub_status", None), ("sha256", "x"),
     ],
 )  # fmt: skip
