@@ -94,7 +94,7 @@ def other_code_page(dice: Random) -> bytes:
 
 def invisible(dice: Random) -> bytes:
     """Zero-width characters between the words, as some sites plant them against copying."""
-    return _bytes(re.sub(r"(?<=[a-z]) (?=[a-z])", lambda blank: dice.choice((" ", " ", " \u200b")), _page(dice)))
+    return _bytes(re.sub(r"(?<=[a-z]) (?=[a-z])", lambda _: dice.choice((" ", " ", " \u200b")), _page(dice)))
 
 
 def two_articles(dice: Random) -> bytes:
