@@ -13,6 +13,7 @@ from conftest import House
 
 from benchmarks.generator import article_file, kind_of
 from benchmarks.layouts import DAYS, FIRST_DAY
+from flows.health import read_status
 from flows.receipt import Receipt
 from schemas.rules import rules_with
 from warehouse.connection import Connection
@@ -283,3 +284,5 @@ def test_silence_reaches_the_readers(house: House) -> None:
     house.run(now=start + timedelta(hours=7), **limit)
     assert house.ask(asked) == [("error", "run", None)]
     assert house.loader(asked) == [("error", "run", None)] * 2
+    (oddity,) = read_status(house.home)["oddities"]
+    assert (oddity["rule"], oddity["value"]) == ("freshness", "7.0 hours")
