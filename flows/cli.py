@@ -9,6 +9,7 @@ import sys
 
 import click
 
+from flows.commands.contract import contract
 from flows.commands.explain import explain
 from flows.commands.ingest import ingest
 from flows.commands.parse import parse
@@ -25,7 +26,8 @@ from warehouse.errors import DatabaseError, WarehouseBusyError, WarehouseError
 
 @click.group(
     commands={
-        command.name or "": command for command in (ingest, status, sql, report, quarantine, parse, explain, settings)
+        command.name or "": command
+        for command in (ingest, status, sql, report, quarantine, parse, explain, contract, settings)
     },
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )

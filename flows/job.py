@@ -9,15 +9,15 @@ from pathlib import Path
 
 from flows.errors import UsageError
 from flows.profiles import Profiles, read_profiles
-from flows.settings import Settings
+from flows.settings import Settings, rules_in_force
 from flows.versions import contract_version, parser_version
-from schemas.rules import Rule, UnknownRuleError, rules_with
+from schemas.rules import Rule
 from warehouse.runs import Run
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One run's settings, rules (with the severities in force), profiles and row."""
+    """One run's settings, rules (with the severities in force), profiles, row and clock."""
 
     settings: Settings
     rules: Mapping[str, Rule]
@@ -25,6 +25,7 @@ class Job:
     run: Run
     dry_run: bool
     on_progress: Callable[[int, int], None]
+    clock: Callable[[], datetime]
 
     @property
     def inbox(self) -> Path:
@@ -51,18 +52,22 @@ def check_settings(settings: Settings) -> tuple[Mapping[str, Rule], Profiles]:
     return rules_in_force(settings), read_profiles(settings.profile, settings.profiles)
 
 
-def rules_in_force(settings: Settings) -> Mapping[str, Rule]:
-    """The rules, with the severities that the settings give. Raises UsageError for a rule that nobody knows."""
-    try:
-        return rules_with(settings.rules)
-    except UnknownRuleError as error:
-        raise UsageError(str(error)) from error
+def utc_now() -> datetime:
+    """The time."""
+    return datetime.now(UTC)
 
 
 def prepare_job(
-    settings: Settings, *, dry_run: bool = False, on_progress: Callable[[int, int], None] = no_progress
+    settings: Settings,
+    *,
+    dry_run: bool = False,
+    on_progress: Callable[[int, int], None] = no_progress,
+    clock: Callable[[], datetime] = utc_now,
 ) -> Job:
-    """Resolve what a run of one inbox needs before it touches anything. Raises UsageError."""
+    """Resolve what a run of one inbox needs before it touches anything; ``clock`` is the only one that it looks at.
+
+    Raises UsageError.
+    """
     if settings.inboxes:
         msg = f"several inboxes are configured; name one of {', '.join(str(i.path) for i in settings.inboxes)}"
         raise UsageError(msg)
@@ -70,17 +75,17 @@ def prepare_job(
     if not settings.inbox.is_dir():
         msg = f"the inbox {settings.inbox} does not exist or is no directory; create it or name another"
         raise UsageError(msg)
-    started = datetime.now(UTC)
+    started = clock()
     run = Run(
         run_id=f"{started:%Y%m%dT%H%M%S.%fZ}-{os.urandom(2).hex()}",
         inbox=path_text(settings.inbox),
         started_at=started,
         parser_version=parser_version(profiles.parts),
-        contract_version=contract_version(settings.rules),
+        contract_version=contract_version(rules),
         pid=os.getpid(),
         host=socket.gethostname(),
     )
-    return Job(settings, rules, profiles, run, dry_run, on_progress)
+    return Job(settings, rules, profiles, run, dry_run, on_progress, clock)
 
 
 def path_text(inbox: Path) -> str:

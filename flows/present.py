@@ -61,6 +61,8 @@ def _echo_receipt(receipt: Receipt, settings: Settings, *, dry_run: bool) -> Non
     if run["missing"]:
         click.echo(f"missing since this run {run['missing']:,}")
     _echo_left(receipt)
+    for oddity in receipt.oddities:
+        click.secho(f"{oddity['rule']}: {oddity['message']} {oddity['remedy']}", fg="yellow")
     _echo_quarantine(receipt)
     if not dry_run:
         click.echo(f"\nPublished: {settings.home / PUBLISHED}")

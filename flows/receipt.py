@@ -42,7 +42,8 @@ class Receipt:
     """A run's row, with why entries were ignored, left pending or withheld.
 
     ``quarantine`` holds rows of the table, at most 20 of those that this run withheld; ``blind`` the directories
-    that could not be looked into: what lies in them is neither seen nor missing.
+    that could not be looked into: what lies in them is neither seen nor missing; ``oddities`` what is odd about the
+    run as a whole (rule, severity, field, value, message, remedy).
     """
 
     run: dict[str, Any]
@@ -50,6 +51,7 @@ class Receipt:
     pending: list[tuple[str, str]]
     quarantine: list[dict[str, Any]]
     blind: list[str]
+    oddities: list[dict[str, Any]]
 
     def as_json(self) -> dict[str, Any]:
         """Everything, for ``--json``."""
@@ -59,6 +61,7 @@ class Receipt:
             "pending": [{"path": path, "reason": reason} for path, reason in self.pending],
             "quarantine": self.quarantine,
             "blind": self.blind,
+            "oddities": self.oddities,
         }
 
 
@@ -71,7 +74,7 @@ def sums_of(run: Mapping[str, Any]) -> list[str]:
     return lines
 
 
-def receipt_of(connection: Connection, row: dict[str, Any], tally: Tally) -> Receipt:
+def receipt_of(connection: Connection, row: dict[str, Any], tally: Tally, oddities: list[dict[str, Any]]) -> Receipt:
     """The receipt of a run that has ended."""
     withheld = list_quarantine(connection, run_id=row["run_id"], limit=_EXAMPLES) if row["quarantined"] else []
-    return Receipt(row, dict(tally.scan.ignored.most_common()), tally.pending, withheld, tally.scan.blind)
+    return Receipt(row, dict(tally.scan.ignored.most_common()), tally.pending, withheld, tally.scan.blind, oddities)

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from flows.errors import UsageError
 from flows.inboxes import Inbox, check_inboxes, find_inbox
+from schemas.rules import Rule, UnknownRuleError, rules_with
 
 PREFIX = "WIREHOUSE_"
 DEFAULT_FILE = Path("wirehouse.toml")
@@ -37,7 +38,10 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     memory_limit: Annotated[
         str, Meta(pattern=r"^\d+(\.\d+)? ?[KMGT]i?B$", description="What the loader's DuckDB may use.")
     ] = "256MB"
-    rules: Annotated[dict[str, str], Meta(description="Severities by rule: error, warning or off.")] = {}
+    rules: Annotated[
+        dict[str, str | dict[str, str | int | float]],
+        Meta(description="By rule a severity (error, warning or off), or a table of severity and parameters."),
+    ] = {}
     profiles: Annotated[
         dict[str, str],
         Meta(description="Profiles by pattern of the path inside the inbox, as in .gitignore; the first that fits."),
@@ -96,7 +100,7 @@ def merge_layers(layers: Mapping[str, Mapping[str, Any]]) -> Settings:
     """
     merged: dict[str, Any] = {}
     for source, layer in layers.items():
-        tables = {name: {**merged.get(name, {}), **layer[name]} for name in _MERGED if _is_table(layer.get(name))}
+        tables = {name: _laid_over(merged.get(name, {}), layer[name]) for name in _MERGED if _is_table(layer.get(name))}
         merged |= {**layer, **tables}
         _check(merged, source, layer)
     settings = convert(merged, Settings, strict=False, dec_hook=_as_path)
@@ -108,6 +112,40 @@ def read_layers(file: Path | None, flags: Mapping[str, Any] | None) -> dict[str,
     """What each source gives, the later ones winning: the file by its name, ``environment``, ``command line``."""
     given = {name: value for name, value in (flags or {}).items() if value is not None}
     return {str(file or DEFAULT_FILE): _from_file(file), "environment": _from_environment(), "command line": given}
+
+
+def rules_in_force(settings: Settings) -> Mapping[str, Rule]:
+    """The rules under the settings. Raises UsageError."""
+    try:
+        return rules_with(settings.rules)
+    except UnknownRuleError as error:
+        raise UsageError(str(error)) from error
+
+
+def sources_of_rules(file: Path | None = None) -> dict[str, str]:
+    """Where each severity and parameter that is set comes from, by ``volume.severity`` and the like.
+
+    Raises UsageError as load_settings does.
+    """
+    return {
+        f"{rule}.{key}": source
+        for source, layer in read_layers(file, None).items()
+        for rule, choice in layer.get("rules", {}).items()
+        for key in _as_table(choice)
+    }
+
+
+def _laid_over(before: dict[str, Any], layer: dict[str, Any]) -> dict[str, Any]:
+    """The rules of one source on top of those before it: a severity leaves the parameters alone, and they it."""
+    merged = dict(before)
+    for name, choice in layer.items():
+        both = isinstance(choice, dict) or isinstance(merged.get(name), dict)
+        merged[name] = {**_as_table(merged.get(name, {})), **_as_table(choice)} if both else choice
+    return merged
+
+
+def _as_table(choice: Any) -> dict[str, Any]:
+    return choice if isinstance(choice, dict) else {"severity": choice}
 
 
 def _from_file(file: Path | None) -> dict[str, Any]:
@@ -130,7 +168,11 @@ def _from_file(file: Path | None) -> dict[str, Any]:
 
 
 def _from_environment() -> dict[str, Any]:
-    """WIREHOUSE_SETTLE=2; WIREHOUSE_PATTERNS='*.txt,*.text'; WIREHOUSE_RULES__TRUNCATED=error."""
+    """The variables with our prefix.
+
+    WIREHOUSE_SETTLE=2; WIREHOUSE_PATTERNS='*.txt,*.text'; WIREHOUSE_RULES__TRUNCATED=error;
+    WIREHOUSE_RULES__VOLUME__THRESHOLD=4.
+    """
     found: dict[str, Any] = {}
     for variable, value in os.environ.items():
         if not variable.startswith(PREFIX):
@@ -144,7 +186,9 @@ def _from_environment() -> dict[str, Any]:
             msg = f"environment: {variable}: write {PREFIX}RULES__<RULE>=<severity>, and no __ elsewhere"
             raise UsageError(msg)
         if inner:
-            found.setdefault(key, {})[inner] = value
+            name, _, parameter = inner.partition("__")
+            chosen = {name: {parameter: value} if parameter else value}
+            found[key] = _laid_over(found.get(key, {}), chosen)
         else:
             found[key] = value.split(",") if key in _LISTS else value
     return found
