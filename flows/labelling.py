@@ -3,7 +3,6 @@
 import sys
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from shutil import get_terminal_size
 from typing import NamedTuple
 
@@ -124,7 +123,16 @@ def _whole_lines(text: str, spans: Sequence[Span]) -> list[Span]:
     for line in text.split("\n"):
         starts.append(starts[-1] + len(line) + 1)
     last = len(starts) - 1
-    return [replace(s, start=starts[min(s.line_start, last) - 1], end=starts[min(s.line_end, last)] - 1) for s in spans]
+    return [
+        Span(
+            span.field,
+            starts[min(span.line_start, last) - 1],
+            starts[min(span.line_end, last)] - 1,
+            span.line_start,
+            span.line_end,
+        )
+        for span in spans
+    ]
 
 
 def _folded(text: str, room: int | None) -> list[str]:
