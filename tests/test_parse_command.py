@@ -78,16 +78,16 @@ def test_short_cuts_paragraphs(house: House) -> None:
 
 def test_withheld_file(house: House) -> None:
     """A file that a run would withhold is told with the rule and what to do; ``--strict`` exits with 3."""
-    house.write("bad.txt", " date 2025-02-30 Economy\n\nA headline\n\nHUẾ — A paragraph that says it.\n")
+    house.write("bad.txt", "INSERT INTO articles VALUES (1);\n")
 
     done = parse(house, "inbox/bad.txt")
     assert done.returncode == 0
     assert b"would be withheld" in done.stdout
-    assert b"error header_invalid (line 1)" in done.stdout
-    assert b"removed.header  1 | date 2025-02-30" in done.stdout
+    assert b"error not_an_article: A listing, feed, code" in done.stdout
+    assert b"unclaimed 1 ! INSERT INTO articles VALUES (1);" in done.stdout
     assert parse(house, "inbox/bad.txt", "--strict").returncode == 3
     (told,) = facts(house, "inbox/bad.txt")
-    assert (told["verdict"], told["record"]["source_date"]) == ("withheld", None)
+    assert (told["verdict"], told["record"]) == ("withheld", None)
 
 
 def test_severity_in_the_settings_counts(house: House) -> None:
