@@ -43,7 +43,9 @@ class Evidence(NamedTuple):
 def settle(seen: Evidence, profile: Profile, notes: Notes) -> Published:
     """Return what stamp, header and place line say together; the stamp counts where they differ."""
     header, stamp = seen.header, seen.stamp
-    if header is None:
+    if header and not header.valid:
+        seen, header = seen._replace(header=None), None
+    elif header is None:
         notes.warn("header_missing", field="source_date", number=1)
     elif header.day is None:
         notes.warn("header_month_only", field="source_date", value=header.printed, number=1)
@@ -63,7 +65,7 @@ def settle(seen: Evidence, profile: Profile, notes: Notes) -> Published:
 def is_in_future(published: Published, header: Header | None, today: date) -> bool:
     """Whether the publication lies more than one day after the ingest clock's date."""
     on = published.on
-    if on is None and header:
+    if on is None and header and header.valid:
         on = header.on or date(header.year, header.month, 1)
     return on is not None and on - today > _ONE_DAY
 

@@ -10,7 +10,7 @@ from datetime import date
 from typing import NamedTuple
 
 _HEADER = re.compile(r" ?date (\d{4})-(\d{2})(?:-(\d{2}))?(?= |\n|$)")
-_WORD = re.compile(r" date(?: |\n|$)")
+_WORD = re.compile(r" date(?: (?P<odd>\d+(?:[-/.]\d+){1,3}))?(?= |\n|$)")
 
 
 class Header(NamedTuple):
@@ -35,7 +35,7 @@ def read_header(text: str) -> Header | None:
     match = _HEADER.match(text)
     if match is None:
         word = _WORD.match(text)
-        return Header("", 0, 0, None, 1, word.end(), valid=False) if word else None
+        return Header(word["odd"] or "", 0, 0, None, 1, word.end(), valid=False) if word else None
     year, month = int(match[1]), int(match[2])
     day = int(match[3]) if match[3] else None
     valid = _in_calendar(year, month, day)

@@ -27,7 +27,7 @@ from articles.places import PlaceLine
 from articles.profile import Profile
 from articles.prose import is_prose
 from articles.record import Article, Finding, Genre, Image, Parsed
-from articles.refusal import Refusal, refuse_body, refuse_bytes, refuse_length, refuse_shape
+from articles.refusal import NO_BODY, Refusal, refuse_body, refuse_bytes, refuse_length, refuse_shape
 from articles.sections import Navigation, read_navigation, read_section_beside
 from articles.spans import Claim, partition
 
@@ -58,7 +58,7 @@ def parse_with(data: bytes, name: str, profiles: Sequence[Profile], today: date)
     text = decoded.text
     header = read_header(text)
     garbled = find_garbling(data, text)
-    refusal = _refuse_text(data, decoded, header, garbled)
+    refusal = _refuse_text(data, decoded, garbled)
     if refusal:
         return _refused(text, refusal)
     profile = profiles[0] if len(profiles) == 1 else choose_profile(text, profiles)
@@ -66,18 +66,20 @@ def parse_with(data: bytes, name: str, profiles: Sequence[Profile], today: date)
     lines = read_lines(text, header.end if header else 0)
     refusal = refuse_length(lines)
     if refusal:
-        return _refused(text, refusal)
+        return _refused(text, refusal, header)
     page = _read_page(header, unglue(text, lines, profile), profile, notes)
-    published = settle(_evidence(page), profile, notes)
-    refusal = _refuse_page(page, lines, profile) or _refuse_date(published, page, today)
+    published = _without_future(settle(_evidence(page), profile, notes), page, today, notes)
+    refusal = _refuse_page(page, lines, profile)
+    if refusal and refusal is not NO_BODY:
+        return _refused(text, refusal, header)
     if refusal:
-        return _refused(text, refusal)
+        notes.warn(refusal.rule, field="article_body", detail=refusal.detail)
     _warn_of_lead(page, notes)
     article = _record(page, published, profile, names=garbled is None)
     return Parsed(article, tuple(notes.findings), partition(text, notes.claims), text)
 
 
-def _refuse_text(data: bytes, decoded: Decoded, header: Header | None, garbled: Garbled | None) -> Refusal | None:
+def _refuse_text(data: bytes, decoded: Decoded, garbled: Garbled | None) -> Refusal | None:
     """Refuse what can be seen before any line is read."""
     if not decoded.valid:
         return Refusal("encoding_invalid", "the bytes are not UTF-8")
@@ -86,11 +88,7 @@ def _refuse_text(data: bytes, decoded: Decoded, header: Header | None, garbled: 
     refusal = refuse_bytes(data, decoded.text)
     if refusal:
         return refusal
-    if garbled and garbled.hopeless:
-        return Refusal("text_garbled", garbled.how)
-    if header and not header.valid:
-        return Refusal("header_invalid", header.printed or "no date after the word", "source_date", header.printed, 1)
-    return None
+    return Refusal("text_garbled", garbled.how) if garbled and garbled.hopeless else None
 
 
 def _begin_notes(decoded: Decoded, header: Header | None, garbled: Garbled | None) -> Notes:
@@ -100,9 +98,17 @@ def _begin_notes(decoded: Decoded, header: Header | None, garbled: Garbled | Non
         notes.warn("text_garbled", detail=garbled.how)
     if decoded.invisible:
         notes.warn("invisible_characters", value=str(decoded.invisible))
-    if header:
+    if header and header.valid:
         notes.claims.append(Claim(header.start, header.end, "source_date"))
+    elif header:
+        notes.claims.append(Claim(header.start, header.end, "removed.header"))
+        notes.findings.append(_invalid(header))
     return notes
+
+
+def _invalid(header: Header) -> Finding:
+    """Say that the header has no date of the calendar."""
+    return Finding("header_invalid", "source_date", header.printed, header.printed or "no date after the word", 1, 1)
 
 
 def _evidence(page: _Page) -> Evidence:
@@ -112,12 +118,14 @@ def _evidence(page: _Page) -> Evidence:
     )
 
 
-def _refuse_date(published: Published, page: _Page, today: date) -> Refusal | None:
+def _without_future(published: Published, page: _Page, today: date, notes: Notes) -> Published:
+    """Leave the date out if it lies in the future, and say so; what is printed stays."""
     if not is_in_future(published, page.header, today):
-        return None
+        return published
     printed = published.text or (page.header.printed if page.header else "")
     line = page.head.stamp_line.number if page.head.stamp_line else 1
-    return Refusal("date_in_future", f"{printed} is after {today}", "published_on", printed, line)
+    notes.warn("date_in_future", None, "published_on", printed, detail=f"{printed} is after {today}", number=line)
+    return Published(text=published.text)
 
 
 def _read_page(header: Header | None, lines: list[Line], profile: Profile, notes: Notes) -> _Page:
@@ -207,7 +215,9 @@ def _is_beside_text(text: str, profile: Profile) -> bool:
 
 def _warn_of_lead(page: _Page, notes: Notes) -> None:
     """Say that the first paragraph is missing: the body begins within a sentence, or with a subhead."""
-    first = page.body.paragraphs[0]
+    first = page.body.paragraphs[0] if page.body.paragraphs else ""
+    if not first:
+        return
     is_subhead = page.head.headline and len(page.body.paragraphs) > 1 and not is_prose(first)
     if first[0].islower() or (is_subhead and page.genre == "article"):
         notes.warn("lead_missing", field="article_body", value=first[:60], number=page.body.first_line)
@@ -230,7 +240,7 @@ def _record(page: _Page, published: Published, profile: Profile, *, names: bool)
         date_published_text=published.text,
         published_precision=published.precision,
         tz_source=published.tz_source,
-        source_date=page.header.printed if page.header else None,
+        source_date=page.header.printed if page.header and page.header.valid else None,
         dateline=place.place if place else None,
         located=place.located if place else None,
         byline=byline.printed if byline and not byline.outlet else None,
@@ -263,7 +273,7 @@ def _sources(credit_line: str | None, place: PlaceLine | None) -> tuple[str, ...
     return (place.agency,) if place and place.agency else ()
 
 
-def _refused(text: str, refusal: Refusal) -> Parsed:
-    """Return a refusal: it claims no field."""
-    finding = Finding(refusal.rule, refusal.field, refusal.value, refusal.detail, refusal.line, refusal.line)
-    return Parsed(None, (finding,), partition(text, []), text)
+def _refused(text: str, refusal: Refusal, header: Header | None = None) -> Parsed:
+    """Return a refusal: it claims no field. A header without a date is told too, it was seen before."""
+    seen = (_invalid(header),) if header and not header.valid else ()
+    return Parsed(None, (*seen, Finding(refusal.rule, detail=refusal.detail)), partition(text, []), text)

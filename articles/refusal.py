@@ -40,9 +40,10 @@ class Refusal(NamedTuple):
 
     rule: str
     detail: str
-    field: str | None = None
-    value: str | None = None
-    line: int | None = None  # in the original, where one line is at fault
+
+
+NO_BODY = Refusal("body_missing", "no paragraph")
+"""The one refusal that leaves a record: of whatever stands beside the body."""
 
 
 def refuse_bytes(data: bytes, text: str) -> Refusal | None:
@@ -105,7 +106,7 @@ def refuse_body(paragraphs: list[str], lines: list[Line], *, evidence: int, open
     prose = [text for text in paragraphs if is_prose(text) or (opened and text.count(" ") >= _FEWEST_WORDS - 1)]
     if not prose and not (evidence and any(map(ends_sentence, paragraphs))):
         if evidence or (len(lines) == 1 and lines[0].text.count(" ") >= _FEWEST_TITLES):
-            return Refusal("body_missing", "no paragraph")
+            return NO_BODY
         return Refusal("not_an_article", "no sentence")
     if not evidence and not any(map(ends_sentence, prose)):
         return Refusal("not_an_article", "words, but no sentence")

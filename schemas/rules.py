@@ -34,8 +34,12 @@ class Rule:
     @property
     def refuses(self) -> bool:
         """Whether no record remains of a file that breaks it."""
-        return RULES[self.name].severity == "error" and self.stage in {"read", "parse"}
+        error = RULES[self.name].severity == "error" and self.stage in {"read", "parse"}
+        return error and self.name not in _LEAVE_A_RECORD
 
+
+_LEAVE_A_RECORD = frozenset({"header_invalid", "date_in_future", "body_missing"})
+"""Errors of the parser with a record all the same, without the value at fault: their severity may be changed."""
 
 _RULES = (
     # read

@@ -54,12 +54,15 @@ def parse_case(case: Path) -> Any:
 
 
 def describe(parsed: Any) -> dict[str, Any]:
-    """Return the parser's answer as JSON values, without what is empty."""
+    """Return the parser's answer as JSON values, without what is empty; ``withheld`` are the rules that are errors."""
+    from schemas.rules import RULES
+
     rules = sorted({finding.rule for finding in parsed.findings})
     if parsed.article is None:
         return {"refused": rules}
+    withheld = [rule for rule in rules if RULES[rule].severity == "error"]
     fields = {name: _plain(getattr(parsed.article, name)) for name in type(parsed.article).__slots__}
-    return _filled(fields | {"warnings": rules})
+    return _filled(fields | {"warnings": [rule for rule in rules if rule not in withheld], "withheld": withheld})
 
 
 def as_text(expected: dict[str, Any]) -> str:

@@ -51,6 +51,24 @@ def test_header_without_a_date_of_the_calendar_is_invalid(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "printed", "tail"),
+    [
+        (" date 2025-02-30 The", "2025-02-30", " The"),
+        (" date 2025-5-5 The", "2025-5-5", " The"),
+        (" date 05/05/2025\nThe", "05/05/2025", "\nThe"),
+        (" date \nThe", "", " \nThe"),
+        (" date 40 years ago", "", " 40 years ago"),
+    ],
+)
+def test_an_invalid_header_ends_where_its_date_does(text: str, printed: str, tail: str) -> None:
+    """What looks like a date belongs to the header, other words to the page."""
+    header = read_header(text)
+
+    assert header is not None
+    assert (header.printed, text[header.end :]) == (printed, tail)
+
+
+@pytest.mark.parametrize(
     "text", ["", "HÀ NỘI — The", "\n date 2025-05-05 The", " dates are sweet", "Up to date 2025-05-05"]
 )
 def test_other_beginnings_are_text(text: str) -> None:

@@ -109,6 +109,19 @@ def test_a_refusal_cannot_be_loaded() -> None:
         rules_with({"not_an_article": "off"})
 
 
+@pytest.mark.parametrize("rule", ["header_invalid", "date_in_future", "body_missing"])
+def test_an_error_with_a_record_can_be_weakened(rule: str) -> None:
+    """A record without its date or body is withheld, unless the settings say that the rule marks only."""
+    record = replace(GOOD, paragraphs=()) if rule == "body_missing" else GOOD
+    told = (Finding(rule),)
+
+    assert verdict(record, findings=told).withheld.to_list() == [0]
+    weakened = verdict(record, findings=told, **{rule: "warning"})
+    assert (weakened.withheld.to_list(), weakened.records["warnings"].to_list()) == ([], [[rule]])
+    silent = verdict(record, findings=told, **{rule: "off"})
+    assert (silent.records["warnings"].to_list(), silent.verdicts.height) == ([[]], 0)
+
+
 def test_severity_of_a_contract_rule() -> None:
     """A check follows its rule's severity, both ways."""
     old = replace(GOOD, published_on=date(1925, 5, 4))
