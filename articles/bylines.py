@@ -21,6 +21,11 @@ _BARE_WORDS = range(2, 5)  # of a name that stands alone, without «By»
 _PARTICLES = frozenset(
     {"de", "da", "do", "dos", "del", "la", "van", "von", "der", "den", "bin", "al", "el", "le", "di"}
 )
+_UI_WORDS = frozenset(
+    ["read", "see", "more", "next", "share", "sign", "news", "photo", "photos", "video", "page", "top", "home", "story",
+     "related", "contact", "view", "full", "follow", "subscribe", "latest", "the", "tin", "xem", "thêm"]
+)  # fmt: skip
+"""Words of titles and buttons: what holds one of them, alone on a last line, is no person."""
 _ROLES = ("correspondent", "writer", "reporter", "editor", "staff", "journalist", "freelance", "bureau", "desk",
           "contributor", "intern", "photographer", "newsroom")  # fmt: skip
 
@@ -49,8 +54,20 @@ def read_byline(text: str, profile: Profile) -> Byline | None:
         who = who[: translated.start()]
     if _is_outlet(who, profile):
         return Byline(text, (), translators, who)
-    authors = _names(_BRACKETS.sub("", who), profile)
-    return Byline(text, authors, translators, None) if authors else None
+    who = _BRACKETS.sub("", who)
+    authors = _names(who, profile)
+    if authors:
+        return Byline(text, authors, translators, None)
+    nobody = who.strip(" .") and all(_is_title(part, profile) for part in _BETWEEN.split(who.strip(" .")))
+    return Byline(text, (), translators, who) if nobody else None  # By staff writers
+
+
+def read_list(text: str, profile: Profile) -> Byline | None:
+    """Return the byline in a list of two or more names without «By»: ``Jo Hill, Noor Haddad, and Li Wen``."""
+    if len(text) > _LONGEST_BARE or (" and " not in text and ", " not in text):
+        return None
+    found = read_name(text, profile)
+    return found if found and len(found.authors) > 1 else None
 
 
 def read_name(text: str, profile: Profile) -> Byline | None:
@@ -76,7 +93,9 @@ def read_last_line(text: str, profile: Profile) -> Byline | None:
     footnote = _FOOTNOTE.match(text) if text[:1] == "*" else None
     if footnote and _is_person(footnote["who"]):
         return Byline(text, (footnote["who"].strip(),), (), None)
-    return read_name(text, profile) if text.isupper() and text[-1].isalpha() else None
+    if not text[-1].isalpha() or _UI_WORDS.intersection(text.casefold().split()):
+        return None
+    return read_name(text, profile) if text.isupper() or text.istitle() else None
 
 
 def _read_translator(text: str) -> Byline | None:

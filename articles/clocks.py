@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from articles.boilerplate import is_appeal
+from articles.boilerplate import is_appeal, is_site_line
 from articles.credits import read_credit
 from articles.ends import read_signoff
 from articles.layout import Line
@@ -56,6 +56,8 @@ def find_stamp(lines: list[Line], start: int, profile: Profile, notes: Notes) ->
     paragraphs = 0
     for at in range(start, min(start + _REACH, len(lines))):
         line = lines[at]
+        if _ends_story(line.text, profile):
+            break  # what stands below is another story's
         stamp = _read_own_stamp(line.text, profile)
         if stamp is None:
             if is_prose(line.text):
@@ -72,23 +74,27 @@ def find_stamp(lines: list[Line], start: int, profile: Profile, notes: Notes) ->
             found = at, stamp
             if not stamp.updated:
                 break
-    rejected |= _take_appeals(lines, start, rejected, notes)
+    rejected |= _take_appeals(lines, start, rejected, profile, notes)
     left = [line for at, line in enumerate(lines) if at not in rejected] if rejected else lines
     if found is None:
         return StampLine(left, None, -1)
     return StampLine(left, found[1], found[0] - sum(at < found[0] for at in rejected))
 
 
-def _take_appeals(lines: list[Line], start: int, rejected: set[int], notes: Notes) -> set[int]:
-    """Claim the hotlines and the like that stand with the page's clock over the title; return which."""
+def _take_appeals(lines: list[Line], start: int, rejected: set[int], profile: Profile, notes: Notes) -> set[int]:
+    """Claim the hotlines, buttons and the like that stand with the page's clock over the title; return which."""
     taken: set[int] = set()
     at = start
-    while rejected and at < len(lines) and (at in rejected or is_appeal(lines[at].text)):
+    while rejected and at < len(lines) and (at in rejected or _is_sites(lines[at].text, profile)):
         if at not in rejected:
             notes.claim(lines[at], "removed.boilerplate")
             taken.add(at)
         at += 1
     return taken
+
+
+def _is_sites(text: str, profile: Profile) -> bool:
+    return is_appeal(text) or fold(text) in profile.home or is_site_line(text, profile)
 
 
 def find_last_stamp(lines: list[Line], start: int, profile: Profile) -> Stamp | None:

@@ -6,10 +6,12 @@ from typing import NamedTuple
 from articles.profile import Profile
 
 _REACH = 60  # a sign-off stands within the last so many characters of its line
+_CREW_REACH = 230
 _DASHES = "—–-"
 _NAMED = re.compile(r"(?:Source|Theo|Nguồn|Fonte|Fuente|Quelle|Sumber|Источник) ?:? (?P<who>[^:]{2,40})", re.IGNORECASE)
 _BRACKETS = re.compile(r"(?<=[.!?”’\"]) ?[(（](?P<who>[^()（）\s]{1,20})[)）]$")  # It rained. (ANI)
 _DESK_CODE = re.compile(r"(?<=[.!?”]) ?\((?:[a-z]{2,4}|[A-Z]-\d{1,2})\)$")  # It rained. (dce)
+_CREW = re.compile(r"(?<=[.!?”]) ?\((?:Additional )?(?:Reporting|Writing|Editing|Edited|Compiled) by [^()]{3,200}\)$")
 _CLOSING_WORDS = (" Enditem", "Endit", " -30-", " ###")
 _END_MARK = re.compile(r"\s*\./\.$")
 _INNER = re.compile(
@@ -58,7 +60,7 @@ def _read_other(text: str, last: str, profile: Profile) -> Signoff | None:
         bracket = _BRACKETS.search(text)
         if bracket and bracket.start() and profile.signs(bracket["who"]):
             return Signoff(bracket["who"], bracket.start(), len(text))
-        code = _DESK_CODE.search(text)
+        code = _DESK_CODE.search(text) or (_CREW.search(text) if " by " in text[-_CREW_REACH:] else None)
         return Signoff(None, code.start(), len(text)) if code else None
     word = next((word for word in _CLOSING_WORDS if text.endswith(word)), None)
     return Signoff(None, len(text) - len(word), len(text)) if word else None
@@ -74,8 +76,10 @@ def _last_name(word: str) -> str:
 
 
 def _read_end_mark(text: str) -> Signoff:
+    """Read ``./.``, whose first stop is the sentence's own unless that has one."""
     mark = _END_MARK.search(text[-6:])
-    return Signoff(None, len(text) - (len(mark[0]) if mark else 3) + 1, len(text))
+    start = len(text) - (len(mark[0]) if mark else 3)
+    return Signoff(None, start + (text[start - 1] not in ".!?…”"), len(text))
 
 
 def _without_double_stop(kept: str) -> str:

@@ -46,11 +46,15 @@ def genre_of_images(headline: str | None, paragraphs: list[str], images: int, af
     return "photo_essay" if is_essay("\n".join([headline or "", *paragraphs])) else "article"
 
 
-def genre_of_lines(headline: str | None, lines: list[Line], profile: Profile) -> Genre:
-    """Return the genre that the text's lines show: entries with times, questions and answers, or items."""
+def genre_of_lines(headline: str | None, lines: list[Line], profile: Profile, *, placed: bool = False) -> Genre:
+    """Return the genre that the text's lines show: entries with times, questions and answers, or items.
+
+    ``placed`` is whether the first line had a place line, which was taken off.
+    """
     lines = lines[:_LOOKED_AT]
     title = headline or (lines[0].text if lines and len(lines[0].text) < _ITEM_LENGTH else "")
-    times = digits = questions = marks = places = 0
+    times = digits = questions = marks = 0
+    places = int(placed)
     for line in lines:
         text = line.text
         first = text[0]

@@ -7,7 +7,7 @@ import re
 from typing import NamedTuple
 
 from articles.boilerplate import is_site_line
-from articles.bylines import Byline, read_byline, read_name
+from articles.bylines import Byline, read_byline, read_list, read_name
 from articles.captions import LONGEST as LONGEST_CAPTION
 from articles.captions import Gallery, is_same_caption
 from articles.clocks import StampLine, is_relative, reject_clock
@@ -24,6 +24,7 @@ from articles.stamps import Stamp
 _PLACE_REACH = 9  # lines below the headline within which the place line stands; 3 on a page without a head
 _LONGEST_TAG = 30  # characters of an outlet's name on a line of its own
 _ALTERNATIVE = re.compile(r"\s*(?:ảnh|hình|photo|image|foto)\s*\d+\s*", re.IGNORECASE)  # title ảnh 1Caption
+_LONGEST_ABSTRACT = 400  # characters; the longest standfirst seen had 330
 _BLOCK = 5  # lines of standfirst and captions that follow the stamp without a blank line
 
 
@@ -53,6 +54,7 @@ class HeadReader:
         "_profile",
         "_stamp",
         "_stamp_at",
+        "_title",
     )
 
     def __init__(self, found: StampLine, profile: Profile, notes: Notes, gallery: Gallery) -> None:
@@ -62,6 +64,7 @@ class HeadReader:
         self._notes = notes
         self._gallery = gallery
         self._headline: str | None = None
+        self._title: Line | None = None
         self._abstract: Line | None = None
         self._byline: Byline | None = None
         self._stamp = found.stamp
@@ -74,7 +77,8 @@ class HeadReader:
         if title_at is None:
             self._notes.warn("headline_missing", field="headline")
         else:
-            self._headline = self._lines[title_at].text
+            self._title = self._lines[title_at]
+            self._headline = self._title.text
             self._notes.claim(self._lines[title_at], "headline")
             start = title_at + 1
         has_head = self._headline is not None or self._stamp is not None or bool(navigation.breadcrumb)
@@ -104,7 +108,14 @@ class HeadReader:
         if start >= len(lines) or is_prose(lines[start].text) or not self._may_be_headline(start):
             return None
         alone = start + 1 < len(lines) and lines[start + 1].gap
-        return start if alone and " " in lines[start].text else None
+        return start if " " in lines[start].text and (alone or self._is_over_standfirst(start)) else None
+
+    def _is_over_standfirst(self, at: int) -> bool:
+        """Whether a sentence stands below the line, and a place line below that, on a page without blank lines."""
+        below = self._lines[at + 1 : at + 1 + _BLOCK]
+        if len(below) <= 1 or not is_prose(below[0].text):
+            return False
+        return any(read_place_line(line.text, self._profile) for line in below[1:])
 
     def _may_be_headline(self, at: int) -> bool:
         text = self._lines[at].text
@@ -148,7 +159,7 @@ class HeadReader:
         return at
 
     def _end_of_standfirst(self, first: int) -> int:
-        """Return where the block below the stamp ends; its one finished sentence is no standfirst, but the lead."""
+        """Return where the block below the stamp ends: its one finished sentence may be the lead."""
         lines, at = self._lines, first
         while at < len(lines) and self._is_beside(lines[at]) and not lines[at].gap:
             at += 1
@@ -157,14 +168,16 @@ class HeadReader:
             at += 1
         if at < len(lines) and not lines[at].gap:  # no blank lines on this page: the first line is the standfirst
             return first + 1
-        return first if at == first + 1 and ends_sentence(lines[first].text) else at
+        is_apart = self._profile.standfirst_below_stamp and at < len(lines)
+        is_lead = not is_apart or len(lines[first].text) > _LONGEST_ABSTRACT
+        return first if at == first + 1 and is_lead and ends_sentence(lines[first].text) else at
 
     def _is_beside(self, line: Line) -> bool:
         """Whether a line is a caption with a credit, or a byline, or something of the page: not yet the body."""
         text = line.text
         if len(text) > LONGEST_CAPTION:
             return False
-        if read_credit(text, self._profile) or read_byline(text, self._profile) or is_relative(text):
+        if read_credit(text, self._profile) or is_relative(text) or self._read_byline(line):
             return True
         if self._is_tag(text) or is_site_line(text, self._profile):
             return True
@@ -206,9 +219,11 @@ class HeadReader:
             self._gallery.add(line, None)
 
     def _read_byline(self, line: Line) -> Byline | None:
-        """Read a byline, or the bare name of a writer on the line above or below the stamp."""
-        beside = self._stamp is not None and abs(line.rank - self._lines[self._stamp_at].rank) == 1
-        return (read_name if beside else read_byline)(line.text, self._profile)
+        """Read a byline, or a bare name on the line above or below the stamp, or bare names below the headline."""
+        if self._stamp is not None and abs(line.rank - self._lines[self._stamp_at].rank) == 1:
+            return read_name(line.text, self._profile)
+        is_below = self._title is not None and line.rank == self._title.rank + 1
+        return read_byline(line.text, self._profile) or (read_list(line.text, self._profile) if is_below else None)
 
     def _take_caption(self, line: Line, credit: Credit) -> None:
         """Take a caption; the headline and a count that stand before it are the picture's alternative text."""

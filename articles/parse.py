@@ -143,7 +143,7 @@ def _read_page(header: Header | None, lines: list[Line], profile: Profile, notes
     rest = found.lines[head.after :]
     if head.place and rest:
         rest = _without_place(rest, head, notes)
-    genre = genre_of_lines(head.headline, rest, profile)
+    genre = genre_of_lines(head.headline, rest, profile, placed=head.place is not None)
     if genre != "article":
         rest = _without_entry_times(rest, notes) if genre == "live" else rest
         _warn_of_entries(genre, head, rest, notes)
