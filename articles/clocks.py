@@ -56,14 +56,11 @@ def find_stamp(lines: list[Line], start: int, profile: Profile, notes: Notes) ->
     paragraphs = 0
     for at in range(start, min(start + _REACH, len(lines))):
         line = lines[at]
-        if _ends_story(line.text, profile):
-            break  # what stands below is another story's
         stamp = _read_own_stamp(line.text, profile)
         if stamp is None:
-            if is_prose(line.text):
-                paragraphs += 1
-                if paragraphs > 1 or _opens_lead(line.text, profile):
-                    break
+            paragraphs += is_prose(line.text)
+            if _is_below_head(line.text, paragraphs, profile):
+                break
         elif _is_clock(lines, at) or _stands_over_title(lines, at, profile):
             reject_clock(line, notes)
             rejected.add(at)
@@ -91,6 +88,13 @@ def _take_appeals(lines: list[Line], start: int, rejected: set[int], profile: Pr
             taken.add(at)
         at += 1
     return taken
+
+
+def _is_below_head(text: str, paragraphs: int, profile: Profile) -> bool:
+    """Whether no stamp of the story can follow: the text has begun, or it is over and another story's stands below."""
+    if is_prose(text):
+        return paragraphs > 1 or _opens_lead(text, profile) or _ends_story(text, profile)
+    return _ends_story(text, profile)
 
 
 def _is_sites(text: str, profile: Profile) -> bool:
