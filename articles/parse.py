@@ -27,7 +27,7 @@ from articles.places import PlaceLine
 from articles.profile import Profile
 from articles.prose import is_prose
 from articles.record import Article, Finding, Genre, Image, Parsed
-from articles.refusal import NO_BODY, Refusal, refuse_body, refuse_bytes, refuse_length, refuse_shape
+from articles.refusal import NO_BODY, Refusal, refuse_body, refuse_bytes, refuse_error_page, refuse_length, refuse_shape
 from articles.sections import Navigation, read_navigation, read_section_beside
 from articles.spans import Claim, partition
 
@@ -85,7 +85,7 @@ def _refuse_text(data: bytes, decoded: Decoded, garbled: Garbled | None) -> Refu
         return Refusal("encoding_invalid", "the bytes are not UTF-8")
     if not decoded.text or decoded.text.isspace():
         return Refusal("empty_file", "no visible character")
-    refusal = refuse_bytes(data, decoded.text)
+    refusal = refuse_bytes(data, decoded.text) or refuse_error_page(decoded.text)
     if refusal:
         return refusal
     return Refusal("text_garbled", garbled.how) if garbled and garbled.hopeless else None

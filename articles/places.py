@@ -12,6 +12,7 @@ _REACH = 110  # characters from the start of the paragraph within which the dash
 _DASH = re.compile(r" ?(?:—|--|–)-? ?|(?:(?<= )|(?<=\))) ?- | ~ ")
 _STOP = re.compile(r": |\. |：")  # ends a place line only with an agency, a day or a known place before it
 _AGENCY = re.compile(r"\s*\(([^()]{2,40})\)\s*")
+_SLASHED = re.compile(r"/(?P<agency>\w{2,12})/\.? ")
 _REGION = re.compile(r"\s*\[[^\[\]]{1,20}\]")  # London [UK]
 _MOST_WORDS = 5
 _SHORTEST_UNKNOWN = 5  # letters; shorter words in capitals are acronyms until the profile knows them
@@ -89,9 +90,17 @@ def _read_unmarked(text: str, profile: Profile) -> PlaceLine | None:
     if stop is None:
         return _read_republished(text, profile)
     found = _read_label(head[: stop.start()], stop.end(), text, profile, colon=stop[0] == ": ")
+    if found and text[found.length :].startswith("/"):
+        found = _with_slashed_agency(found, text)
     if found and (found.located or (found.outlet and " – " in found.outlet)) and (stop[0] == ": " or found.day):
         return found
     return _read_republished(text, profile)
+
+
+def _with_slashed_agency(found: PlaceLine, text: str) -> PlaceLine:
+    """Add the agency that stands in slashes behind the place line: ``MOSCOW, May 7. /TASS/. ``."""
+    agency = _SLASHED.match(text, found.length)
+    return found._replace(agency=agency["agency"], length=agency.end()) if agency else found
 
 
 def _read_republished(text: str, profile: Profile) -> PlaceLine | None:
