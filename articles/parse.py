@@ -29,7 +29,7 @@ from articles.prose import is_prose
 from articles.record import Article, Finding, Genre, Image, Parsed
 from articles.refusal import NO_BODY, Refusal, refuse_body, refuse_bytes, refuse_error_page, refuse_length, refuse_shape
 from articles.sections import Navigation, read_navigation, read_section_beside
-from articles.spans import Claim, partition
+from articles.spans import partition
 
 
 class _Page(NamedTuple):
@@ -99,9 +99,9 @@ def _begin_notes(decoded: Decoded, header: Header | None, garbled: Garbled | Non
     if decoded.invisible:
         notes.warn("invisible_characters", value=str(decoded.invisible))
     if header and header.valid:
-        notes.claims.append(Claim(header.start, header.end, "source_date"))
+        notes.claims.append((header.start, header.end, "source_date"))
     elif header:
-        notes.claims.append(Claim(header.start, header.end, "removed.header"))
+        notes.claims.append((header.start, header.end, "removed.header"))
         notes.findings.append(_invalid(header))
     return notes
 
@@ -269,7 +269,7 @@ def _genre(page: _Page) -> Genre:
 def _sources(credit_line: str | None, place: PlaceLine | None) -> tuple[str, ...]:
     """Return the sign-off's parts; without a sign-off the agency in the place line: ``WASHINGTON (AP) —``."""
     if credit_line:
-        return tuple(part.strip() for part in credit_line.split("/"))
+        return tuple([part.strip() for part in credit_line.split("/")])
     return (place.agency,) if place and place.agency else ()
 
 

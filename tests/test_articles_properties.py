@@ -117,4 +117,4 @@ def _check(parsed: Parsed) -> None:
         assert not rules & REFUSING
         assert parsed.article.paragraphs or "body_missing" in rules
         assert parsed.article.published_on is None or "date_in_future" not in rules
-        assert all(paragraph.strip() == paragraph != "" for paragraph in parsed.article.paragraphs)
+        assert all(" ".join(paragraph.split()) == paragraph != "" for paragraph in parsed.article.paragraphs)
