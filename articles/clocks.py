@@ -168,4 +168,5 @@ def _stands_over_title(lines: list[Line], at: int, profile: Profile) -> bool:
     below = lines[at + 1 : at + 3]
     if len(below) < 2 or not (below[0].gap and below[1].gap and is_title(below[0].text)):  # noqa: PLR2004
         return False
-    return not is_prose(below[0].text) and read_credit(below[0].text, profile) is None
+    text = below[0].text
+    return not is_prose(text) and read_credit(text, profile) is None and not is_site_line(text, profile)

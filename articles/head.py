@@ -25,6 +25,7 @@ _PLACE_REACH = 9  # lines below the headline within which the place line stands;
 _LONGEST_TAG = 30  # characters of an outlet's name on a line of its own
 _ALTERNATIVE = re.compile(r"\s*(?:ảnh|hình|photo|image|foto)\s*\d+\s*", re.IGNORECASE)  # title ảnh 1Caption
 _LONGEST_ABSTRACT = 400  # characters; the longest standfirst seen had 330
+_MOST_SENTENCES = 2  # that stand alone over the place line: a standfirst and a caption
 _BLOCK = 5  # lines of standfirst and captions that follow the stamp without a blank line
 
 
@@ -127,7 +128,7 @@ class HeadReader:
 
     def _find_body(self, start: int, *, has_head: bool) -> tuple[PlaceLine | None, int]:
         """Return the place line and the index of the first line of the body: the one that has it, if one has."""
-        lines = self._lines
+        lines, sentences = self._lines, 0
         for at in range(start, min(start + (_PLACE_REACH if has_head else 3), len(lines))):
             if at == self._stamp_at:
                 continue
@@ -136,7 +137,10 @@ class HeadReader:
                 place = read_place_alone(lines[at].text, self._profile)
             if place:
                 return place, at
-            if lines[at].gap and len(lines[at].text) > LONGEST_CAPTION:
+            sentences += (
+                lines[at].gap and is_prose(lines[at].text) and read_credit(lines[at].text, self._profile) is None
+            )
+            if sentences > _MOST_SENTENCES or (lines[at].gap and len(lines[at].text) > LONGEST_CAPTION):
                 break
         return None, self._end_of_block(start) if has_head else self._skip_bylines(start)
 
@@ -215,7 +219,9 @@ class HeadReader:
             reject_clock(line, self._notes)
         elif has_head and self._abstract is None:
             self._abstract = line
-        elif has_head:
+        elif has_head or is_prose(
+            line.text
+        ):  # over the place line of a page without a head: the first picture's caption
             self._gallery.add(line, None)
 
     def _read_byline(self, line: Line) -> Byline | None:
