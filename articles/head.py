@@ -128,7 +128,9 @@ class HeadReader:
 
     def _find_body(self, start: int, *, has_head: bool) -> tuple[PlaceLine | None, int]:
         """Return the place line and the index of the first line of the body: the one that has it, if one has."""
-        lines, sentences = self._lines, 0
+        lines = self._lines
+        below = self._stamp_at + 1
+        sentences = int(0 < below < len(lines) and not lines[below].gap)  # a block below the stamp has the standfirst
         for at in range(start, min(start + (_PLACE_REACH if has_head else 3), len(lines))):
             if at == self._stamp_at:
                 continue

@@ -24,7 +24,7 @@ from articles.layout import Line, read_lines
 from articles.notes import Notes
 from articles.outlets import choose_profile
 from articles.places import PlaceLine
-from articles.profile import Profile
+from articles.profile import Profile, split_agencies
 from articles.prose import is_prose
 from articles.record import Article, Finding, Genre, Image, Parsed
 from articles.refusal import NO_BODY, Refusal, refuse_body, refuse_bytes, refuse_error_page, refuse_length, refuse_shape
@@ -192,7 +192,8 @@ def _refuse_page(page: _Page, lines: list[Line], profile: Profile) -> Refusal | 
     head, body = page.head, page.body
     marks = (page.header, page.navigation.section, head.headline, head.stamp, head.place, body.credit_line, page.images)
     opened = bool(head.place or body.credit_line)
-    if not opened and page.genre == "article":
+    has_text = page.genre != "article" and any(map(is_prose, body.paragraphs))
+    if not opened and not has_text:
         start = head.after if head.stamp_line else page.navigation.after
         refusal = refuse_shape(_text_lines(lines[start:], profile), has_header=page.header is not None)
         if refusal:
@@ -269,7 +270,7 @@ def _genre(page: _Page) -> Genre:
 def _sources(credit_line: str | None, place: PlaceLine | None) -> tuple[str, ...]:
     """Return the sign-off's parts; without a sign-off the agency in the place line: ``WASHINGTON (AP) —``."""
     if credit_line:
-        return tuple([part.strip() for part in credit_line.split("/")])
+        return split_agencies(credit_line)
     return (place.agency,) if place and place.agency else ()
 
 

@@ -12,6 +12,8 @@ _REACH = 110  # characters from the start of the paragraph within which the dash
 _DASH = re.compile(r" ?(?:—|--|–)-? ?|(?:(?<= )|(?<=\))) ?- | ~ ")
 _STOP = re.compile(r": |\. |：")  # ends a place line only with an agency, a day or a known place before it
 _AGENCY = re.compile(r"\s*\(([^()]{2,40})\)\s*")
+_DOMAIN = re.compile(r"[A-Za-z]\w{1,20}\.(?:vn|com|net|org|id|my)", re.IGNORECASE)
+_TAG = re.compile(r"[A-ZĐ][A-ZĐa-z]?[A-ZĐ]{1,6}")
 _SLASHED = re.compile(r"/(?P<agency>\w{2,12})/\.? ")
 _REGION = re.compile(r"\s*\[[^\[\]]{1,20}\]")  # London [UK]
 _MOST_WORDS = 5
@@ -124,6 +126,8 @@ def _read_label(printed: str, end: int, text: str, profile: Profile, *, colon: b
         agency = None  # CÔN ĐẢO (Bà Rịa-Vũng Tàu) —
     if _is_outlet(label or agency or "", profile) or (colon and _is_speaker(label, profile)):
         return PlaceLine(None, None, None, (label or agency), end)
+    if _DOMAIN.fullmatch(label) or (not label and agency and _TAG.fullmatch(agency)):
+        return PlaceLine(None, None, None, label or agency, end)  # ANTD.VN -, (PLVN) -
     place, day = split_day(label)
     first, _, second = place.partition(", ")
     if second and _is_outlet(second, profile):
@@ -133,7 +137,8 @@ def _read_label(printed: str, end: int, text: str, profile: Profile, *, colon: b
     usual = _usual_spelling(first, profile)
     if usual is None and not _looks_like_place(place, text[end:], profile):
         return None
-    if not (_is_marked(first) or agency or day or (colon and _opens_lead(text[end:]))):
+    is_set_off = (colon and _opens_lead(text[end:])) or _is_dashed_off(text, end)
+    if not (_is_marked(first) or agency or day or is_set_off):
         return None  # "Hà Nội – the capital" is how a sentence begins
     return PlaceLine(place, usual, agency, None, end, day=day)
 
@@ -149,6 +154,12 @@ def _is_marked(place: str) -> bool:
     return place.isupper() or not (place.islower() or place[:1].isupper())
 
 
+def _is_dashed_off(text: str, end: int) -> bool:
+    """Whether one em dash stands between a place in small letters and a new sentence: ``HCM City — The``."""
+    lead = text[end:_REACH]
+    return "—" in text[:end] and "—" not in lead and lead[:1].isupper()
+
+
 def _opens_lead(text: str) -> bool:
     return len(text) > _SHORTEST_LEAD and not text[0].islower()
 
@@ -156,9 +167,9 @@ def _opens_lead(text: str) -> bool:
 def _usual_spelling(place: str, profile: Profile) -> str | None:
     """Return the usual spelling of a place, or of several cities: ``BRUSSELS/PARIS``."""
     known = profile.places.get(fold(place)) or profile.places.get(fold(_NO_LETTERS.sub("", place)))
-    if known or "/" not in place:
+    if known or ("/" not in place and "&" not in place):
         return known
-    parts = [profile.places.get(fold(part)) for part in place.split("/")]
+    parts = [profile.places.get(fold(part)) for part in place.replace("&", "/").split("/")]
     return "/".join(part for part in parts if part) if all(parts) else None
 
 

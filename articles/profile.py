@@ -52,8 +52,13 @@ class Profile:
     marks: Marks = _NO_MARKS  # by which its texts are known; none where the profile serves many outlets
 
     def signs(self, name: str) -> bool:
-        """Whether ``VNS`` or ``VNA/VNS`` consists of agencies only."""
-        return name in self.agencies or ("/" in name and all(p.strip() in self.agencies for p in name.split("/")))
+        """Whether ``VNS``, ``VNA/VNS`` or ``VNS, AFP`` consists of agencies only."""
+        return name in self.agencies or (("/" in name or ", " in name) and set(split_agencies(name)) <= self.agencies)
+
+
+def split_agencies(signature: str) -> tuple[str, ...]:
+    """Return the agencies of a signature: ``VNA/VNS``, ``VNS, AFP``."""
+    return tuple([part.strip() for part in signature.replace(", ", "/").split("/")])
 
 
 _TEXTS = ("name", "zone", "language")
