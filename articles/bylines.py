@@ -30,6 +30,13 @@ _ROLES = ("correspondent", "writer", "reporter", "editor", "staff", "journalist"
           "contributor", "intern", "photographer", "newsroom")  # fmt: skip
 
 
+_MOST_DESK_WORDS = 3
+_DESK_WORDS = frozenset(
+    ["staff", "news", "web", "online", "our", "the", "a", "special", "senior", "foreign", "business", "sport", "sports",
+     "political", "freelance", "agency", "guest"]
+)  # fmt: skip
+
+
 class Byline(NamedTuple):
     """A line that names writers. ``outlet`` is set where an outlet stands in a person's place."""
 
@@ -58,15 +65,17 @@ def read_byline(text: str, profile: Profile) -> Byline | None:
     authors = _names(who, profile)
     if authors:
         return Byline(text, authors, translators, None)
-    nobody = who.strip(" .") and all(_is_title(part, profile) for part in _BETWEEN.split(who.strip(" .")))
-    return Byline(text, (), translators, who) if nobody else None  # By staff writers
+    return Byline(text, (), translators, who) if _is_nobody(who) else None  # By staff writers
 
 
-def read_list(text: str, profile: Profile) -> Byline | None:
-    """Return the byline in a list of two or more names without «By»: ``Jo Hill, Noor Haddad, and Li Wen``."""
-    if len(text) > _LONGEST_BARE or (" and " not in text and ", " not in text):
-        return None
-    found = read_name(text, profile)
+def read_below_title(text: str, profile: Profile) -> Byline | None:
+    """Return the byline below a headline: with «By», a list of two or more names without it, or a desk."""
+    byline = read_byline(text, profile)
+    if byline or len(text) > _LONGEST_BARE:
+        return byline
+    if _is_nobody(text):
+        return Byline(text, (), (), text)
+    found = read_name(text, profile) if " and " in text or ", " in text else None
     return found if found and len(found.authors) > 1 else None
 
 
@@ -76,6 +85,8 @@ def read_name(text: str, profile: Profile) -> Byline | None:
     if byline or len(text) > _LONGEST_BARE or _is_outlet(text, profile) or _is_label(text, profile):
         return byline
     names = _names(text, profile)
+    if not names and _is_nobody(text):
+        return Byline(text, (), (), text)  # Staff Reporter
     bare = names and all(len(name.split()) in _BARE_WORDS for name in names)
     return Byline(text, names, (), None) if bare else None
 
@@ -126,6 +137,14 @@ def _is_title(part: str, profile: Profile) -> bool:
     """Whether a part of a byline is a title, an outlet, or nothing."""
     small = part.casefold()
     return not part or any(role in small for role in _ROLES) or _is_outlet(part, profile)
+
+
+def _is_nobody(who: str) -> bool:
+    """Whether a desk, an office or an outlet stands in the place of names: ``Staff Reporter``."""
+    words = who.casefold().strip(" .").split()
+    if not words or len(words) > _MOST_DESK_WORDS:
+        return False
+    return words[-1].rstrip("s") in _ROLES and _DESK_WORDS.issuperset(words[:-1])
 
 
 def _is_outlet(name: str, profile: Profile) -> bool:

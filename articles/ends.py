@@ -81,6 +81,12 @@ def _last_name(word: str) -> str:
     return name
 
 
+def _without_end_mark(text: str, start: int) -> int:
+    """Return where a sign-off begins with the mark ``./.`` that stands before it."""
+    mark = _END_MARK.search(text, 0, start)
+    return _read_end_mark(text[: mark.end()]).start if mark else start
+
+
 def _read_end_mark(text: str) -> Signoff:
     """Read ``./.``, whose first stop is the sentence's own unless that has one."""
     mark = _END_MARK.search(text[-6:])
@@ -99,7 +105,7 @@ def _read_bare(text: str, profile: Profile) -> Signoff | None:
     if last == 0:
         return Signoff(who, 0, len(text)) if profile.signs(who) else None
     if text[last - 2] in ".!?”" and profile.signs(who):
-        return Signoff(who, last - 1, len(text))
+        return Signoff(who, _without_end_mark(text, last - 1), len(text))
     return Signoff(text.strip(". "), 0, len(text)) if len(text) < _REACH and profile.signs(text.strip(". ")) else None
 
 

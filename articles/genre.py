@@ -23,7 +23,9 @@ _DIGEST = re.compile(
     re.IGNORECASE,
 )
 _INTERVIEW = re.compile(r"\binterview|\bq ?& ?a\b|phỏng vấn|entretien|entrevista", re.IGNORECASE)
-ENTRY_TIME = re.compile(r"\[?\d{1,2}[:h]\d{2}(?![\d:]|\.\d)\]?(?: ?(?:[ap]\.?m\.?|GMT|ICT|hrs))?(?= |$|[:.–—-])")
+ENTRY_TIME = re.compile(
+    r"\d{1,2}\.\d{2}$|\[?\d{1,2}[:h]\d{2}(?![\d:]|\.\d)\]?(?: ?(?:[ap]\.?m\.?|GMT|ICT|hrs))?(?= |$|[:.–—-])"
+)
 _QUESTION = re.compile(r"(?:Q|Question|Hỏi|PV|Reporter|Phóng viên) ?[:.] ")
 _SPEAKER = re.compile(r"(?P<who>[^\W\d_][\w .’'-]{1,40}): ")
 _NUMBERED = re.compile(r"\d{1,2}[.)] ?[^\W\d_]")

@@ -7,7 +7,7 @@ import re
 from typing import NamedTuple
 
 from articles.boilerplate import is_site_line
-from articles.bylines import Byline, read_byline, read_list, read_name
+from articles.bylines import Byline, read_below_title, read_byline, read_name
 from articles.captions import LONGEST as LONGEST_CAPTION
 from articles.captions import Gallery, is_same_caption
 from articles.clocks import StampLine, is_relative, reject_clock
@@ -101,7 +101,7 @@ class HeadReader:
             return start if start != stamp_at and self._may_be_headline(start) else None
         if stamp_at > start:
             at = stamp_at - 1
-            while at > start and read_name(lines[at].text, self._profile):
+            while at > start and (read_name(lines[at].text, self._profile) or is_relative(lines[at].text)):
                 at -= 1
             return next((n for n in (at, start) if self._may_be_headline(n)), None)
         if stamp_at == start:
@@ -231,7 +231,7 @@ class HeadReader:
         if self._stamp is not None and abs(line.rank - self._lines[self._stamp_at].rank) == 1:
             return read_name(line.text, self._profile)
         is_below = self._title is not None and line.rank == self._title.rank + 1
-        return read_byline(line.text, self._profile) or (read_list(line.text, self._profile) if is_below else None)
+        return (read_below_title if is_below else read_byline)(line.text, self._profile)
 
     def _take_caption(self, line: Line, credit: Credit) -> None:
         """Take a caption; the headline and a count that stand before it are the picture's alternative text."""
