@@ -124,6 +124,8 @@ def _read_label(printed: str, end: int, text: str, profile: Profile, *, colon: b
         label, agency = agency, None  # (SEOUL) —
     elif agency and fold(agency) in profile.places:
         agency = None  # CÔN ĐẢO (Bà Rịa-Vũng Tàu) —
+    if text[end : end + 1].islower() and not label.isupper():
+        return None  # "Viet Nam News — the newspaper —" is how a sentence begins
     if _is_outlet(label or agency or "", profile) or (colon and _is_speaker(label, profile)):
         return PlaceLine(None, None, None, (label or agency), end)
     if _DOMAIN.fullmatch(label) or (not label and agency and _TAG.fullmatch(agency)):

@@ -60,6 +60,7 @@ NEITHER = (
     "US-China trade fell",
     "NASA: The agency",
     "He said: yes",
+    "Viet Nam News — the newspaper — turned 34",
     "KHAU PẠ — the village",
     "2025 — The year",
     "— The dash",
