@@ -1,6 +1,5 @@
 """The page as lines: where each begins, and whether a blank line stands before it."""
 
-from functools import partial
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -24,9 +23,6 @@ class Line(NamedTuple):
     cut: bool = False  # its end belongs to something else
 
 
-_new_line = partial(tuple.__new__, Line)  # Line(…) does the same in twice the time, and most of the lines are made here
-
-
 def read_lines(text: str, start: int = 0) -> list[Line]:
     """Return the visible lines of the text from an offset on line 1; at most ``MOST_LINES`` and one more."""
     if "\\" in text and text.count(_ESCAPED) and text.count(_ESCAPED) >= text.count("\n"):
@@ -38,7 +34,9 @@ def read_lines(text: str, start: int = 0) -> list[Line]:
 def _split(text: str, start: int) -> list[Line]:
     lines: list[Line] = []
     at, gap, number, rank = start, True, 0, 0
-    for raw in text[start:].split("\n"):
+    all_lines = text.split("\n")
+    all_lines[0] = all_lines[0][start:]  # the offset is on line 1
+    for raw in all_lines:
         number += 1
         if not raw:
             gap = True
@@ -48,7 +46,7 @@ def _split(text: str, start: int) -> list[Line]:
         size = len(raw)
         if body:
             begin = at if len(body) == size else at + size - len(raw.lstrip())
-            lines.append(_new_line((number, begin, begin + len(body), body, gap, rank, False)))
+            lines.append(Line(number, begin, begin + len(body), body, gap, rank))
             rank += 1
             if rank > MOST_LINES:
                 break

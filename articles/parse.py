@@ -154,15 +154,19 @@ def _read_page(header: Header | None, lines: list[Line], profile: Profile, notes
 
 def _without_entry_times(lines: list[Line], notes: Notes) -> list[Line]:
     """Take out the times that stand alone over the entries of a live file."""
-    times = [line for line in lines if (time := ENTRY_TIME.match(line.text)) and time.end() == len(line.text)]
-    for line in times:
-        notes.claim(line, "removed.entry_time")
-    return [line for line in lines if line not in times]
+    left: list[Line] = []
+    for line in lines:
+        time = ENTRY_TIME.match(line.text)
+        if time and time.end() == len(line.text):
+            notes.claim(line, "removed.entry_time")
+        else:
+            left.append(line)
+    return left
 
 
 def _warn_of_entries(genre: Genre, head: Head, lines: list[Line], notes: Notes) -> None:
     """Say that several stories stand on the page, of which none is the page's own."""
-    if genre == "digest" or (genre == "live" and head.headline is None):
+    if lines and (genre == "digest" or (genre == "live" and head.headline is None)):
         second = lines[min(1, len(lines) - 1)]
         notes.warn("multi_article", second, value=second.text, last=lines[-1])
 

@@ -63,7 +63,7 @@ def frames_of(shapes: Shapes, ordinals: Sequence[int], ids: Sequence[str], parse
 
 
 def _records(shape: Shape, rows: Sequence[tuple[int, str, Article]]) -> pl.DataFrame:
-    """One row per article. Words are counted by their blanks: between paragraphs none stands, inside only single ones."""
+    """One row per article. Words are counted by their blanks: single ones in a paragraph, none between paragraphs."""
     articles = [article for _, _, article in rows]
     bodies = [article.article_body for article in articles]
     columns: dict[str, Sequence[object]] = {
