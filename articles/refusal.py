@@ -79,7 +79,7 @@ def _refuse_marks(data: bytes, text: str, marks: int) -> Refusal | None:
 
 def refuse_error_page(text: str) -> Refusal | None:
     """Refuse what a server or a guard sent in the place of the page."""
-    if len(text) > _LONGEST_ERROR_PAGE or _ERROR_PAGE.search(text) is None:
+    if len(text) > _LONGEST_ERROR_PAGE or text.startswith(" date ") or _ERROR_PAGE.search(text) is None:
         return None
     return Refusal("not_an_article", "an error page")
 
