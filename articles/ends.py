@@ -36,7 +36,7 @@ class Signoff(NamedTuple):
 def read_signoff(text: str, profile: Profile) -> Signoff | None:
     """Return the sign-off that the line ends with: agencies of the profile, or the mark ``./.``."""
     last = text[text.rfind(" ", -_REACH) + 1 :]
-    if last.islower() and last[-2:] != "/." and last[-1] != ")":
+    if last.islower() and last[-2:] != "/." and last[-1] != ")" and last not in profile.agency_ends:
         return None
     if _last_name(last) not in profile.agency_ends:
         return _read_other(text, last, profile)

@@ -160,9 +160,16 @@ class HeadReader:
             at = self._end_of_standfirst(at)
         while at < len(lines) and self._is_beside(lines[at]):
             at += 1
-            if at < len(lines) - 1 and self._is_tag(lines[at - 1].text) and not lines[at].gap and lines[at + 1].gap:
+            if self._is_tag(lines[at - 1].text) and self._is_apart(at):
                 at += 1  # a standfirst stands below the outlet's tag
         return at
+
+    def _is_apart(self, at: int) -> bool:
+        """Whether a line follows the one above at once, and a blank line or a caption follows it."""
+        lines = self._lines
+        if at >= len(lines) - 1 or lines[at].gap:
+            return False
+        return lines[at + 1].gap or read_credit(lines[at + 1].text, self._profile) is not None
 
     def _end_of_standfirst(self, first: int) -> int:
         """Return where the block below the stamp ends: its one finished sentence may be the lead."""
@@ -185,7 +192,7 @@ class HeadReader:
             return False
         if read_credit(text, self._profile) or is_relative(text) or self._read_byline(line):
             return True
-        if self._is_tag(text) or is_site_line(text, self._profile):
+        if self._is_tag(text) or is_site_line(text, self._profile) or self._length_of_alternative(text):
             return True
         return self._headline is not None and text == self._headline
 
@@ -206,7 +213,7 @@ class HeadReader:
     def _read_beside(self, line: Line, *, has_head: bool) -> None:
         credit = read_credit(line.text, self._profile)
         byline = None if credit or self._byline else self._read_byline(line)
-        if credit:
+        if credit or self._length_of_alternative(line.text):
             self._take_caption(line, credit)
         elif byline:
             self._byline = byline._replace(line=line.number)
@@ -233,17 +240,22 @@ class HeadReader:
         is_below = self._title is not None and line.rank == self._title.rank + 1
         return (read_below_title if is_below else read_byline)(line.text, self._profile)
 
-    def _take_caption(self, line: Line, credit: Credit) -> None:
+    def _take_caption(self, line: Line, credit: Credit | None) -> None:
         """Take a caption; the headline and a count that stand before it are the picture's alternative text."""
-        if self._headline and line.text.startswith(self._headline):
-            count = _ALTERNATIVE.match(line.text, len(self._headline))
-            if count and count.end() < credit.start:
-                self._notes.claim(line, "removed.repetition", 0, count.end())
-                cut = count.end()
-                line = line._replace(start=line.start + cut, text=line.text[cut:])
-                credit = credit._replace(start=credit.start - cut)
-        self._recall_caption(line.text[: credit.start])
+        cut = self._length_of_alternative(line.text)
+        if cut and (credit is None or cut < credit.start):
+            self._notes.claim(line, "removed.repetition", 0, cut)
+            line = line._replace(start=line.start + cut, text=line.text[cut:])
+            credit = credit and credit._replace(start=credit.start - cut)
+        self._recall_caption(line.text[: credit.start] if credit else line.text)
         self._gallery.add(line, credit)
+
+    def _length_of_alternative(self, text: str) -> int:
+        """Return where the headline and the count of a picture end that stand before its caption; 0 without them."""
+        if not self._headline or not text.startswith(self._headline):
+            return 0
+        count = _ALTERNATIVE.match(text, len(self._headline))
+        return count.end() if count and count.end() < len(text) else 0
 
     def _read_writer(self) -> None:
         """Read the writer's name that stands before the stamp on its line, if one does."""

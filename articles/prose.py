@@ -23,7 +23,9 @@ def ends_sentence(text: str) -> bool:
         return bool(text)
     if "\u0e00" <= last <= "\u0eff":  # Thai and Lao have no full stop
         return len(text) > _FEWEST_UNSPACED * 2
-    return last in _CLOSERS and bool(text) and text[-12:].rstrip(_CLOSERS)[-1:] in _ENDS
+    if last not in _CLOSERS or not text:
+        return False
+    return text[-12:].rstrip(_CLOSERS)[-1:] in _ENDS or (last == ")" and text[0] == "(")
 
 
 def ends_in_midst(text: str) -> bool:

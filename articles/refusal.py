@@ -29,7 +29,8 @@ _FEWEST_STAMPS = 3
 _FEWEST_WITHOUT_EVIDENCE = 200  # characters of prose of a text that has no header, headline, place or sign-off
 _FEWEST_SHOUTS, _FEWEST_SALES = 5, 3
 _SALES = re.compile(
-    r"\b(?:buy|order now|click|call now|discount|cheap|free shipping|best price|promo|casino|bonus|coupon)\b",
+    r"\b(?:buy|order now|click|call now|discount|cheap|free shipping|best price|promo|casino|bonus|coupon"
+    r"|khuyến mãi|giá rẻ|mua ngay|gọi ngay|đặt hàng|miễn phí|zalo)\b",
     re.IGNORECASE,
 )
 _ERROR_PAGE = re.compile(
@@ -79,7 +80,7 @@ def _refuse_marks(data: bytes, text: str, marks: int) -> Refusal | None:
 
 def refuse_error_page(text: str) -> Refusal | None:
     """Refuse what a server or a guard sent in the place of the page."""
-    if len(text) > _LONGEST_ERROR_PAGE or text.startswith(" date ") or _ERROR_PAGE.search(text) is None:
+    if len(text) > _LONGEST_ERROR_PAGE or _ERROR_PAGE.search(text) is None:
         return None
     return Refusal("not_an_article", "an error page")
 
