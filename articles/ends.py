@@ -7,7 +7,7 @@ from articles.profile import Profile
 
 _REACH = 60  # a sign-off stands within the last so many characters of its line
 _CREW_REACH = 230
-_DASHES = "—–-"
+_DASHES = "—―–-"
 _SENTENCE_ENDS = frozenset('.!?…”’")')
 _NAMED = re.compile(r"(?:Source|Theo|Nguồn|Fonte|Fuente|Quelle|Sumber|Источник) ?:? (?P<who>[^:]{2,40})", re.IGNORECASE)
 _BRACKETS = re.compile(r"(?<=[.!?”’\"]) ?[(（](?P<who>[^()（）\s]{1,20})[)）]$")  # It rained. (ANI)
@@ -45,7 +45,7 @@ def read_signoff(text: str, profile: Profile) -> Signoff | None:
         return Signoff(named["who"].strip(" ."), 0, len(text))
     begin = max(0, len(text) - _REACH)
     tail = text[begin:]
-    cut = max(tail.rfind("—"), tail.rfind("–"), tail.rfind(" -"), tail.find(".-") + 1)
+    cut = max(tail.rfind("—"), tail.rfind("―"), tail.rfind("–"), tail.rfind(" -"), tail.find(".-") + 1)
     who = tail[cut:].strip(" .-–—") if cut > 0 or tail[0] in _DASHES else ""
     if who and profile.signs(who):
         kept = tail[:cut].rstrip(" " + _DASHES)

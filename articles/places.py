@@ -9,7 +9,7 @@ from articles.spelling import fold
 from articles.wirelines import read_wire_line
 
 _REACH = 110  # characters from the start of the paragraph within which the dash must stand
-_DASH = re.compile(r" ?(?:—|--|–)-? ?|(?:(?<= )|(?<=\))) ?- | ~ ")
+_DASH = re.compile(r" ?(?:—|―|--|–)-? ?|(?:(?<= )|(?<=\))) ?- | ~ ")
 _STOP = re.compile(r": |\. |：")  # ends a place line only with an agency, a day or a known place before it
 _AGENCY = re.compile(r"\s*\(([^()]{2,40})\)\s*")
 _DOMAIN = re.compile(r"[A-Za-z]\w{1,20}\.(?:vn|com|net|org|id|my)", re.IGNORECASE)
@@ -80,7 +80,7 @@ def _may_be_marked(text: str) -> bool:
 def _read_unmarked(text: str, profile: Profile) -> PlaceLine | None:
     """Read words before a dash, else before a colon or a full stop."""
     head = text[:_REACH]
-    dash = _DASH.search(head) if "—" in head or "–" in head or "-" in head or "~" in head else None
+    dash = _DASH.search(head) if "—" in head or "―" in head or "–" in head or "-" in head or "~" in head else None
     if dash is not None and dash.start() > 0:
         later = _DASH.search(head, dash.end()) if dash[0].strip() in {"-", "–"} else None
         if later and _usual_spelling(head[: later.start()], profile):

@@ -10,6 +10,7 @@ WORLD = read_profile("general")
 PLACES: dict[str, tuple[str, str | None, str | None]] = {
     "HÀ NỘI — The": ("HÀ NỘI", "Hà Nội", None),
     "HÀ NỘI —The": ("HÀ NỘI", "Hà Nội", None),
+    "HÀ NỘI ― The": ("HÀ NỘI", "Hà Nội", None),
     "HANOI — The": ("HANOI", "Hà Nội", None),
     "ĐÀ NẴNG – The": ("ĐÀ NẴNG", "Đà Nẵng", None),
     "ĐÀ NẴNG - The": ("ĐÀ NẴNG", "Đà Nẵng", None),
