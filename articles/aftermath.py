@@ -9,6 +9,7 @@ from articles.boilerplate import is_site_line
 from articles.captions import LONGEST as LONGEST_CAPTION
 from articles.captions import Gallery
 from articles.credits import Credit, read_credit
+from articles.desks import is_desk_line
 from articles.ends import read_signoff
 from articles.genre import is_essay
 from articles.layout import Line
@@ -95,7 +96,7 @@ def _take_captions(rest: list[Line], story: Story, profile: Profile, gallery: Ga
     while at < len(credits_) and _looks_like_caption(rest[at].text, credits_[at], profile):
         at += 1
     if not is_essay(story.text):
-        at = _last_about(rest, at, credits_, story)
+        at = _last_about(rest, at, credits_, story, profile)
     for line, credit in zip(rest[:at], credits_, strict=False):
         gallery.add(line, credit)
     if at:
@@ -103,13 +104,17 @@ def _take_captions(rest: list[Line], story: Story, profile: Profile, gallery: Ga
     return rest[at:]
 
 
-def _last_about(rest: list[Line], count: int, credits_: list[Credit | None], story: Story) -> int:
+def _last_about(rest: list[Line], count: int, credits_: list[Credit | None], story: Story, profile: Profile) -> int:
     """Return how many of the first lines reach to the last one about the story, with the lines of its block.
 
-    Many sentences side by side, without a title among them, are captions whoever they name.
+    Many sentences side by side, without a title among them, are captions whoever they name; so are many that
+    blank lines set apart, if nothing but the site's lines follows.
     """
     last = count
-    if count >= _MANY and not any(line.gap for line in rest[1:count]):
+    gaps = {line.gap for line in rest[1:count]}
+    if count >= _MANY and (
+        gaps == {False} or (gaps == {True} and all(is_site_line(line.text, profile) for line in rest[count:]))
+    ):
         return count
     while last and not (credits_[last - 1] or story.shares_names(rest[last - 1].text)):
         last -= 1
@@ -127,11 +132,16 @@ def _looks_like_caption(text: str, credit: Credit | None, profile: Profile) -> b
 
 
 def _take_site_lines(rest: list[Line], profile: Profile, notes: Notes) -> list[Line]:
-    """Drop the site's lines before and behind whatever else follows."""
+    """Drop the site's and the desk's lines before and behind whatever else follows."""
     first, last = 0, len(rest)
-    while first < last and is_site_line(rest[first].text, profile):
+    while first < last and _is_by_the_way(rest[first].text, profile):
         first += 1
-    while last > first and is_site_line(rest[last - 1].text, profile):
+    while last > first and _is_by_the_way(rest[last - 1].text, profile):
         last -= 1
     notes.claim_all(rest[:first] + rest[last:], "removed.boilerplate")
     return rest[first:last]
+
+
+def _is_by_the_way(text: str, profile: Profile) -> bool:
+    """Whether a line is neither the story's nor another one's."""
+    return is_site_line(text, profile) or is_desk_line(text, profile)

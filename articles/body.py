@@ -14,7 +14,7 @@ from articles.ends import Signoff, find_inner_signoff, may_sign, read_signoff
 from articles.layout import Line
 from articles.notes import Notes
 from articles.profile import Profile
-from articles.prose import ends_sentence, is_prose, is_title
+from articles.prose import ends_in_midst, ends_sentence, is_prose, is_title
 from articles.spelling import fold
 
 _LONGEST_UI = 140  # characters of a line of the site itself, a byline, or a heading over other stories
@@ -24,10 +24,6 @@ _ODD_STARTS = frozenset(">+»▶[!*(")  # of links, pictures and footnotes
 _CREDIT_REACH = 160  # characters at the end of a line that a credit may take
 _RULE = re.compile(r"_{3,}")
 _TITLE_WORDS = 4  # fewer words are a subhead or the beginning of a cut sentence
-_UNFINISHED = frozenset(
-    ["a", "an", "and", "as", "at", "but", "by", "for", "from", "had", "has", "have", "in", "into", "is", "it", "its",
-     "of", "on", "or", "said", "that", "the", "their", "to", "was", "were", "with"]
-)  # fmt: skip
 
 
 class Body(NamedTuple):
@@ -113,7 +109,7 @@ class BodyReader:
         """Take a byline that no paragraph follows."""
         text = lines[at].text
         byline = read_byline(text, self._profile)
-        if byline is None and (self._lines and at + 2 >= len(lines)):
+        if byline is None and at + 2 >= len(lines) and self._lines and ends_sentence(self._lines[-1].text):
             byline = read_last_line(text, self._profile)
         if byline is None or any(is_prose(later.text) for later in lines[at + 1 : at + 9]):
             return False
@@ -239,4 +235,4 @@ def _ends_plainly(text: str, profile: Profile) -> bool:
 def _is_other_title(text: str) -> bool:
     if ends_sentence(text) or not is_title(text) or text.count(" ") < _TITLE_WORDS - 1:
         return False
-    return not text[0].islower() and text[0].isalpha() and text.rpartition(" ")[2].casefold() not in _UNFINISHED
+    return not text[0].islower() and text[0].isalpha() and not ends_in_midst(text)

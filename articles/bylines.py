@@ -21,8 +21,20 @@ _BARE_WORDS = range(2, 5)  # of a name that stands alone, without «By»
 _PARTICLES = frozenset(
     {"de", "da", "do", "dos", "del", "la", "van", "von", "der", "den", "bin", "al", "el", "le", "di"}
 )
+_UI_WORDS = frozenset(
+    ["read", "see", "more", "next", "share", "sign", "news", "photo", "photos", "video", "page", "top", "home", "story",
+     "related", "contact", "view", "full", "follow", "subscribe", "latest", "the", "tin", "xem", "thêm"]
+)  # fmt: skip
+"""Words of titles and buttons: what holds one of them, alone on a last line, is no person."""
 _ROLES = ("correspondent", "writer", "reporter", "editor", "staff", "journalist", "freelance", "bureau", "desk",
           "contributor", "intern", "photographer", "newsroom")  # fmt: skip
+
+
+_MOST_DESK_WORDS = 3
+_DESK_WORDS = frozenset(
+    ["staff", "news", "web", "online", "our", "the", "a", "special", "senior", "foreign", "business", "sport", "sports",
+     "political", "freelance", "agency", "guest"]
+)  # fmt: skip
 
 
 class Byline(NamedTuple):
@@ -49,8 +61,22 @@ def read_byline(text: str, profile: Profile) -> Byline | None:
         who = who[: translated.start()]
     if _is_outlet(who, profile):
         return Byline(text, (), translators, who)
-    authors = _names(_BRACKETS.sub("", who), profile)
-    return Byline(text, authors, translators, None) if authors else None
+    who = _BRACKETS.sub("", who)
+    authors = _names(who, profile)
+    if authors:
+        return Byline(text, authors, translators, None)
+    return Byline(text, (), translators, who) if _is_nobody(who) else None  # By staff writers
+
+
+def read_below_title(text: str, profile: Profile) -> Byline | None:
+    """Return the byline below a headline: with «By», a list of two or more names without it, or a desk."""
+    byline = read_byline(text, profile)
+    if byline or len(text) > _LONGEST_BARE:
+        return byline
+    if _is_nobody(text):
+        return Byline(text, (), (), text)
+    found = read_name(text, profile) if " and " in text or ", " in text else None
+    return found if found and len(found.authors) > 1 else None
 
 
 def read_name(text: str, profile: Profile) -> Byline | None:
@@ -59,6 +85,8 @@ def read_name(text: str, profile: Profile) -> Byline | None:
     if byline or len(text) > _LONGEST_BARE or _is_outlet(text, profile) or _is_label(text, profile):
         return byline
     names = _names(text, profile)
+    if not names and _is_nobody(text):
+        return Byline(text, (), (), text)  # Staff Reporter
     bare = names and all(len(name.split()) in _BARE_WORDS for name in names)
     return Byline(text, names, (), None) if bare else None
 
@@ -76,7 +104,9 @@ def read_last_line(text: str, profile: Profile) -> Byline | None:
     footnote = _FOOTNOTE.match(text) if text[:1] == "*" else None
     if footnote and _is_person(footnote["who"]):
         return Byline(text, (footnote["who"].strip(),), (), None)
-    return read_name(text, profile) if text.isupper() and text[-1].isalpha() else None
+    if not text[-1].isalpha() or _UI_WORDS.intersection(text.casefold().split()):
+        return None
+    return read_name(text, profile) if text.isupper() or text.istitle() else None
 
 
 def _read_translator(text: str) -> Byline | None:
@@ -107,6 +137,14 @@ def _is_title(part: str, profile: Profile) -> bool:
     """Whether a part of a byline is a title, an outlet, or nothing."""
     small = part.casefold()
     return not part or any(role in small for role in _ROLES) or _is_outlet(part, profile)
+
+
+def _is_nobody(who: str) -> bool:
+    """Whether a desk, an office or an outlet stands in the place of names: ``Staff Reporter``."""
+    words = who.casefold().strip(" .").split()
+    if not words or len(words) > _MOST_DESK_WORDS:
+        return False
+    return words[-1].rstrip("s") in _ROLES and _DESK_WORDS.issuperset(words[:-1])
 
 
 def _is_outlet(name: str, profile: Profile) -> bool:

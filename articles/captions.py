@@ -25,14 +25,14 @@ class Gallery:
 
     def add(self, line: Line, credit: Credit | None) -> None:
         """Take a line as a caption, with the credit that it ends with."""
-        caption = line.text[: credit.start].rstrip() if credit else line.text
+        caption = line.text[: credit.start].rstrip().removesuffix(" .") if credit else line.text
         if credit and not caption and self.images and self.images[-1].credit_line is None:
             self._give_credit(len(self.images) - 1, line, credit)
             return
         bare = _bare(caption)
         same = self._find(bare)
         if same is not None:
-            self._repeat(same, line, credit)
+            self._repeat(same, line, credit, caption)
             return
         self._bare.setdefault(bare, len(self.images))
         self._order.append(bare)
@@ -53,9 +53,12 @@ class Gallery:
                 return at
         return None
 
-    def _repeat(self, at: int, line: Line, credit: Credit | None) -> None:
-        """Drop a caption that stands twice, after taking the credit that its first printing lacks."""
+    def _repeat(self, at: int, line: Line, credit: Credit | None, caption: str) -> None:
+        """Drop a caption that stands twice, after taking what its first printing lacks: its end, its credit."""
         self._notes.warn("duplicate_block", line, "images.caption", line.text)
+        if len(caption) > len(self.images[at].caption or ""):
+            self.images[at] = self.images[at]._replace(caption=caption)
+            self._bare.setdefault(_bare(caption), at)
         if credit and self.images[at].credit_line is None:
             self._notes.claim(line, "removed.repetition", 0, credit.start)
             self._give_credit(at, line, credit)

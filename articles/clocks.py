@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from articles.boilerplate import is_appeal
+from articles.boilerplate import is_appeal, is_site_line
 from articles.credits import read_credit
 from articles.ends import read_signoff
 from articles.layout import Line
@@ -58,10 +58,9 @@ def find_stamp(lines: list[Line], start: int, profile: Profile, notes: Notes) ->
         line = lines[at]
         stamp = _read_own_stamp(line.text, profile)
         if stamp is None:
-            if is_prose(line.text):
-                paragraphs += 1
-                if paragraphs > 1 or _opens_lead(line.text, profile):
-                    break
+            paragraphs += is_prose(line.text)
+            if _is_below_head(line.text, paragraphs, profile):
+                break
         elif _is_clock(lines, at) or _stands_over_title(lines, at, profile):
             reject_clock(line, notes)
             rejected.add(at)
@@ -72,23 +71,34 @@ def find_stamp(lines: list[Line], start: int, profile: Profile, notes: Notes) ->
             found = at, stamp
             if not stamp.updated:
                 break
-    rejected |= _take_appeals(lines, start, rejected, notes)
+    rejected |= _take_appeals(lines, start, rejected, profile, notes)
     left = [line for at, line in enumerate(lines) if at not in rejected] if rejected else lines
     if found is None:
         return StampLine(left, None, -1)
     return StampLine(left, found[1], found[0] - sum(at < found[0] for at in rejected))
 
 
-def _take_appeals(lines: list[Line], start: int, rejected: set[int], notes: Notes) -> set[int]:
-    """Claim the hotlines and the like that stand with the page's clock over the title; return which."""
+def _take_appeals(lines: list[Line], start: int, rejected: set[int], profile: Profile, notes: Notes) -> set[int]:
+    """Claim the hotlines, buttons and the like that stand with the page's clock over the title; return which."""
     taken: set[int] = set()
     at = start
-    while rejected and at < len(lines) and (at in rejected or is_appeal(lines[at].text)):
+    while rejected and at < len(lines) and (at in rejected or _is_sites(lines[at].text, profile)):
         if at not in rejected:
             notes.claim(lines[at], "removed.boilerplate")
             taken.add(at)
         at += 1
     return taken
+
+
+def _is_below_head(text: str, paragraphs: int, profile: Profile) -> bool:
+    """Whether no stamp of the story can follow: the text has begun, or it is over and another story's stands below."""
+    if is_prose(text):
+        return paragraphs > 1 or _opens_lead(text, profile) or _ends_story(text, profile)
+    return _ends_story(text, profile)
+
+
+def _is_sites(text: str, profile: Profile) -> bool:
+    return is_appeal(text) or fold(text) in profile.home or is_site_line(text, profile)
 
 
 def find_last_stamp(lines: list[Line], start: int, profile: Profile) -> Stamp | None:
@@ -158,4 +168,5 @@ def _stands_over_title(lines: list[Line], at: int, profile: Profile) -> bool:
     below = lines[at + 1 : at + 3]
     if len(below) < 2 or not (below[0].gap and below[1].gap and is_title(below[0].text)):  # noqa: PLR2004
         return False
-    return not is_prose(below[0].text) and read_credit(below[0].text, profile) is None
+    text = below[0].text
+    return not is_prose(text) and read_credit(text, profile) is None and not is_site_line(text, profile)

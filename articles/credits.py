@@ -23,7 +23,14 @@ _CREDIT = re.compile(
     """,
     re.VERBOSE,
 )
-_STOP = re.compile(r"(?P<sentence>[.!?…”’)\]](?= |\w))|\s*[—–(]| -{1,2} ")
+_STOP = re.compile(
+    r"""
+    (?P<sentence> [.!?…”’)\]] (?=[ ]|\w) ) | \s* [—–(] | [ ] -{1,2} [ ]
+    | (?<! Source: ) (?<! [—–-] ) \s        # behind a caption without a stop, the agency
+      (?= (?:Source:[ ])? [A-Z]{2,8} (?:/[A-Z]{2,8})* [ ] (?:File[ ])? [Pp]hoto )
+    """,
+    re.VERBOSE,
+)
 _OTHER = re.compile(
     r"""
     (?P<lead> \s* [([（|¦—–] \s* | \s+ -{1,2} \s | (?<=[.!?…”"’»)。]) \s* | \s (?=©) | ^ )
@@ -90,7 +97,7 @@ def _read_other(text: str, profile: Profile) -> Credit | None:
     match = _OTHER.search(text, max(0, len(text) - _REACH))
     if match is None or (match["stock"] and not match["lead"].strip()):
         return None
-    names = (match["who"] or match["owner"] or match["via"] or "").split("/")
+    names = (match["who"] or match["via"] or "").split("/")
     person = next(filter(None, (_photographer(name.strip(" ."), profile) for name in names)), None)
     return Credit(match.start(), match["credit"].strip(" ."), person)
 
@@ -119,7 +126,7 @@ def _find_start(text: str, at: int) -> int:
     """Return where a credit with «Photo» at an offset begins: at a dash, a bracket, or behind a sentence; else -1."""
     first = max(0, at - _BEFORE)
     start = -1
-    for stop in _STOP.finditer(text, first, at):
+    for stop in _STOP.finditer(text, first, at + len("Photo")):
         start = stop.end() if stop["sentence"] else stop.start()
     return 0 if start < 0 and first == 0 else start
 

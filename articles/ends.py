@@ -6,11 +6,13 @@ from typing import NamedTuple
 from articles.profile import Profile
 
 _REACH = 60  # a sign-off stands within the last so many characters of its line
-_DASHES = "—–-"
+_CREW_REACH = 230
+_DASHES = "—―–-"
 _SENTENCE_ENDS = frozenset('.!?…”’")')
 _NAMED = re.compile(r"(?:Source|Theo|Nguồn|Fonte|Fuente|Quelle|Sumber|Источник) ?:? (?P<who>[^:]{2,40})", re.IGNORECASE)
 _BRACKETS = re.compile(r"(?<=[.!?”’\"]) ?[(（](?P<who>[^()（）\s]{1,20})[)）]$")  # It rained. (ANI)
 _DESK_CODE = re.compile(r"(?<=[.!?”]) ?\((?:[a-z]{2,4}|[A-Z]-\d{1,2})\)$")  # It rained. (dce)
+_CREW = re.compile(r"(?<=[.!?”]) ?\((?:Additional )?(?:Reporting|Writing|Editing|Edited|Compiled) by [^()]{3,200}\)$")
 _CLOSING_WORDS = (" Enditem", "Endit", " -30-", " ###")
 _END_MARK = re.compile(r"\s*\./\.$")
 _INNER = re.compile(
@@ -34,7 +36,7 @@ class Signoff(NamedTuple):
 def read_signoff(text: str, profile: Profile) -> Signoff | None:
     """Return the sign-off that the line ends with: agencies of the profile, or the mark ``./.``."""
     last = text[text.rfind(" ", -_REACH) + 1 :]
-    if last.islower() and last[-2:] != "/." and last[-1] != ")":
+    if last.islower() and last[-2:] != "/." and last[-1] != ")" and last not in profile.agency_ends:
         return None
     if _last_name(last) not in profile.agency_ends:
         return _read_other(text, last, profile)
@@ -43,7 +45,7 @@ def read_signoff(text: str, profile: Profile) -> Signoff | None:
         return Signoff(named["who"].strip(" ."), 0, len(text))
     begin = max(0, len(text) - _REACH)
     tail = text[begin:]
-    cut = max(tail.rfind("—"), tail.rfind("–"), tail.rfind(" -"), tail.find(".-") + 1)
+    cut = max(tail.rfind("—"), tail.rfind("―"), tail.rfind("–"), tail.rfind(" -"), tail.find(".-") + 1)
     who = tail[cut:].strip(" .-–—") if cut > 0 or tail[0] in _DASHES else ""
     if who and profile.signs(who):
         kept = tail[:cut].rstrip(" " + _DASHES)
@@ -64,7 +66,7 @@ def _read_other(text: str, last: str, profile: Profile) -> Signoff | None:
         bracket = _BRACKETS.search(text)
         if bracket and bracket.start() and profile.signs(bracket["who"]):
             return Signoff(bracket["who"], bracket.start(), len(text))
-        code = _DESK_CODE.search(text)
+        code = _DESK_CODE.search(text) or (_CREW.search(text) if " by " in text[-_CREW_REACH:] else None)
         return Signoff(None, code.start(), len(text)) if code else None
     word = next((word for word in _CLOSING_WORDS if text.endswith(word)), None)
     return Signoff(None, len(text) - len(word), len(text)) if word else None
@@ -79,9 +81,17 @@ def _last_name(word: str) -> str:
     return name
 
 
+def _without_end_mark(text: str, start: int) -> int:
+    """Return where a sign-off begins with the mark ``./.`` that stands before it."""
+    mark = _END_MARK.search(text, 0, start)
+    return _read_end_mark(text[: mark.end()]).start if mark else start
+
+
 def _read_end_mark(text: str) -> Signoff:
+    """Read ``./.``, whose first stop is the sentence's own unless that has one."""
     mark = _END_MARK.search(text[-6:])
-    return Signoff(None, len(text) - (len(mark[0]) if mark else 3) + 1, len(text))
+    start = len(text) - (len(mark[0]) if mark else 3)
+    return Signoff(None, start + (text[start - 1] not in ".!?…”"), len(text))
 
 
 def _without_double_stop(kept: str) -> str:
@@ -95,7 +105,7 @@ def _read_bare(text: str, profile: Profile) -> Signoff | None:
     if last == 0:
         return Signoff(who, 0, len(text)) if profile.signs(who) else None
     if text[last - 2] in ".!?”" and profile.signs(who):
-        return Signoff(who, last - 1, len(text))
+        return Signoff(who, _without_end_mark(text, last - 1), len(text))
     return Signoff(text.strip(". "), 0, len(text)) if len(text) < _REACH and profile.signs(text.strip(". ")) else None
 
 

@@ -8,13 +8,14 @@ from articles.spelling import fold
 
 _PLACES = """
 Hà Nội; Hanoi; Ha Noi
-Hồ Chí Minh City; HCM City; HCMC; HCM; TP.HCM; Ho Chi Minh; TP Hồ Chí Minh; Saigon; Sài Gòn
+Hồ Chí Minh City; HCM City; HCMC; HCM; TP.HCM; Ho Chi Minh; TP HCM; TPHCM; TP Hồ Chí Minh; Saigon; Sài Gòn
 Hải Phòng; Haiphong
 Đà Nẵng; Danang
 Cần Thơ
-Huế; Thừa Thiên-Huế; Thừa Thiên Huế
+Huế
+Thừa Thiên-Huế; Thừa Thiên Huế; Thừa Thiên – Huế; Thừa Thiên - Huế
 An Giang
-Bà Rịa-Vũng Tàu; Bà Rịa - Vũng Tàu; Bà Rịa–Vũng Tàu
+Bà Rịa-Vũng Tàu; Bà Rịa - Vũng Tàu; Bà Rịa–Vũng Tàu; Bà Rịa – Vũng Tàu
 Bắc Giang
 Bắc Kạn
 Bạc Liêu
@@ -248,7 +249,7 @@ Italy
 Spain
 Portugal
 Egypt
-Turkey
+Turkey; Türkiye
 Canada
 Mexico
 Brazil
@@ -488,6 +489,142 @@ North Korea; DPRK
 인천
 Москва; Москве
 Ханой
+Albania
+Angola
+Bahrain
+Bhutan
+Bolivia
+Botswana
+Cameroon
+Cyprus
+Ecuador
+Estonia
+Fiji
+Guatemala
+Haiti
+Iceland
+Jamaica
+Latvia
+Lithuania
+Madagascar
+Maldives
+Mali
+Malta
+Moldova
+Montenegro
+Mozambique
+Namibia
+Nicaragua
+Niger
+Palestine
+Panama
+Paraguay
+Rwanda
+Senegal
+Slovakia
+Slovenia
+Somalia
+Taiwan
+Tajikistan
+Tanzania
+Turkmenistan
+Uganda
+Uruguay
+Zambia
+Zimbabwe
+Thimphu
+Putrajaya
+Jeddah
+Pattaya
+Manchester
+Glasgow
+Qingdao
+Nagasaki
+Kobe
+Yokohama
+Daegu
+Gwangju
+Bali
+Johor
+Düsseldorf
+Cannes
+Bordeaux
+Antwerp
+Rotterdam
+Monaco
+Brazzaville
+Salt Lake City
+United Arab Emirates
+Czech Republic
+Costa Rica
+Papua New Guinea
+Dar es Salaam
+West Bank
+Sharm El-Sheikh
+Chiang Rai
+Cần Giờ
+Sầm Sơn
+Cẩm Phả
+Uông Bí
+Móng Cái
+Đồ Sơn
+Cát Bà
+Mộc Châu
+Mai Châu
+Tam Đảo
+Ba Vì
+Tràng An
+Cúc Phương
+Cửa Lò
+Phong Nha
+Đông Hà
+Vĩnh Linh
+Lao Bảo
+Chu Lai
+Dung Quất
+Lý Sơn
+Tuy Hòa
+Cam Ranh
+Hoàng Sa
+Phan Rang
+Mũi Né
+Phú Quý
+Bảo Lộc
+Gia Nghĩa
+Biên Hòa
+Thủ Dầu Một
+Bà Rịa
+Cao Lãnh
+Long Xuyên
+Châu Đốc
+Hà Tiên
+Rạch Giá
+Vị Thanh
+Năm Căn
+Việt Trì
+Vĩnh Yên
+Phủ Lý
+Tây Nguyên
+Hạ Lang
+Mù Cang Chải
+Đồng Văn
+Bắc Hà
+Nội Bài
+Lạch Huyện
+Vân Đồn
+Cô Tô
+Bạch Long Vĩ
+Mê Linh
+Sơn Tây
+Hà Đông
+Củ Chi
+Bình Chánh
+Long Thành
+U Minh
+Yok Đôn
+Bạch Mã
+Mekong Delta; Cửu Long Delta; Cửu Long (Mekong) Delta
+Central Highlands
 """
 
 

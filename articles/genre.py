@@ -23,7 +23,9 @@ _DIGEST = re.compile(
     re.IGNORECASE,
 )
 _INTERVIEW = re.compile(r"\binterview|\bq ?& ?a\b|phỏng vấn|entretien|entrevista", re.IGNORECASE)
-ENTRY_TIME = re.compile(r"\[?\d{1,2}[:h]\d{2}(?![\d:]|\.\d)\]?(?: ?(?:[ap]\.?m\.?|GMT|ICT|hrs))?(?= |$|[:.–—-])")
+ENTRY_TIME = re.compile(
+    r"\d{1,2}\.\d{2}$|\[?\d{1,2}[:h]\d{2}(?![\d:]|\.\d)\]?(?: ?(?:[ap]\.?m\.?|GMT|ICT|hrs))?(?= |$|[:.–—-])"
+)
 _QUESTION = re.compile(r"(?:Q|Question|Hỏi|PV|Reporter|Phóng viên) ?[:.] ")
 _SPEAKER = re.compile(r"(?P<who>[^\W\d_][\w .’'-]{1,40}): ")
 _NUMBERED = re.compile(r"\d{1,2}[.)] ?[^\W\d_]")
@@ -46,11 +48,15 @@ def genre_of_images(headline: str | None, paragraphs: list[str], images: int, af
     return "photo_essay" if is_essay("\n".join([headline or "", *paragraphs])) else "article"
 
 
-def genre_of_lines(headline: str | None, lines: list[Line], profile: Profile) -> Genre:
-    """Return the genre that the text's lines show: entries with times, questions and answers, or items."""
+def genre_of_lines(headline: str | None, lines: list[Line], profile: Profile, *, placed: bool = False) -> Genre:
+    """Return the genre that the text's lines show: entries with times, questions and answers, or items.
+
+    ``placed`` is whether the first line had a place line, which was taken off.
+    """
     lines = lines[:_LOOKED_AT]
     title = headline or (lines[0].text if lines and len(lines[0].text) < _ITEM_LENGTH else "")
-    times = digits = questions = marks = places = 0
+    times = digits = questions = marks = 0
+    places = int(placed)
     for line in lines:
         text = line.text
         first = text[0]

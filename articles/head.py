@@ -7,7 +7,7 @@ import re
 from typing import NamedTuple
 
 from articles.boilerplate import is_site_line
-from articles.bylines import Byline, read_byline, read_name
+from articles.bylines import Byline, read_below_title, read_byline, read_name
 from articles.captions import LONGEST as LONGEST_CAPTION
 from articles.captions import Gallery, is_same_caption
 from articles.clocks import StampLine, is_relative, reject_clock
@@ -24,6 +24,8 @@ from articles.stamps import Stamp
 _PLACE_REACH = 9  # lines below the headline within which the place line stands; 3 on a page without a head
 _LONGEST_TAG = 30  # characters of an outlet's name on a line of its own
 _ALTERNATIVE = re.compile(r"\s*(?:ảnh|hình|photo|image|foto)\s*\d+\s*", re.IGNORECASE)  # title ảnh 1Caption
+_LONGEST_ABSTRACT = 400  # characters; the longest standfirst seen had 330
+_MOST_SENTENCES = 2  # that stand alone over the place line: a standfirst and a caption
 _BLOCK = 5  # lines of standfirst and captions that follow the stamp without a blank line
 
 
@@ -53,6 +55,7 @@ class HeadReader:
         "_profile",
         "_stamp",
         "_stamp_at",
+        "_title",
     )
 
     def __init__(self, found: StampLine, profile: Profile, notes: Notes, gallery: Gallery) -> None:
@@ -62,6 +65,7 @@ class HeadReader:
         self._notes = notes
         self._gallery = gallery
         self._headline: str | None = None
+        self._title: Line | None = None
         self._abstract: Line | None = None
         self._byline: Byline | None = None
         self._stamp = found.stamp
@@ -74,7 +78,8 @@ class HeadReader:
         if title_at is None:
             self._notes.warn("headline_missing", field="headline")
         else:
-            self._headline = self._lines[title_at].text
+            self._title = self._lines[title_at]
+            self._headline = self._title.text
             self._notes.claim(self._lines[title_at], "headline")
             start = title_at + 1
         has_head = self._headline is not None or self._stamp is not None or bool(navigation.breadcrumb)
@@ -96,7 +101,7 @@ class HeadReader:
             return start if start != stamp_at and self._may_be_headline(start) else None
         if stamp_at > start:
             at = stamp_at - 1
-            while at > start and read_name(lines[at].text, self._profile):
+            while at > start and (read_name(lines[at].text, self._profile) or is_relative(lines[at].text)):
                 at -= 1
             return next((n for n in (at, start) if self._may_be_headline(n)), None)
         if stamp_at == start:
@@ -104,7 +109,14 @@ class HeadReader:
         if start >= len(lines) or is_prose(lines[start].text) or not self._may_be_headline(start):
             return None
         alone = start + 1 < len(lines) and lines[start + 1].gap
-        return start if alone and " " in lines[start].text else None
+        return start if " " in lines[start].text and (alone or self._is_over_standfirst(start)) else None
+
+    def _is_over_standfirst(self, at: int) -> bool:
+        """Whether a sentence stands below the line, and a place line below that, on a page without blank lines."""
+        below = self._lines[at + 1 : at + 1 + _BLOCK]
+        if len(below) <= 1 or not is_prose(below[0].text):
+            return False
+        return any(read_place_line(line.text, self._profile) for line in below[1:])
 
     def _may_be_headline(self, at: int) -> bool:
         text = self._lines[at].text
@@ -117,6 +129,8 @@ class HeadReader:
     def _find_body(self, start: int, *, has_head: bool) -> tuple[PlaceLine | None, int]:
         """Return the place line and the index of the first line of the body: the one that has it, if one has."""
         lines = self._lines
+        below = self._stamp_at + 1
+        sentences = int(0 < below < len(lines) and not lines[below].gap)  # a block below the stamp has the standfirst
         for at in range(start, min(start + (_PLACE_REACH if has_head else 3), len(lines))):
             if at == self._stamp_at:
                 continue
@@ -125,7 +139,10 @@ class HeadReader:
                 place = read_place_alone(lines[at].text, self._profile)
             if place:
                 return place, at
-            if lines[at].gap and len(lines[at].text) > LONGEST_CAPTION:
+            sentences += (
+                lines[at].gap and is_prose(lines[at].text) and read_credit(lines[at].text, self._profile) is None
+            )
+            if sentences > _MOST_SENTENCES or (lines[at].gap and len(lines[at].text) > LONGEST_CAPTION):
                 break
         return None, self._end_of_block(start) if has_head else self._skip_bylines(start)
 
@@ -143,12 +160,19 @@ class HeadReader:
             at = self._end_of_standfirst(at)
         while at < len(lines) and self._is_beside(lines[at]):
             at += 1
-            if at < len(lines) - 1 and self._is_tag(lines[at - 1].text) and not lines[at].gap and lines[at + 1].gap:
+            if self._is_tag(lines[at - 1].text) and self._is_apart(at):
                 at += 1  # a standfirst stands below the outlet's tag
         return at
 
+    def _is_apart(self, at: int) -> bool:
+        """Whether a line follows the one above at once, and a blank line or a caption follows it."""
+        lines = self._lines
+        if at >= len(lines) - 1 or lines[at].gap:
+            return False
+        return lines[at + 1].gap or read_credit(lines[at + 1].text, self._profile) is not None
+
     def _end_of_standfirst(self, first: int) -> int:
-        """Return where the block below the stamp ends; its one finished sentence is no standfirst, but the lead."""
+        """Return where the block below the stamp ends: its one finished sentence may be the lead."""
         lines, at = self._lines, first
         while at < len(lines) and self._is_beside(lines[at]) and not lines[at].gap:
             at += 1
@@ -157,16 +181,18 @@ class HeadReader:
             at += 1
         if at < len(lines) and not lines[at].gap:  # no blank lines on this page: the first line is the standfirst
             return first + 1
-        return first if at == first + 1 and ends_sentence(lines[first].text) else at
+        is_apart = self._profile.standfirst_below_stamp and at < len(lines)
+        is_lead = not is_apart or len(lines[first].text) > _LONGEST_ABSTRACT
+        return first if at == first + 1 and is_lead and ends_sentence(lines[first].text) else at
 
     def _is_beside(self, line: Line) -> bool:
         """Whether a line is a caption with a credit, or a byline, or something of the page: not yet the body."""
         text = line.text
         if len(text) > LONGEST_CAPTION:
             return False
-        if read_credit(text, self._profile) or read_byline(text, self._profile) or is_relative(text):
+        if read_credit(text, self._profile) or is_relative(text) or self._read_byline(line):
             return True
-        if self._is_tag(text) or is_site_line(text, self._profile):
+        if self._is_tag(text) or is_site_line(text, self._profile) or self._length_of_alternative(text):
             return True
         return self._headline is not None and text == self._headline
 
@@ -187,7 +213,7 @@ class HeadReader:
     def _read_beside(self, line: Line, *, has_head: bool) -> None:
         credit = read_credit(line.text, self._profile)
         byline = None if credit or self._byline else self._read_byline(line)
-        if credit:
+        if credit or self._length_of_alternative(line.text):
             self._take_caption(line, credit)
         elif byline:
             self._byline = byline._replace(line=line.number)
@@ -202,25 +228,34 @@ class HeadReader:
             reject_clock(line, self._notes)
         elif has_head and self._abstract is None:
             self._abstract = line
-        elif has_head:
+        elif has_head or is_prose(
+            line.text
+        ):  # over the place line of a page without a head: the first picture's caption
             self._gallery.add(line, None)
 
     def _read_byline(self, line: Line) -> Byline | None:
-        """Read a byline, or the bare name of a writer on the line above or below the stamp."""
-        beside = self._stamp is not None and abs(line.rank - self._lines[self._stamp_at].rank) == 1
-        return (read_name if beside else read_byline)(line.text, self._profile)
+        """Read a byline, or a bare name on the line above or below the stamp, or bare names below the headline."""
+        if self._stamp is not None and abs(line.rank - self._lines[self._stamp_at].rank) == 1:
+            return read_name(line.text, self._profile)
+        is_below = self._title is not None and line.rank == self._title.rank + 1
+        return (read_below_title if is_below else read_byline)(line.text, self._profile)
 
-    def _take_caption(self, line: Line, credit: Credit) -> None:
+    def _take_caption(self, line: Line, credit: Credit | None) -> None:
         """Take a caption; the headline and a count that stand before it are the picture's alternative text."""
-        if self._headline and line.text.startswith(self._headline):
-            count = _ALTERNATIVE.match(line.text, len(self._headline))
-            if count and count.end() < credit.start:
-                self._notes.claim(line, "removed.repetition", 0, count.end())
-                cut = count.end()
-                line = line._replace(start=line.start + cut, text=line.text[cut:])
-                credit = credit._replace(start=credit.start - cut)
-        self._recall_caption(line.text[: credit.start])
+        cut = self._length_of_alternative(line.text)
+        if cut and (credit is None or cut < credit.start):
+            self._notes.claim(line, "removed.repetition", 0, cut)
+            line = line._replace(start=line.start + cut, text=line.text[cut:])
+            credit = credit and credit._replace(start=credit.start - cut)
+        self._recall_caption(line.text[: credit.start] if credit else line.text)
         self._gallery.add(line, credit)
+
+    def _length_of_alternative(self, text: str) -> int:
+        """Return where the headline and the count of a picture end that stand before its caption; 0 without them."""
+        if not self._headline or not text.startswith(self._headline):
+            return 0
+        count = _ALTERNATIVE.match(text, len(self._headline))
+        return count.end() if count and count.end() < len(text) else 0
 
     def _read_writer(self) -> None:
         """Read the writer's name that stands before the stamp on its line, if one does."""

@@ -3,6 +3,8 @@
 from itertools import pairwise
 from typing import NamedTuple
 
+from articles.prose import ends_in_midst
+
 MOST_LINES = 20_000  # visible lines of one file; no article comes near
 _ESCAPED = "\\n"  # the two characters by which some crawlers end a paragraph
 _FEWEST_WRAPS = 3  # lines that break off within a sentence, before they count as wrapped
@@ -70,7 +72,7 @@ def _split_escaped(lines: list[Line]) -> list[Line]:
 
 def _is_wrapped(lines: list[Line]) -> bool:
     """Whether most lines that are not the last of their block break off within a sentence."""
-    if len(lines) < 2 * _FEWEST_WRAPS or len(lines[1].text) not in _WRAP_AT:
+    if len(lines) < 2 * _FEWEST_WRAPS or not any(len(line.text) in _WRAP_AT for line in lines[1:3]):
         return False
     inner = [(above, line) for above, line in pairwise(lines) if not line.gap]
     wraps = sum(_breaks_off(above.text, line.text) for above, line in inner)
@@ -78,7 +80,9 @@ def _is_wrapped(lines: list[Line]) -> bool:
 
 
 def _breaks_off(above: str, below: str) -> bool:
-    return len(above) in _WRAP_AT and above[-1] not in '.!?:”"' and below[0].islower()
+    if len(above) not in _WRAP_AT or above[-1] in '.!?:”"':
+        return False
+    return below[0].islower() or ends_in_midst(above)
 
 
 def _join_wrapped(lines: list[Line], text: str) -> list[Line]:

@@ -24,10 +24,10 @@ from articles.layout import Line, read_lines
 from articles.notes import Notes
 from articles.outlets import choose_profile
 from articles.places import PlaceLine
-from articles.profile import Profile
+from articles.profile import Profile, split_agencies
 from articles.prose import is_prose
 from articles.record import Article, Finding, Genre, Image, Parsed
-from articles.refusal import NO_BODY, Refusal, refuse_body, refuse_bytes, refuse_length, refuse_shape
+from articles.refusal import NO_BODY, Refusal, refuse_body, refuse_bytes, refuse_error_page, refuse_length, refuse_shape
 from articles.sections import Navigation, read_navigation, read_section_beside
 from articles.spans import partition
 
@@ -85,7 +85,7 @@ def _refuse_text(data: bytes, decoded: Decoded, garbled: Garbled | None) -> Refu
         return Refusal("encoding_invalid", "the bytes are not UTF-8")
     if not decoded.text or decoded.text.isspace():
         return Refusal("empty_file", "no visible character")
-    refusal = refuse_bytes(data, decoded.text)
+    refusal = refuse_bytes(data, decoded.text) or refuse_error_page(decoded.text)
     if refusal:
         return refusal
     return Refusal("text_garbled", garbled.how) if garbled and garbled.hopeless else None
@@ -143,7 +143,7 @@ def _read_page(header: Header | None, lines: list[Line], profile: Profile, notes
     rest = found.lines[head.after :]
     if head.place and rest:
         rest = _without_place(rest, head, notes)
-    genre = genre_of_lines(head.headline, rest, profile)
+    genre = genre_of_lines(head.headline, rest, profile, placed=head.place is not None)
     if genre != "article":
         rest = _without_entry_times(rest, notes) if genre == "live" else rest
         _warn_of_entries(genre, head, rest, notes)
@@ -196,7 +196,8 @@ def _refuse_page(page: _Page, lines: list[Line], profile: Profile) -> Refusal | 
     head, body = page.head, page.body
     marks = (page.header, page.navigation.section, head.headline, head.stamp, head.place, body.credit_line, page.images)
     opened = bool(head.place or body.credit_line)
-    if not opened and page.genre == "article":
+    has_text = page.genre != "article" and any(map(is_prose, body.paragraphs))
+    if not opened and not has_text:
         start = head.after if head.stamp_line else page.navigation.after
         refusal = refuse_shape(_text_lines(lines[start:], profile), has_header=page.header is not None)
         if refusal:
@@ -273,7 +274,7 @@ def _genre(page: _Page) -> Genre:
 def _sources(credit_line: str | None, place: PlaceLine | None) -> tuple[str, ...]:
     """Return the sign-off's parts; without a sign-off the agency in the place line: ``WASHINGTON (AP) —``."""
     if credit_line:
-        return tuple([part.strip() for part in credit_line.split("/")])
+        return split_agencies(credit_line)
     return (place.agency,) if place and place.agency else ()
 
 

@@ -4,17 +4,19 @@ import re
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from articles.months import MONTHS, THAI_MONTHS
+from articles.months import MONTH_NAMES, MONTHS, THAI_MONTHS
 from articles.spelling import fold
 
 _NAME = "(?:{})[a-z]*".format("|".join("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()))  # noqa: SIM905
+_OTHER = "|".join(name for name in MONTH_NAMES if not name.isascii() or name.islower())  # 7 мая, 5 de mayo
 _THAI = "|".join(map(re.escape, THAI_MONTHS))
 _DAY = re.compile(
     rf"""
     (?: ^ | ,? \s+ | - \s )
     (?: (?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?\.?,? \s+ )?
     (?: (?P<month> {_NAME} ) \.? \s+ (?P<day> \d{{1,2}} ) (?:st|nd|rd|th)?
-      | (?P<day2> \d{{1,2}} ) (?:st|nd|rd|th)? \s+ (?: (?P<month2> {_NAME} ) \.? | (?P<thai> {_THAI} ) ) )
+      | (?P<day2> \d{{1,2}} ) (?:st|nd|rd|th)? \s+ (?: de \s )?
+        (?: (?P<month2> {_NAME} | (?:{_OTHER}) \b ) \.? | (?P<thai> {_THAI} ) ) )
     (?: ,? \s* (?P<year> \d{{4}} ) )? $
     """,
     re.VERBOSE,

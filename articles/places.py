@@ -9,9 +9,12 @@ from articles.spelling import fold
 from articles.wirelines import read_wire_line
 
 _REACH = 110  # characters from the start of the paragraph within which the dash must stand
-_DASH = re.compile(r" ?(?:—|--|–)-? ?|(?:(?<= )|(?<=\))) ?- | ~ ")
+_DASH = re.compile(r" ?(?:—|―|--|–)-? ?|(?:(?<= )|(?<=\))) ?- | ~ ")
 _STOP = re.compile(r": |\. |：")  # ends a place line only with an agency, a day or a known place before it
 _AGENCY = re.compile(r"\s*\(([^()]{2,40})\)\s*")
+_DOMAIN = re.compile(r"[A-Za-z]\w{1,20}\.(?:vn|com|net|org|id|my)", re.IGNORECASE)
+_TAG = re.compile(r"[A-ZĐ][A-ZĐa-z]?[A-ZĐ]{1,6}")
+_SLASHED = re.compile(r"/(?P<agency>\w{2,12})/\.? ")
 _REGION = re.compile(r"\s*\[[^\[\]]{1,20}\]")  # London [UK]
 _MOST_WORDS = 5
 _SHORTEST_UNKNOWN = 5  # letters; shorter words in capitals are acronyms until the profile knows them
@@ -77,7 +80,7 @@ def _may_be_marked(text: str) -> bool:
 def _read_unmarked(text: str, profile: Profile) -> PlaceLine | None:
     """Read words before a dash, else before a colon or a full stop."""
     head = text[:_REACH]
-    dash = _DASH.search(head) if "—" in head or "–" in head or "-" in head or "~" in head else None
+    dash = _DASH.search(head) if "—" in head or "―" in head or "–" in head or "-" in head or "~" in head else None
     if dash is not None and dash.start() > 0:
         later = _DASH.search(head, dash.end()) if dash[0].strip() in {"-", "–"} else None
         if later and _usual_spelling(head[: later.start()], profile):
@@ -89,9 +92,17 @@ def _read_unmarked(text: str, profile: Profile) -> PlaceLine | None:
     if stop is None:
         return _read_republished(text, profile)
     found = _read_label(head[: stop.start()], stop.end(), text, profile, colon=stop[0] == ": ")
+    if found and text[found.length :].startswith("/"):
+        found = _with_slashed_agency(found, text)
     if found and (found.located or (found.outlet and " – " in found.outlet)) and (stop[0] == ": " or found.day):
         return found
     return _read_republished(text, profile)
+
+
+def _with_slashed_agency(found: PlaceLine, text: str) -> PlaceLine:
+    """Add the agency that stands in slashes behind the place line: ``MOSCOW, May 7. /TASS/. ``."""
+    agency = _SLASHED.match(text, found.length)
+    return found._replace(agency=agency["agency"], length=agency.end()) if agency else found
 
 
 def _read_republished(text: str, profile: Profile) -> PlaceLine | None:
@@ -113,8 +124,12 @@ def _read_label(printed: str, end: int, text: str, profile: Profile, *, colon: b
         label, agency = agency, None  # (SEOUL) —
     elif agency and fold(agency) in profile.places:
         agency = None  # CÔN ĐẢO (Bà Rịa-Vũng Tàu) —
+    if text[end : end + 1].islower() and not label.isupper():
+        return None  # "Viet Nam News — the newspaper —" is how a sentence begins
     if _is_outlet(label or agency or "", profile) or (colon and _is_speaker(label, profile)):
         return PlaceLine(None, None, None, (label or agency), end)
+    if _DOMAIN.fullmatch(label) or (not label and agency and _TAG.fullmatch(agency)):
+        return PlaceLine(None, None, None, label or agency, end)  # ANTD.VN -, (PLVN) -
     place, day = split_day(label)
     first, _, second = place.partition(", ")
     if second and _is_outlet(second, profile):
@@ -124,7 +139,8 @@ def _read_label(printed: str, end: int, text: str, profile: Profile, *, colon: b
     usual = _usual_spelling(first, profile)
     if usual is None and not _looks_like_place(place, text[end:], profile):
         return None
-    if not (_is_marked(first) or agency or day or (colon and _opens_lead(text[end:]))):
+    is_set_off = (colon and _opens_lead(text[end:])) or _is_dashed_off(text, end)
+    if not (_is_marked(first) or agency or day or is_set_off):
         return None  # "Hà Nội – the capital" is how a sentence begins
     return PlaceLine(place, usual, agency, None, end, day=day)
 
@@ -140,6 +156,12 @@ def _is_marked(place: str) -> bool:
     return place.isupper() or not (place.islower() or place[:1].isupper())
 
 
+def _is_dashed_off(text: str, end: int) -> bool:
+    """Whether one em dash stands between a place in small letters and a new sentence: ``HCM City — The``."""
+    lead = text[end:_REACH]
+    return "—" in text[:end] and "—" not in lead and lead[:1].isupper()
+
+
 def _opens_lead(text: str) -> bool:
     return len(text) > _SHORTEST_LEAD and not text[0].islower()
 
@@ -147,9 +169,9 @@ def _opens_lead(text: str) -> bool:
 def _usual_spelling(place: str, profile: Profile) -> str | None:
     """Return the usual spelling of a place, or of several cities: ``BRUSSELS/PARIS``."""
     known = profile.places.get(fold(place)) or profile.places.get(fold(_NO_LETTERS.sub("", place)))
-    if known or "/" not in place:
+    if known or ("/" not in place and "&" not in place):
         return known
-    parts = [profile.places.get(fold(part)) for part in place.split("/")]
+    parts = [profile.places.get(fold(part)) for part in place.replace("&", "/").split("/")]
     return "/".join(part for part in parts if part) if all(parts) else None
 
 

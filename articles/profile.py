@@ -48,17 +48,24 @@ class Profile:
     not_places: frozenset[str]  # words in capitals that stand before a dash and are no place
     boilerplate: frozenset[str]  # whole lines of the site itself
     endings: frozenset[str]  # lines after which other stories follow
+    standfirst_below_stamp: bool = False  # what follows the stamp at once, over a blank line, is no lead
     marks: Marks = _NO_MARKS  # by which its texts are known; none where the profile serves many outlets
 
     def signs(self, name: str) -> bool:
-        """Whether ``VNS`` or ``VNA/VNS`` consists of agencies only."""
-        return name in self.agencies or ("/" in name and all(p.strip() in self.agencies for p in name.split("/")))
+        """Whether ``VNS``, ``VNA/VNS`` or ``VNS, AFP`` consists of agencies only."""
+        return name in self.agencies or (("/" in name or ", " in name) and set(split_agencies(name)) <= self.agencies)
+
+
+def split_agencies(signature: str) -> tuple[str, ...]:
+    """Return the agencies of a signature: ``VNA/VNS``, ``VNS, AFP``."""
+    return tuple([part.strip() for part in signature.replace(", ", "/").split("/")])
 
 
 _TEXTS = ("name", "zone", "language")
+_FLAGS = ("standfirst_below_stamp",)
 _LISTS = ("home", "menu", "agencies", "outlets", "not_places", "boilerplate", "endings")
 _TABLES = ("sections", "places")
-_KEYS = (*_TEXTS, *_LISTS, *_TABLES, "marks")
+_KEYS = (*_TEXTS, *_FLAGS, *_LISTS, *_TABLES, "marks")
 
 
 def parse_profile(toml_text: str, origin: str, base: Profile | None = None) -> Profile:
@@ -86,6 +93,7 @@ def parse_profile(toml_text: str, origin: str, base: Profile | None = None) -> P
         not_places=_folded(lists["not_places"]) | (base.not_places if base else frozenset()),
         boilerplate=_folded(lists["boilerplate"]) | (base.boilerplate if base else frozenset()),
         endings=_folded(lists["endings"]) | (base.endings if base else frozenset()),
+        standfirst_below_stamp=_flag(raw, "standfirst_below_stamp", origin),
         marks=_marks(raw, origin),
     )
 
@@ -140,6 +148,14 @@ def _text(raw: Mapping[str, Any], key: str, origin: str) -> str | None:
     value = raw.get(key)
     if value is not None and (not isinstance(value, str) or not value.strip()):
         message = f"{origin}: key '{key}' must be a text, not {value!r}"
+        raise ProfileError(message)
+    return value
+
+
+def _flag(raw: Mapping[str, Any], key: str, origin: str) -> bool:
+    value = raw.get(key, False)
+    if not isinstance(value, bool):
+        message = f"{origin}: key '{key}' must be true or false, not {value!r}"
         raise ProfileError(message)
     return value
 

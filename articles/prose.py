@@ -9,6 +9,11 @@ _FEWEST_UNSPACED = 14  # characters of a sentence without blanks
 LONGEST_TITLE = 200  # characters; the longest headline seen had 140
 _LONG = 160  # a line this long without a full stop is a paragraph that was cut, not a title
 _FEWEST_WORDS = 4
+# Words that no line ends with unless it was cut or wrapped.
+_UNFINISHED = frozenset(
+    ["a", "an", "and", "as", "at", "but", "by", "for", "from", "had", "has", "have", "in", "into", "is", "it", "its",
+     "of", "on", "or", "said", "that", "the", "their", "to", "was", "were", "with"]
+)  # fmt: skip
 
 
 def ends_sentence(text: str) -> bool:
@@ -18,7 +23,14 @@ def ends_sentence(text: str) -> bool:
         return bool(text)
     if "\u0e00" <= last <= "\u0eff":  # Thai and Lao have no full stop
         return len(text) > _FEWEST_UNSPACED * 2
-    return last in _CLOSERS and bool(text) and text[-12:].rstrip(_CLOSERS)[-1:] in _ENDS
+    if last not in _CLOSERS or not text:
+        return False
+    return text[-12:].rstrip(_CLOSERS)[-1:] in _ENDS or (last == ")" and text[0] == "(")
+
+
+def ends_in_midst(text: str) -> bool:
+    """Whether the last word cannot end a sentence or a title: the text was cut, or goes on below."""
+    return text.rpartition(" ")[2].casefold() in _UNFINISHED
 
 
 def is_prose(text: str) -> bool:

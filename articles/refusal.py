@@ -29,9 +29,19 @@ _FEWEST_STAMPS = 3
 _FEWEST_WITHOUT_EVIDENCE = 200  # characters of prose of a text that has no header, headline, place or sign-off
 _FEWEST_SHOUTS, _FEWEST_SALES = 5, 3
 _SALES = re.compile(
-    r"\b(?:buy|order now|click|call now|discount|cheap|free shipping|best price|promo|casino|bonus|coupon)\b",
+    r"\b(?:buy|order now|click|call now|discount|cheap|free shipping|best price|promo|casino|bonus|coupon"
+    r"|khuyến mãi|giá rẻ|mua ngay|gọi ngay|đặt hàng|miễn phí|zalo)\b",
     re.IGNORECASE,
 )
+_ERROR_PAGE = re.compile(
+    r"""
+    \b (?: 40[34] | 50[023] ) \b .{0,20} (?: not \s found | error | forbidden | unavailable )
+    | \b page \s (?: you .{0,30} )? (?: not \s found | could \s not \s be \s found | does(?:n['’]t|\s not) \s exist )
+    | \b (?: enable \s javascript | verify \s (?: that \s )? you \s are \s (?: a \s )? human | access \s denied ) \b
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_LONGEST_ERROR_PAGE = 600  # characters
 _LOOKED_AT = 400  # lines that are judged one by one
 
 
@@ -66,6 +76,13 @@ def _refuse_marks(data: bytes, text: str, marks: int) -> Refusal | None:
     if b"</" in data and len(_TAG.findall(data)) * 500 > len(text):
         return Refusal("not_an_article", "markup")
     return None
+
+
+def refuse_error_page(text: str) -> Refusal | None:
+    """Refuse what a server or a guard sent in the place of the page."""
+    if len(text) > _LONGEST_ERROR_PAGE or _ERROR_PAGE.search(text) is None:
+        return None
+    return Refusal("not_an_article", "an error page")
 
 
 def refuse_length(lines: list[Line]) -> Refusal | None:

@@ -28,7 +28,7 @@ _DATES = tuple(
         r"(?<!\d)(?P<a>\d{1,2})(?P<sep>[-/.])(?P<b>\d{1,2})(?P=sep)(?P<y>\d{4})(?!\d)",  # 09/05/2025
         rf"(?P<name>{_MONTH})\.? (?P<d>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<y>\d{{4}})(?!\d)",  # May 9th, 2025
         (
-            rf"(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[ /](?:de )?"  # 9 May 2025, 9 de mayo de 2025
+            rf"(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th|\.)?[ /](?:de )?"  # 9 May 2025, 9 de mayo de 2025
             rf"(?P<name>{_MONTH})\.?(?:, ?| de |[ /])(?P<y>\d{{4}})(?!\d)"
         ),
         r"(?<!\d)(?P<d>\d{1,2}) tháng (?P<m>\d{1,2}),? (?:năm )?(?P<y>\d{4})(?!\d)",
@@ -39,13 +39,14 @@ _DATES = tuple(
     )
 )
 _TIME = re.compile(
-    r"(?<![\d:.])(?P<h>\d{1,2})(?:[:h](?P<m>\d{2})|\.(?P<m2>\d{2}))(?::(?P<s>\d{2}))?"
+    r"(?<![\d:.])(?P<h>\d{1,2})(?:[:h時时点](?P<m>\d{2})分?|\.(?P<m2>\d{2}))(?::(?P<s>\d{2}))?"
     r"(?![\d:])\s?(?P<half>[ap]\.?m\b\.?|pagi|petang|malam|صباحاً|صباحا|مساءً|مساء)?",
     re.IGNORECASE,
 )
 _AFTERNOON = ("pm", "p.", "petang", "malam", "مساء")
 _ZONE = re.compile(
-    rf"[(\[]?(?P<zone>(?:GMT|UTC)\s?[+-]\s?\d{{1,2}}(?::?\d\d)?|\b(?:{'|'.join(NAMES)})\b)[)\]]?", re.IGNORECASE
+    rf"[(\[]?(?P<zone>(?:GMT|UTC)\s?[+-]\s?\d{{1,2}}(?::?\d\d)?|[+-]\d\d:\d\d$|\b(?:{'|'.join(NAMES)})\b)[)\]]?",
+    re.IGNORECASE,
 )
 _AGO = re.compile(r"\d+ \w+ ago")
 _CHANGED = re.compile(r"(?:updated|republished)\b.*(?=original publication|published\b)", re.IGNORECASE)
@@ -54,7 +55,8 @@ _MOST_LABELS = 6  # words beside a stamp
 _FILLER = frozenset(
     ["published", "publish", "posted", "post", "updated", "update", "last", "modified", "on", "at", "the", "date",
      "time", "original", "publication", "republished", "created", "ngay", "dang", "cap", "nhat", "luc", "h", "uhr",
-     "am", "um", "a", "le", "publie", "el", "publicado", "publicada", "em", "il", "tayang", "terbit", "diperbarui"]
+     "am", "um", "a", "as", "las", "le", "publie", "em", "alle", "ore", "kl", "klo", "el", "publicado", "publicada",
+     "il", "tayang", "terbit", "diperbarui"]
 )  # fmt: skip
 _EDGES = " \t-–—|¦,.:;·•/()[]_~"
 _CHINESE_WEEKDAY = re.compile("星期[一二三四五六日天]")

@@ -6,14 +6,34 @@ from dataclasses import fields
 from datetime import date
 
 import pytest
-from regenerate_cases import CASES, NAME, read_profile
+from regenerate_cases import CASES, NAME, read_profile, read_profiles
 
-from articles.parse import parse_article
+from articles.parse import parse_article, parse_with
 from articles.record import Article
 
 TODAY = date(2026, 11, 22)
 PROFILE = read_profile("vietnamnews")
 SOURCES = ("a_full", "a2_full_menu", "b_plain", "c_plain", "essay_captions_after_signoff", "a_byline")
+OTHER_OUTLETS = (  # the other layouts, each read with the profile that its marks choose
+    "d_sggp_lead_first",
+    "d_sggp_section_line_and_standfirst",
+    "d_vietnamese_lead_and_bare_author_last",
+    "e_caption_and_lead_on_one_line",
+    "f_vietnamplus_caption_twice_and_related",
+    "f_vietnamplus_no_blank_lines",
+    "g_reuters_day_and_credits",
+    "g_ap_capitals_writer",
+    "g_two_authors_and_staff_title",
+    "g_vietnamese_page",
+    "g_arabic_stamp",
+    "g_russian_stamp_and_credit",
+    "h_live_times",
+    "i_digest_numbered",
+    "i_interview_named_speakers",
+    "j_gallery_captions_only",
+    "trap_28_iranian_calendar",
+    "trap_39_alt_is_title_and_photo_1",
+)
 TWINS: dict[str, tuple[Callable[[str], str], set[str]]] = {
     "crlf": (lambda text: text.replace("\n", "\r\n"), set()),
     "cr": (lambda text: text.replace("\n", "\r"), set()),
@@ -44,6 +64,21 @@ def test_twin_gives_equal_fields(source: str, twin: str) -> None:
 
     assert _values(other.article) == _values(plain.article)
     assert {f.rule for f in other.findings} == {f.rule for f in plain.findings} | added
+
+
+@pytest.mark.parametrize("source", OTHER_OUTLETS)
+@pytest.mark.parametrize("twin", TWINS)
+def test_twin_of_another_outlet_gives_equal_fields(source: str, twin: str) -> None:
+    """So it is in all layouts, and the marks choose the same profile."""
+    text = (CASES / source / "article.txt").read_text(encoding="utf-8")
+    change, added = TWINS[twin]
+    plain = parse_with(text.encode(), NAME, read_profiles(), TODAY)
+
+    other = parse_with(change(text).encode(), NAME, read_profiles(), TODAY)
+
+    assert _values(other.article) == _values(plain.article)
+    has_changed = change(text) != text or not added
+    assert {f.rule for f in other.findings} == {f.rule for f in plain.findings} | (added if has_changed else set())
 
 
 @pytest.mark.parametrize("twin", ["crlf", "cr", "bom", "nfd", "joiners"])
