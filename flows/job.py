@@ -3,7 +3,7 @@
 import os
 import socket
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -50,22 +50,51 @@ def prepare_job(
     settings: Settings, *, dry_run: bool = False, on_progress: Callable[[int, int], None] = no_progress
 ) -> Job:
     """Resolve what a run needs before it touches anything. Raises UsageError."""
+    if not settings.inbox.is_dir():
+        msg = f"the inbox {settings.inbox} does not exist or is no directory; create it or name another"
+        raise UsageError(msg)
+    inbox = os.fsencode(settings.inbox.resolve()).decode("utf-8", "backslashreplace")
+    return _job(settings, inbox, "ingest", dry_run=dry_run, on_progress=on_progress)
+
+
+def prepare_rerun(
+    settings: Settings, kind: str, *, dry_run: bool = False, on_progress: Callable[[int, int], None] = no_progress
+) -> Job:
+    """Resolve what a run needs that reads no inbox (of kind replay or reparse). Raises UsageError.
+
+    Its inbox is empty until ``for_inbox`` names it.
+    """
+    return _job(settings, "", kind, dry_run=dry_run, on_progress=on_progress)
+
+
+def for_inbox(job: Job, inbox: str) -> Job:
+    """The same for the files of one inbox: a run of its own."""
+    started = datetime.now(UTC)
+    return replace(job, run=replace(job.run, run_id=_run_id(started), inbox=inbox, started_at=started))
+
+
+def _job(
+    settings: Settings, inbox: str, kind: str, *, dry_run: bool, on_progress: Callable[[int, int], None]
+) -> Job:
     try:
         rules = rules_with(settings.rules)
     except UnknownRuleError as error:
         raise UsageError(str(error)) from error
-    if not settings.inbox.is_dir():
-        msg = f"the inbox {settings.inbox} does not exist or is no directory; create it or name another"
-        raise UsageError(msg)
     profiles = read_profiles(settings.profile)
     started = datetime.now(UTC)
     run = Run(
-        run_id=f"{started:%Y%m%dT%H%M%S.%fZ}-{os.urandom(2).hex()}",
-        inbox=os.fsencode(settings.inbox.resolve()).decode("utf-8", "backslashreplace"),
+        run_id=_run_id(started),
+        inbox=inbox,
         started_at=started,
         parser_version=parser_version(profiles),
         contract_version=contract_version(settings.rules),
         pid=os.getpid(),
         host=socket.gethostname(),
+        kind=kind,
     )
     return Job(settings, rules, profiles, run, dry_run, on_progress)
+
+
+def _run_id(started: datetime) -> str:
+    """An id that sorts by time."""
+    return f"{started:%Y%m%dT%H%M%S.%fZ}-{os.urandom(2).hex()}"

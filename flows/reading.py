@@ -79,10 +79,10 @@ def read_chunk(assignment: Assignment, first: int, files: Sequence[tuple[Look, s
         named = article_id_from_name(look.path)
         rows.append((ordinal, *look, digest, named or derived_id(assignment.inbox, look.path), named is None))
         if data is None:
-            parsed.append(_too_large(look, assignment.max_file_size))
+            parsed.append(too_large(look.size, assignment.max_file_size))
         else:
             originals.append((digest, look.size, compress(data)))
-            parsed.append(_parse(data, look.path, profiles, assignment.today))
+            parsed.append(parse_bytes(data, look.path, profiles, assignment.today))
     table = pl.DataFrame(rows, schema=FILE, orient="row")
     return Chunk(
         files=table,
@@ -120,6 +120,7 @@ def read_file(where: str, look: Look, limit: int) -> tuple[str, bytes | None]:
 
 CHANGED = "it changed while it was read"
 GONE = "it was gone when it was to be read"
+DAMAGED = "its original is damaged"
 
 
 def derived_id(inbox: str, path: str) -> str:
@@ -146,7 +147,7 @@ def _hash_rest(descriptor: int) -> str:
     return digest.hexdigest()
 
 
-def _parse(data: bytes, path: str, profiles: Sequence[Profile], today: date) -> Parsed:
+def parse_bytes(data: bytes, path: str, profiles: Sequence[Profile], today: date) -> Parsed:
     """The parser's answer; a parser that breaks down costs its file only, never the batch."""
     try:
         return parse_with(data, path, profiles, today)
@@ -155,6 +156,7 @@ def _parse(data: bytes, path: str, profiles: Sequence[Profile], today: date) -> 
         return Parsed(None, (Finding("parser_failed", detail=detail),), (), "")
 
 
-def _too_large(look: Look, limit: int) -> Parsed:
-    detail = f"{look.size:,} bytes, max_file_size is {limit:,}"
-    return Parsed(None, (Finding("too_large", field="size", value=str(look.size), detail=detail),), (), "")
+def too_large(size: int, limit: int) -> Parsed:
+    """The answer for a file that is over the limit, unread."""
+    detail = f"{size:,} bytes, max_file_size is {limit:,}"
+    return Parsed(None, (Finding("too_large", field="size", value=str(size), detail=detail),), (), "")
