@@ -32,9 +32,7 @@ Arguments = TypeVarTuple("Arguments")
 
 def read_batches(job: Job, looks: Iterator[Look], tally: Tally) -> Iterator[list[Chunk]]:
     """Read and parse; each list of chunks is one batch: some files, and no more bytes than the settings allow."""
-    chunks = over_processes(
-        job.settings, read_chunk, _calls(job, looks, tally), parallel=tally.to_read >= POOL_FROM
-    )
+    chunks = over_processes(job.settings, read_chunk, _calls(job, looks, tally), parallel=tally.to_read >= POOL_FROM)
     for batch in gathered(job.settings, chunks):
         tally.read += sum(chunk.files.height for chunk in batch)
         for chunk in batch:

@@ -9,9 +9,11 @@ import sys
 
 import click
 
+from flows.commands.contract import contract
 from flows.commands.explain import explain
 from flows.commands.ingest import ingest
 from flows.commands.quarantine import quarantine
+from flows.commands.reparse import reparse
 from flows.commands.report import report
 from flows.commands.sql import sql
 from flows.commands.status import status
@@ -22,7 +24,9 @@ from warehouse.errors import DatabaseError, WarehouseBusyError, WarehouseError
 
 
 @click.group(
-    commands={command.name or "": command for command in (ingest, status, sql, report, quarantine, explain)},
+    commands={
+        command.name or "": command for command in (ingest, status, sql, report, quarantine, explain, contract, reparse)
+    },
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(package_name="wirehouse")

@@ -73,9 +73,7 @@ def for_inbox(job: Job, inbox: str) -> Job:
     return replace(job, run=replace(job.run, run_id=_run_id(started), inbox=inbox, started_at=started))
 
 
-def _job(
-    settings: Settings, inbox: str, kind: str, *, dry_run: bool, on_progress: Callable[[int, int], None]
-) -> Job:
+def _job(settings: Settings, inbox: str, kind: str, *, dry_run: bool, on_progress: Callable[[int, int], None]) -> Job:
     try:
         rules = rules_with(settings.rules)
     except UnknownRuleError as error:

@@ -27,8 +27,8 @@ def published(home: Path) -> Iterator[Connection]:
         yield connection
 
 
-def original_text(home: Path, sha256: str) -> str | None:
-    """The text of an original, with every line ending as a line feed; None if its bytes are not kept."""
+def original_bytes(home: Path, sha256: str) -> bytes | None:
+    """The bytes of an original; None if they are not kept."""
     try:
         with open_read_only(home / ORIGINALS) as connection:
             found = read_original(connection, sha256)
@@ -37,7 +37,14 @@ def original_text(home: Path, sha256: str) -> str | None:
     if found is None:
         return None
     size, compressed = found
-    data = ZstdDecompressor().decompress(compressed, max_output_size=size)
+    return ZstdDecompressor().decompress(compressed, max_output_size=size)
+
+
+def original_text(home: Path, sha256: str) -> str | None:
+    """The text of an original, with every line ending as a line feed; None if its bytes are not kept."""
+    data = original_bytes(home, sha256)
+    if data is None:
+        return None
     return data.decode("utf-8-sig", errors="replace").replace("\r\n", "\n").replace("\r", "\n")
 
 

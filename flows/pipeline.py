@@ -31,6 +31,7 @@ from warehouse.rehearsal import open_rehearsal
 from warehouse.replay import stage_replay
 from warehouse.runs import begin_run, fail_run, finish_run
 
+
 def ingest_inbox(job: Job, step: Step = plainly) -> Receipt:
     """Bring the warehouse up to what lies in the inbox; with ``job.dry_run``, say what that would do.
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from flows.inbox import Scan
 from warehouse.connection import Connection
-from warehouse.quarantine import list_quarantine
+from warehouse.quarantine import Wanted, list_quarantine
 
 SEEN = ("new", "unchanged", "touched", "revised", "moved", "copied", "returned", "unsettled", "ignored")
 """The classes that every entry of the inbox falls into, one each."""
@@ -91,5 +91,5 @@ def _parts(run: Mapping[str, Any], name: str) -> list[tuple[str, int]]:
 
 def receipt_of(connection: Connection, row: dict[str, Any], tally: Tally) -> Receipt:
     """The receipt of a run that has ended."""
-    withheld = list_quarantine(connection, run_id=row["run_id"], limit=_EXAMPLES) if row["quarantined"] else []
+    withheld = list_quarantine(connection, Wanted(run_id=row["run_id"]), limit=_EXAMPLES)
     return Receipt(row, dict(tally.scan.ignored.most_common()), tally.pending, withheld, tally.scan.blind)

@@ -30,15 +30,23 @@ def located(job: Job, wanted: pl.DataFrame) -> pl.DataFrame:
     return wanted.drop("size", strict=False).join(places, on="sha256", how="left", maintain_order="left")
 
 
+def split_kept(files: pl.DataFrame) -> tuple[pl.DataFrame, list[str]]:
+    """The files whose originals are kept, in the order in which they lie there, and the paths of the others."""
+    lost = pl.col("place").is_null()
+    return files.filter(~lost).sort("place"), files.filter(lost)["path"].to_list()
+
+
 def reread_batches(job: Job, wanted: pl.DataFrame) -> Iterator[list[Chunk]]:
     """Parse the originals of some files again, in the order given; each list of chunks is one batch.
 
-    ``wanted`` has path, size, mtime_ns, ctime_ns, inode, sha256, article_id, and place as ``located`` gives it.
+    ``wanted`` has path, sha256, article_id, and size and place as ``located`` gives them; for a replay also the
+    ledger's mtime_ns, ctime_ns and inode.
     """
+    stat = [pl.lit(0).alias(name) for name in ("mtime_ns", "ctime_ns", "inode") if name not in wanted.columns]
     files = wanted.with_row_index("ordinal").with_columns(
-        pl.col("ordinal").cast(pl.Int64), pl.col("article_id").alias("own_id"), pl.lit(value=False).alias("id_derived")
+        pl.col("article_id").alias("own_id"), pl.lit(value=False).alias("id_derived"), *stat
     )
-    calls = _calls(job, files.select(*FILE, "place"))
+    calls = _calls(job, files.select(*FILE, "place").cast(pl.Schema(FILE)))
     chunks = over_processes(job.settings, reread_chunk, calls, parallel=wanted.height >= POOL_FROM)
     return gathered(job.settings, chunks)
 
@@ -109,5 +117,4 @@ def _slices(files: pl.DataFrame, most_files: int, most_bytes: int) -> Iterator[p
     nth = pl.int_range(pl.len()) // most_files
     weight = (pl.col("size").cum_sum() - pl.col("size")) // most_bytes
     cuts = files.with_columns((nth.rle_id() + weight.rle_id()).alias("cut"))
-    for part in cuts.partition_by("cut", maintain_order=True, include_key=False):
-        yield part
+    yield from cuts.partition_by("cut", maintain_order=True, include_key=False)

@@ -78,7 +78,9 @@ class Runs(pa.DataFrameModel):
     contract_version: str = pa.Field(description="Digest of the rules.")
     pid: pl.Int64 = pa.Field(description="Process id of the run.")
     host: str = pa.Field(description="Machine of the run.")
-    kind: str = pa.Field(description="ingest (of an inbox), replay (of what is withheld) or reparse (of what is stored).")
+    kind: str = pa.Field(
+        description="ingest (of an inbox), replay (of what is withheld) or reparse (of what is stored)."
+    )
     replayed: pl.Int64 = pa.Field(description="Withheld files whose originals were parsed and judged again, not read.")
     freed: pl.Int64 = pa.Field(description="Those of them that are withheld no longer.")
     freed_duplicates: pl.Int64 = pa.Field(description="Freed files whose bytes an article holds already.")

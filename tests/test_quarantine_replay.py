@@ -22,13 +22,12 @@ FIELDS = "* EXCLUDE (run_id, first_created, version_created, contract_version, p
 def of_rule(rule: str) -> list[Path]:
     """The golden cases that meet a rule, and some that do not."""
     told = {case: json.loads((case / "expected.json").read_text(encoding="utf-8")) for case in CASES}
-    met = [case for case, facts in told.items() if rule in facts.get("warnings", []) + facts.get("refused", [])]
+    met = [case for case, facts in told.items() if rule in facts.get("warnings", []) + facts.get("withheld", [])]
     return [*met[:12], *[case for case in CASES[::40] if case not in met]]
 
 
-MET = sorted(
-    {rule for case in CASES for rule in json.loads((case / "expected.json").read_text("utf-8")).get("warnings", [])}
-)
+FACTS = [json.loads((case / "expected.json").read_text(encoding="utf-8")) for case in CASES]
+MET = sorted({rule for facts in FACTS for rule in facts.get("warnings", []) + facts.get("withheld", [])})
 """Every rule of which a golden case has a record."""
 
 
@@ -47,8 +46,8 @@ def test_a_rule_that_becomes_a_warning_frees_exactly_what_it_held(
         shutil.copy(case / "article.txt", house.inbox / f"{case.name}.txt")
     fresh = House(house.inbox, house.home.with_name("fresh"))
     fresh.run(rules={rule: "warning"})
-    held = house.run(rules=other(rule) or {}).run
-    before = {path: rules for path, rules in house.ask("SELECT path, rules FROM quarantine")}
+    held = house.run(rules=other(rule)).run
+    before = dict(house.ask("SELECT path, rules FROM quarantine"))
 
     if by == "environment":
         freed = run_with_environment(house, rule, monkeypatch)
@@ -83,7 +82,10 @@ def run_with_environment(house: House, rule: str, monkeypatch: pytest.MonkeyPatc
     [
         ("date_out_of_range", article_text().replace("2025", "1985")),
         ("control_characters", article_text("Rice farmers\x07 try salt-proof seeds")),
-        ("abstract_too_long", article_text().replace("\n\nMarch", "\n\n" + "They say it once more. " * 200 + "\n\nMarch")),
+        (
+            "abstract_too_long",
+            article_text().replace("\n\nMarch", "\n\n" + "They say it once more. " * 200 + "\n\nMarch"),
+        ),
     ],
 )
 def test_a_rule_of_the_contract_frees_what_it_held(house: House, rule: str, text: str) -> None:

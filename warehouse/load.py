@@ -38,6 +38,7 @@ _STEPS = (
     "insert_spans",
     "find_superseded",
     "clear_changed",
+    "compare_revised",
     "find_changed_fields",
     "stage_versions",
     "keep_superseded",
@@ -57,7 +58,14 @@ _STEPS = (
 )
 """The statements of a batch, in order; each is a file of ``warehouse/sql``."""
 _OF_REVISIONS = frozenset(
-    {"reopen_duplicates", "find_superseded", "find_changed_fields", "keep_superseded", "delete_superseded"}
+    {
+        "reopen_duplicates",
+        "find_superseded",
+        "compare_revised",
+        "find_changed_fields",
+        "keep_superseded",
+        "delete_superseded",
+    }
 )
 """Those that look into the stored texts; a batch of new articles only need not."""
 

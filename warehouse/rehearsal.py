@@ -16,8 +16,8 @@ _COPIED = (
 )
 _TRIED = (
     "INSERT INTO runs BY NAME SELECT * FROM stored.runs WHERE run_id IN (SELECT run_id FROM stored.quarantine)",
-    "INSERT INTO issues BY NAME SELECT * FROM stored.issues "
-    "WHERE rule = 'date_in_future' AND (run_id, path) IN (SELECT (run_id, path) FROM stored.quarantine)",
+    """INSERT INTO issues BY NAME SELECT * FROM stored.issues
+    WHERE rule = 'date_in_future' AND (run_id, path) IN (SELECT (run_id, path) FROM stored.quarantine)""",
 )
 """Under what the withheld files were judged. A database of earlier tables was written by another contract anyhow."""
 _SAME_TABLES = """
