@@ -27,13 +27,15 @@ class Moment(click.ParamType[datetime]):
     name = "age|date"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
-        """The moment in UTC."""
+        """The moment in UTC. Raises UsageError."""
         from flows.ages import read_moment
+        from flows.errors import UsageError
 
         try:
             return value if isinstance(value, datetime) else read_moment(value, datetime.now(UTC))
         except ValueError as error:
-            self.fail(str(error), param, ctx)
+            msg = f"{_called(param)}: {error}"
+            raise UsageError(msg) from error
 
 
 class RuleName(click.ParamType[str]):
@@ -42,15 +44,22 @@ class RuleName(click.ParamType[str]):
     name = "rule"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """The name, if there is such a rule."""
+        """The name, if there is such a rule. Raises UsageError."""
         from difflib import get_close_matches
 
+        from flows.errors import UsageError
         from schemas.rules import RULES
 
         if value not in RULES:
             near = get_close_matches(value, RULES, n=3, cutoff=0.4) or list(RULES)[:3]
-            self.fail(f"there is no rule {value}; did you mean {' or '.join(near)}?", param, ctx)
+            msg = f"{_called(param)}: there is no rule {value}; did you mean {' or '.join(near)}?"
+            raise UsageError(msg)
         return str(value)
+
+
+def _called(param: click.Parameter | None) -> str:
+    """An option as it is typed."""
+    return param.opts[0] if param else "the value"
 
 
 @contextmanager
