@@ -108,7 +108,9 @@ def foresee(job: Job, selection: Selection, *, withheld: bool) -> Outlook:
 
 def _population(connection: Connection, job: Job, selection: Selection, *, withheld: bool) -> pl.DataFrame:
     """What is to be checked: inbox, path, sha256, article_id; rules that withhold it, NULL for a stored article."""
-    stored: pl.DataFrame = list_stored(connection, job.run, selection).with_columns(rules=pl.lit(None, pl.List(pl.String)))
+    stored: pl.DataFrame = list_stored(connection, job.run, selection).with_columns(
+        rules=pl.lit(None, pl.List(pl.String))
+    )
     return pl.concat([stored, list_withheld_files(connection)]) if withheld else stored
 
 

@@ -26,7 +26,7 @@ class Moment(click.ParamType[datetime]):
 
     name = "age|date"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+    def convert(self, value: Any, param: click.Parameter | None, _ctx: click.Context | None) -> datetime:
         """The moment in UTC. Raises UsageError."""
         from flows.ages import read_moment
         from flows.errors import UsageError
@@ -43,7 +43,7 @@ class RuleName(click.ParamType[str]):
 
     name = "rule"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+    def convert(self, value: Any, param: click.Parameter | None, _ctx: click.Context | None) -> str:
         """The name, if there is such a rule. Raises UsageError."""
         from difflib import get_close_matches
 
