@@ -17,7 +17,7 @@ from warehouse.runs import Run
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One run's settings, rules (with the severities in force), profiles and row."""
+    """One run's settings, rules (with the severities in force), profiles, row and clock."""
 
     settings: Settings
     rules: Mapping[str, Rule]
@@ -25,6 +25,7 @@ class Job:
     run: Run
     dry_run: bool
     on_progress: Callable[[int, int], None]
+    clock: Callable[[], datetime]
 
     @property
     def inbox(self) -> Path:
@@ -46,51 +47,76 @@ def no_progress(_done: int, _total: int) -> None:
     """Show nothing."""
 
 
+def utc_now() -> datetime:
+    """The time."""
+    return datetime.now(UTC)
+
+
 def prepare_job(
-    settings: Settings, *, dry_run: bool = False, on_progress: Callable[[int, int], None] = no_progress
+    settings: Settings,
+    *,
+    dry_run: bool = False,
+    on_progress: Callable[[int, int], None] = no_progress,
+    clock: Callable[[], datetime] = utc_now,
 ) -> Job:
-    """Resolve what a run needs before it touches anything. Raises UsageError."""
+    """Resolve what a run needs before it touches anything; ``clock`` is the only one that it looks at.
+
+    Raises UsageError.
+    """
     if not settings.inbox.is_dir():
         msg = f"the inbox {settings.inbox} does not exist or is no directory; create it or name another"
         raise UsageError(msg)
     inbox = os.fsencode(settings.inbox.resolve()).decode("utf-8", "backslashreplace")
-    return _job(settings, inbox, "ingest", dry_run=dry_run, on_progress=on_progress)
+    return _job(settings, inbox, "ingest", dry_run=dry_run, on_progress=on_progress, clock=clock)
 
 
 def prepare_rerun(
-    settings: Settings, kind: str, *, dry_run: bool = False, on_progress: Callable[[int, int], None] = no_progress
+    settings: Settings,
+    kind: str,
+    *,
+    dry_run: bool = False,
+    on_progress: Callable[[int, int], None] = no_progress,
+    clock: Callable[[], datetime] = utc_now,
 ) -> Job:
     """Resolve what a run needs that reads no inbox (of kind replay or reparse). Raises UsageError.
 
     Its inbox is empty until ``for_inbox`` names it.
     """
-    return _job(settings, "", kind, dry_run=dry_run, on_progress=on_progress)
+    return _job(settings, "", kind, dry_run=dry_run, on_progress=on_progress, clock=clock)
 
 
 def for_inbox(job: Job, inbox: str) -> Job:
     """The same for the files of one inbox: a run of its own."""
-    started = datetime.now(UTC)
+    started = job.clock()
     return replace(job, run=replace(job.run, run_id=_run_id(started), inbox=inbox, started_at=started))
 
 
-def _job(settings: Settings, inbox: str, kind: str, *, dry_run: bool, on_progress: Callable[[int, int], None]) -> Job:
+def _job(  # noqa: PLR0913  what a job is made of
+    settings: Settings,
+    inbox: str,
+    kind: str,
+    *,
+    dry_run: bool,
+    on_progress: Callable[[int, int], None],
+    clock: Callable[[], datetime],
+) -> Job:
     try:
         rules = rules_with(settings.rules)
     except UnknownRuleError as error:
         raise UsageError(str(error)) from error
     profiles = read_profiles(settings.profile)
-    started = datetime.now(UTC)
+    started = clock()
     run = Run(
         run_id=_run_id(started),
         inbox=inbox,
         started_at=started,
         parser_version=parser_version(profiles),
-        contract_version=contract_version(settings.rules),
+        contract_version=contract_version(rules),
         pid=os.getpid(),
         host=socket.gethostname(),
         kind=kind,
     )
-    return Job(settings, rules, profiles, run, dry_run, on_progress)
+    return Job(settings, rules, profiles, run, dry_run, on_progress, clock)
 
 
 def _run_id(started: datetime) -> str:

@@ -1,4 +1,4 @@
-"""One run, top to bottom: scan, recall, classify, settle, replay, read, validate, commit, receipt, publish.
+"""One run, top to bottom: scan, recall, classify, settle, replay, read, validate, commit, check, receipt, publish.
 
 The steps are plain functions. Who asks for the run decides how a step is called: directly, or as a Prefect task.
 """
@@ -6,7 +6,6 @@ The steps are plain functions. Who asks for the run decides how a step is called
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext, suppress
-from datetime import UTC, datetime
 from functools import partial
 from itertools import chain
 from traceback import format_exception
@@ -26,6 +25,7 @@ from warehouse.ledger import classify_sightings, list_unread
 from warehouse.load import Batch, commit_batch
 from warehouse.migrate import migrate
 from warehouse.originals import keep_originals
+from warehouse.oversight import check_run
 from warehouse.publish import expecting, needs_publishing, publish
 from warehouse.rehearsal import open_rehearsal
 from warehouse.replay import stage_replay
@@ -50,7 +50,7 @@ def a_run(job: Job, loader: Connection) -> Iterator[None]:
         yield
     except BaseException as error:
         with suppress(DatabaseError):  # after a full disk the database is dead: the next run finds this one crashed
-            fail_run(loader, job.run, _told(error), datetime.now(UTC))
+            fail_run(loader, job.run, _told(error), job.clock())
         if isinstance(error, RuntimeError) and str(error) == "Query interrupted":
             raise KeyboardInterrupt from error  # what DuckDB makes of it
         if isinstance(error, (FlowError, WarehouseError)) or not isinstance(error, Exception):
@@ -82,10 +82,11 @@ def _run_steps(job: Job, loader: Connection, step: Step) -> Receipt:
             step("commit", partial(commit, job, loader, batch))
             job.on_progress(tally.read + tally.replayed, work)
             stop_if_asked()
-    row = step("receipt", lambda: finish_run(loader, job.run, tally.counts(), datetime.now(UTC)))
+    oddities = step("check", lambda: check_run(loader, job.run, job.rules))
+    row = step("receipt", lambda: finish_run(loader, job.run, tally.counts(), job.clock()))
     if not job.dry_run and needs_publishing(loader, job.home):
-        step("publish", lambda: publish(loader, job.home, datetime.now(UTC)))
-    return receipt_of(loader, row, tally)
+        step("publish", lambda: publish(loader, job.home, job.clock()))
+    return receipt_of(loader, row, tally, oddities)
 
 
 def _batches(job: Job, looks: Iterator[Look], tally: Tally, step: Step) -> Iterator[Batch]:
@@ -103,17 +104,9 @@ def _batches(job: Job, looks: Iterator[Look], tally: Tally, step: Step) -> Itera
 
 def commit(job: Job, loader: Connection, batch: Batch) -> None:
     """Originals first: the batch is committed only when they are on the disk, and prepared meanwhile."""
-    severity = job.rules["duplicate_content"].severity
     with ThreadPoolExecutor(1) as beside:
         kept = beside.submit(_keep, job, batch) if len(batch.originals) and not job.dry_run else None
-        commit_batch(
-            loader,
-            job.run,
-            batch,
-            duplicate_severity=severity,
-            now=datetime.now(UTC),
-            first=kept.result if kept else lambda: None,
-        )
+        commit_batch(loader, job.run, batch, now=job.clock(), first=kept.result if kept else lambda: None)
 
 
 def _keep(job: Job, batch: Batch) -> None:

@@ -44,6 +44,8 @@ def echo_receipt(receipt: Receipt, settings: "Settings", *, dry_run: bool, as_js
     if run["missing"]:
         click.echo(f"missing since this run {run['missing']:,}")
     _echo_left(receipt)
+    for oddity in receipt.oddities:
+        click.secho(f"{oddity['rule']}: {oddity['message']} {oddity['remedy']}", fg="yellow")
     _echo_quarantine(receipt)
     if not dry_run:
         click.echo(f"\nPublished: {published}")

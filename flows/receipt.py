@@ -50,7 +50,8 @@ class Receipt:
     """A run's row, with why entries were ignored, left pending or withheld.
 
     ``quarantine`` holds rows of the table, at most 20 of those that this run withheld; ``blind`` the directories
-    that could not be looked into: what lies in them is neither seen nor missing.
+    that could not be looked into: what lies in them is neither seen nor missing; ``oddities`` what is odd about the
+    run as a whole (rule, severity, field, value, message, remedy).
     """
 
     run: dict[str, Any]
@@ -58,6 +59,7 @@ class Receipt:
     pending: list[tuple[str, str]]
     quarantine: list[dict[str, Any]]
     blind: list[str]
+    oddities: list[dict[str, Any]]
 
     def as_json(self) -> dict[str, Any]:
         """Everything, for ``--json``."""
@@ -67,6 +69,7 @@ class Receipt:
             "pending": [{"path": path, "reason": reason} for path, reason in self.pending],
             "quarantine": self.quarantine,
             "blind": self.blind,
+            "oddities": self.oddities,
         }
 
 
@@ -89,7 +92,7 @@ def _parts(run: Mapping[str, Any], name: str) -> list[tuple[str, int]]:
     return [(part, run[part]) for part in (SEEN if name == "seen" else READ)]
 
 
-def receipt_of(connection: Connection, row: dict[str, Any], tally: Tally) -> Receipt:
+def receipt_of(connection: Connection, row: dict[str, Any], tally: Tally, oddities: list[dict[str, Any]]) -> Receipt:
     """The receipt of a run that has ended."""
     withheld = list_quarantine(connection, Wanted(run_id=row["run_id"]), limit=_EXAMPLES)
-    return Receipt(row, dict(tally.scan.ignored.most_common()), tally.pending, withheld, tally.scan.blind)
+    return Receipt(row, dict(tally.scan.ignored.most_common()), tally.pending, withheld, tally.scan.blind, oddities)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any
 
 from flows.inbox import Scan
@@ -70,7 +69,7 @@ def _run_each(job: Job, table: str, steps: Callable[[Job, Connection, Outcome], 
                 without_scan(loader)
                 steps(own, loader, outcome)
         if not job.dry_run and needs_publishing(loader, job.home):
-            publish(loader, job.home, datetime.now(UTC))
+            publish(loader, job.home, job.clock())
     return outcome
 
 
@@ -81,7 +80,7 @@ def _replay(job: Job, loader: Connection, choice: Choice, outcome: Outcome) -> N
         commit(job, loader, batch)
         job.on_progress(tally.replayed, tally.to_replay)
         stop_if_asked()
-    outcome.runs.append(finish_run(loader, job.run, tally.counts(), datetime.now(UTC)))
+    outcome.runs.append(finish_run(loader, job.run, tally.counts(), job.clock()))
     outcome.freed += list_freed(loader, job.run.run_id)
     outcome.withheld += list_quarantine(loader, Wanted(run_id=job.run.run_id))
 
@@ -96,11 +95,11 @@ def _reparse(job: Job, loader: Connection, selection: Selection, outcome: Outcom
     for chunks in reread_batches(job, kept):
         batch = judge_batch(job.rules, chunks)
         outcome.unkept += [path for chunk in chunks for path, _ in chunk.pending]
-        commit_reparsed(loader, job.run, batch, datetime.now(UTC))
+        commit_reparsed(loader, job.run, batch, job.clock())
         done += len(batch.readings)
         job.on_progress(done, len(kept))
         stop_if_asked()
-    outcome.runs.append(finish_run(loader, job.run, {"reparsed_stated": done}, datetime.now(UTC)))
+    outcome.runs.append(finish_run(loader, job.run, {"reparsed_stated": done}, job.clock()))
     outcome.retained += list_retained(loader, job.run.run_id)
     for row in count_renewed(loader, job.run.run_id):
         outcome.fields[row["field"]] = outcome.fields.get(row["field"], 0) + row["articles"]

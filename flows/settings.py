@@ -35,7 +35,10 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     memory_limit: Annotated[
         str, Meta(pattern=r"^\d+(\.\d+)? ?[KMGT]i?B$", description="What the loader's DuckDB may use.")
     ] = "512MB"
-    rules: Annotated[dict[str, str], Meta(description="Severities by rule: error, warning or off.")] = {}
+    rules: Annotated[
+        dict[str, str | dict[str, str | int | float]],
+        Meta(description="By rule a severity (error, warning or off), or a table of severity and parameters."),
+    ] = {}
 
 
 NAMES = Settings.__struct_fields__
@@ -49,20 +52,49 @@ def load_settings(file: Path | None = None, flags: Mapping[str, Any] | None = No
     ``file`` must exist if it is given; without it ``wirehouse.toml`` is read if there is one. Flags that are
     None were not given. Raises UsageError that names the source, the key and, for an unknown key, the nearest.
     """
-    given = {name: value for name, value in (flags or {}).items() if value is not None}
-    layers = {
-        str(file or DEFAULT_FILE): _from_file(file),
-        "environment": _from_environment(),
-        "command line": given,
-    }
     merged: dict[str, Any] = {}
-    for source, layer in layers.items():
+    for source, layer in _layers(file, flags or {}).items():
         tables = {
-            name: {**merged.get(name, {}), **layer[name]} for name in _TABLES if isinstance(layer.get(name), dict)
+            name: _laid_over(merged.get(name, {}), layer[name]) for name in _TABLES if isinstance(layer.get(name), dict)
         }
         merged |= layer | tables
         _check(merged, source, layer)
     return convert(merged, Settings, strict=False, dec_hook=_as_path)
+
+
+def sources_of_rules(file: Path | None = None) -> dict[str, str]:
+    """Where each severity and parameter that is set comes from, by ``volume.severity`` and the like.
+
+    Raises UsageError as load_settings does.
+    """
+    return {
+        f"{rule}.{key}": source
+        for source, layer in _layers(file, {}).items()
+        for rule, choice in layer.get("rules", {}).items()
+        for key in _as_table(choice)
+    }
+
+
+def _layers(file: Path | None, flags: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """What each source sets, by its name, the last one first to be asked."""
+    return {
+        str(file or DEFAULT_FILE): _from_file(file),
+        "environment": _from_environment(),
+        "command line": {name: value for name, value in flags.items() if value is not None},
+    }
+
+
+def _laid_over(before: dict[str, Any], layer: dict[str, Any]) -> dict[str, Any]:
+    """The rules of one source on top of those before it: a severity leaves the parameters alone, and they it."""
+    merged = dict(before)
+    for name, choice in layer.items():
+        both = isinstance(choice, dict) or isinstance(merged.get(name), dict)
+        merged[name] = {**_as_table(merged.get(name, {})), **_as_table(choice)} if both else choice
+    return merged
+
+
+def _as_table(choice: Any) -> dict[str, Any]:
+    return choice if isinstance(choice, dict) else {"severity": choice}
 
 
 def _from_file(file: Path | None) -> dict[str, Any]:
@@ -80,7 +112,11 @@ def _from_file(file: Path | None) -> dict[str, Any]:
 
 
 def _from_environment() -> dict[str, Any]:
-    """WIREHOUSE_SETTLE=2; WIREHOUSE_PATTERNS='*.txt,*.text'; WIREHOUSE_RULES__TRUNCATED=error."""
+    """The variables with our prefix.
+
+    WIREHOUSE_SETTLE=2; WIREHOUSE_PATTERNS='*.txt,*.text'; WIREHOUSE_RULES__TRUNCATED=error;
+    WIREHOUSE_RULES__VOLUME__THRESHOLD=4.
+    """
     found: dict[str, Any] = {}
     for variable, value in os.environ.items():
         if not variable.startswith(PREFIX):
@@ -91,7 +127,9 @@ def _from_environment() -> dict[str, Any]:
             msg = f"environment: {variable}: write {PREFIX}RULES__<RULE>=<severity>, and no __ elsewhere"
             raise UsageError(msg)
         if inner:
-            found.setdefault(key, {})[inner] = value
+            name, _, parameter = inner.partition("__")
+            chosen = {name: {parameter: value} if parameter else value}
+            found[key] = _laid_over(found.get(key, {}), chosen)
         else:
             found[key] = value.split(",") if key in _LISTS else value
     return found

@@ -6,6 +6,8 @@ from hashlib import sha256
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
+from schemas.rules import Rule
+
 
 @cache
 def parser_version(profiles: tuple[tuple[str, str], ...]) -> str:
@@ -13,10 +15,10 @@ def parser_version(profiles: tuple[tuple[str, str], ...]) -> str:
     return _digest([*_sources(files("articles")), *((name, text.encode()) for name, text in profiles)])
 
 
-def contract_version(severities: Mapping[str, str]) -> str:
-    """Digest (12 hex digits) of the code of ``schemas`` and the severities that the settings change."""
-    changed = [(name, severity.encode()) for name, severity in sorted(severities.items())]
-    return _digest([*_sources(files("schemas")), *changed])
+def contract_version(rules: Mapping[str, Rule]) -> str:
+    """Digest (12 hex digits) of the models and checks (the code of ``schemas``) and of the rules in force."""
+    in_force = [(rule.name, repr((rule.severity, rule.parameters)).encode()) for rule in rules.values()]
+    return _digest([*_sources(files("schemas")), *in_force])
 
 
 def _sources(room: Traversable) -> Iterator[tuple[str, bytes]]:

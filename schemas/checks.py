@@ -6,7 +6,7 @@ import polars as pl
 CONTROL = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
 
 
-def no_longer_than(data: pa.PolarsData, characters: int) -> pl.LazyFrame:
+def no_longer_than(data: pa.PolarsData, characters: float) -> pl.LazyFrame:
     """True where the text has at most so many characters."""
     return data.lazyframe.select(pl.col(data.key).str.len_chars() <= characters)
 

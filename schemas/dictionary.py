@@ -4,32 +4,38 @@ DDL, COMMENTs and the README's tables are made from it; nothing else describes a
 """
 
 import inspect
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 import pandera.polars as pa
 import polars as pl
 
 from schemas.articles import Articles
 from schemas.images import ArticleImages
-from schemas.ledger import Files, Runs
+from schemas.ledger import Files, RunCompleteness, Runs
 from schemas.provenance import Originals, Spans
 from schemas.verdicts import Issues, Quarantine, Rules
 
 MODELS: tuple[type[pa.DataFrameModel], ...] = (
-    Articles, ArticleImages, Quarantine, Issues, Files, Runs, Rules, Spans, Originals,
+    Articles, ArticleImages, Quarantine, Issues, Files, Runs, RunCompleteness, Rules, Spans, Originals,
 )  # fmt: skip
 """In the order in which a reader meets them."""
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnEntry:
-    """One column: its name, Polars type, whether NULL is allowed, and what it means."""
+    """One column: its name, Polars type, whether NULL is allowed, what it means, and which values it may have.
+
+    ``values`` has keywords of JSON Schema (enum, pattern, minimum). Where ``rule`` is named they hold for all rows
+    only if that rule is an error.
+    """
 
     name: str
     dtype: pl.DataType
     nullable: bool
     description: str
+    values: Mapping[str, object] = field(default_factory=dict)
+    rule: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +51,16 @@ class TableEntry:
 def table_entry(model: type[pa.DataFrameModel]) -> TableEntry:
     """The dictionary's entry for one model."""
     schema = model.to_schema()
-    columns = tuple(
-        ColumnEntry(name, column.dtype.type, column.nullable, column.description or "")
-        for name, column in schema.columns.items()
-    )
+    columns = tuple(_column_entry(name, column) for name, column in schema.columns.items())
     described = (model.__config__ and model.__config__.metadata) or {}  # pandera does not hand it on to the schema
     key = described.get("primary_key", ())
     return TableEntry(schema.title or "", _one_line(model), columns, tuple(key))
+
+
+def _column_entry(name: str, column: pa.Column) -> ColumnEntry:
+    values = dict(column.metadata or {})
+    rule = values.pop("rule", None)
+    return ColumnEntry(name, column.dtype.type, column.nullable, column.description or "", values, rule)
 
 
 def table_entries() -> Iterator[TableEntry]:

@@ -4,6 +4,7 @@ import pandera.polars as pa
 import polars as pl
 
 from schemas.checks import no_longer_than
+from schemas.rules import RULES
 
 
 class ArticleImages(pa.DataFrameModel):
@@ -19,12 +20,12 @@ class ArticleImages(pa.DataFrameModel):
     @pa.check("caption", name="caption_too_long")
     @classmethod
     def _caption(cls, data: pa.PolarsData) -> pl.LazyFrame:
-        return no_longer_than(data, 2_000)
+        return no_longer_than(data, **RULES["caption_too_long"].values)
 
     @pa.check("photographer", name="photographer_too_long")
     @classmethod
     def _photographer(cls, data: pa.PolarsData) -> pl.LazyFrame:
-        return no_longer_than(data, 120)
+        return no_longer_than(data, **RULES["photographer_too_long"].values)
 
     class Config:
         title = "article_images"

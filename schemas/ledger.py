@@ -17,7 +17,10 @@ class Files(pa.DataFrameModel):
     mtime_ns: pl.Int64 = pa.Field(description="Time of last modification, nanoseconds since 1970, when last read.")
     ctime_ns: pl.Int64 = pa.Field(description="Time of last inode change, nanoseconds since 1970, when last read.")
     inode: pl.UInt64 = pa.Field(description="Inode number when last read.")
-    status: str = pa.Field(description="loaded, quarantined or duplicate: what became of the bytes last read.")
+    status: str = pa.Field(
+        description="loaded, quarantined or duplicate: what became of the bytes last read.",
+        metadata={"enum": ("loaded", "quarantined", "duplicate")},
+    )
     duplicate_of: str = pa.Field(
         nullable=True, description="The article_id that holds the same bytes, for a duplicate."
     )
@@ -46,7 +49,10 @@ class Runs(pa.DataFrameModel):
 
     run_id: str = pa.Field(description="Id of the run; sorts by time.")
     inbox: str = pa.Field(description="The inbox that was scanned.")
-    state: str = pa.Field(description="running, completed, failed, or crashed (found dead by a later run).")
+    state: str = pa.Field(
+        description="running, completed, failed, or crashed (found dead by a later run).",
+        metadata={"enum": ("running", "completed", "failed", "crashed")},
+    )
     started_at: Timestamp = pa.Field(description="When the run began.")
     finished_at: Timestamp = pa.Field(nullable=True, description="When the run ended; NULL if it did not.")
     seen: pl.Int64 = pa.Field(description="Entries found in the inbox, directories not counted.")
@@ -92,3 +98,19 @@ class Runs(pa.DataFrameModel):
         title = "runs"
         strict = True
         metadata = {"primary_key": ["run_id"]}  # noqa: RUF012  pandera reads a class attribute
+
+
+class RunCompleteness(pa.DataFrameModel):
+    """How often a field is missing in what a run loaded, one row per run and field; backfills are left out."""
+
+    run_id: str = pa.Field(description="The run.")
+    inbox: str = pa.Field(description="The inbox that was scanned.")
+    field: str = pa.Field(description="A column of articles, images, or unclaimed.")
+    articles: pl.Int64 = pa.Field(description="Articles counted.")
+    total: pl.Int64 = pa.Field(description="Values that could be there; of unclaimed, the visible characters.")
+    missing: pl.Int64 = pa.Field(description="Values that are NULL; of unclaimed, the characters that no field claims.")
+
+    class Config:
+        title = "run_completeness"
+        strict = True
+        metadata = {"primary_key": ["run_id", "field"]}  # noqa: RUF012  pandera reads a class attribute

@@ -1,28 +1,46 @@
-"""The registry of rules: what can be wrong with a file, how grave it is, and what to do about it.
+"""The registry of rules: what can be wrong with a file or a run, how grave it is, and what to do about it.
 
 The parser and the checks name what they found; only this table says what follows from it. Sources of the
-rules: the article files in the wild (parse), the tables' models (contract), the loader (read, batch).
+rules: the article files in the wild (parse), the tables' models (contract), the loader (read, batch, history),
+the runs before (run).
 """
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Literal, cast, get_args
 
 Severity = Literal["error", "warning", "off"]
-Stage = Literal["read", "parse", "contract", "batch", "history"]
+Stage = Literal["read", "parse", "contract", "batch", "history", "run"]
+SEVERITIES: tuple[str, ...] = get_args(Severity)
+STAGES: tuple[str, ...] = get_args(Stage)
+Choice = str | Mapping[str, object]
+"""What the settings say of a rule: a severity, or a table of ``severity`` and parameters."""
 
 
 class UnknownRuleError(ValueError):
-    """A setting names a rule or a severity that does not exist or cannot be."""
+    """A setting names a rule, a severity or a parameter that does not exist or cannot be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A number that a rule compares with; whole if its default is. ``least`` is the smallest that makes sense."""
+
+    name: str
+    value: int | float
+    description: str
+    least: int | float = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One rule. ``error`` withholds the file, ``warning`` marks the row, ``off`` does nothing.
 
-    A file that is no article at all is withheld under the rule that says so, whatever its severity.
+    A file that is no article at all is withheld under the rule that says so, whatever its severity. A rule of the
+    stage ``run`` is about no file: as an error it is told as one, and withholds nothing.
+    In the description a parameter's name in braces stands for its value.
     """
 
     name: str
@@ -30,12 +48,27 @@ class Rule:
     stage: Stage
     description: str
     remedy: str
+    parameters: tuple[Parameter, ...] = ()
 
     @property
     def refuses(self) -> bool:
         """Whether no record remains of a file that breaks it."""
         error = RULES[self.name].severity == "error" and self.stage in {"read", "parse"}
         return error and self.name not in _LEAVE_A_RECORD
+
+    @property
+    def values(self) -> dict[str, int | float]:
+        """The parameters' values by name."""
+        return {parameter.name: parameter.value for parameter in self.parameters}
+
+    @property
+    def settings(self) -> str | None:
+        """The parameters as one line: ``threshold = 5.0, weeks = 4``; None without any."""
+        return ", ".join(f"{parameter.name} = {parameter.value}" for parameter in self.parameters) or None
+
+
+def _characters(limit: int) -> tuple[Parameter, ...]:
+    return (Parameter("characters", limit, "Characters that it may have.", least=1),)
 
 
 _LEAVE_A_RECORD = frozenset({"header_invalid", "date_in_future", "body_missing"})
@@ -83,37 +116,91 @@ _RULES = (
     Rule("genre_unknown", "error", "contract", "The genre is none of the five.", "Report it: a bug of wirehouse."),
     Rule("language_malformed", "error", "contract", "The language is no BCP 47 tag.", "Correct the language in the outlet's profile."),
     Rule("control_characters", "warning", "contract", "A field holds control characters.", "Crawl the page again."),
-    Rule("headline_too_long", "warning", "contract", "The headline is longer than 400 characters.", "Compare with the page: it may be a paragraph."),
-    Rule("abstract_too_long", "warning", "contract", "The standfirst is longer than 4,000 characters.", "Compare with the page: it may be the body."),
-    Rule("dateline_too_long", "warning", "contract", "The place line is longer than 120 characters.", "Compare with the page."),
-    Rule("caption_too_long", "warning", "contract", "A caption is longer than 2,000 characters.", "Compare with the page: it may be a paragraph."),
-    Rule("photographer_too_long", "warning", "contract", "A photographer's name is longer than 120 characters.", "Compare with the page."),
-    # batch
+    Rule("headline_too_long", "warning", "contract", "The headline is longer than {characters:,} characters.", "Compare with the page: it may be a paragraph.", _characters(400)),
+    Rule("abstract_too_long", "warning", "contract", "The standfirst is longer than {characters:,} characters.", "Compare with the page: it may be the body.", _characters(4_000)),
+    Rule("dateline_too_long", "warning", "contract", "The place line is longer than {characters:,} characters.", "Compare with the page.", _characters(120)),
+    Rule("caption_too_long", "warning", "contract", "A caption is longer than {characters:,} characters.", "Compare with the page: it may be a paragraph.", _characters(2_000)),
+    Rule("photographer_too_long", "warning", "contract", "A photographer's name is longer than {characters:,} characters.", "Compare with the page.", _characters(120)),
+    # batch and history, what only the other files and the stored versions tell
     Rule("duplicate_content", "warning", "batch", "Another article has the same bytes; it is kept once.", "Nothing; both paths are in files."),
+    Rule("duplicate_id", "warning", "batch", "Another file with another text has the same article id; both are versions of one article.", "Have the crawler give every article its own id; the texts are in article_versions."),
+    Rule("silent_edit", "warning", "history", "The text changed, but the publisher's date did not.", "Compare the versions in article_versions."),
+    Rule("version_outdated", "warning", "history", "The text is dated earlier than the version that it replaces.", "Look whether the crawler stored an old copy; as an error the rule keeps the stored version."),
+    # run
+    Rule("volume", "warning", "run", "A day's articles are far more or fewer than on that weekday before.", "Look whether the crawler misses pages or fetches others than before.", (
+        Parameter("weeks", 4, "Weeks before that a day is compared with.", least=3),
+        Parameter("threshold", 5.0, "Deviations from the median that are too many.", least=1),
+        Parameter("lag", 12.0, "Hours after midnight UTC that a day's articles have to come in."),
+    )),
+    Rule("freshness", "warning", "run", "Nothing new came for longer than is usual.", "Look whether the crawler runs and writes into this inbox.", (
+        Parameter("limit", 0.0, "Hours that may pass; 0 for what is usual in the inbox."),
+        Parameter("factor", 1.5, "How many times the usual gap may pass.", least=1),
+        Parameter("days", 28, "Days that tell what is usual.", least=7),
+    )),
+    Rule("completeness_drift", "warning", "run", "A field is missing far more often than before: a page layout may have changed.", "Look at the latest articles with wirehouse explain; the parser or the outlet's profile may need the new layout.", (
+        Parameter("threshold", 4.5, "Deviations from the median share that are too many.", least=1),
+        Parameter("jump", 0.1, "Share by which it must have risen, of 1."),
+        Parameter("articles", 100, "Articles that a share is counted of, at least.", least=10),
+        Parameter("shares", 5, "Earlier shares that are needed to compare with.", least=3),
+        Parameter("days", 28, "Days whose runs are compared with.", least=1),
+    )),
 )  # fmt: skip
 
-RULES: Mapping[str, Rule] = MappingProxyType({rule.name: rule for rule in _RULES})
-"""Every rule by name, with its default severity."""
 
+def rules_with(choices: Mapping[str, Choice]) -> Mapping[str, Rule]:
+    """The registry with some severities and parameters changed.
 
-def rules_with(severities: Mapping[str, str]) -> Mapping[str, Rule]:
-    """The registry with some severities changed.
-
-    Raises UnknownRuleError for a rule or a severity that does not exist, and names the nearest one.
+    Raises UnknownRuleError for a rule, a severity or a parameter that does not exist, and names the nearest one.
     """
-    for name, severity in severities.items():
-        _require(name, RULES, f"[rules] {name}: there is no such rule")
-        _require(severity, get_args(Severity), f"[rules] {name} = {severity!r}: no such severity")
-        if RULES[name].refuses and severity != "error":
-            msg = f"[rules] {name} = {severity!r}: a file that breaks it has no record to load, so it stays an error"
-            raise UnknownRuleError(msg)
-    chosen = {name: cast("Severity", severities.get(name, rule.severity)) for name, rule in RULES.items()}
-    return MappingProxyType({name: replace(rule, severity=chosen[name]) for name, rule in RULES.items()})
+    known = {rule.name: rule for rule in _RULES}
+    for name, choice in choices.items():
+        _require(name, known, f"[rules] {name}: there is no such rule")
+        known[name] = _chosen(known[name], {"severity": choice} if isinstance(choice, str) else choice)
+    return MappingProxyType({name: _worded(rule) for name, rule in known.items()})
 
 
-def _require(word: str, known: Iterable[str], complaint: str) -> None:
+def _chosen(rule: Rule, choice: Mapping[str, object]) -> Rule:
+    """The rule with the severity and the parameters of a setting."""
+    parameters = {parameter.name: parameter for parameter in rule.parameters}
+    severity: object = rule.severity
+    for key, value in choice.items():
+        if key == "severity":
+            _require(value, SEVERITIES, f"[rules] {rule.name} = {value!r}: no such severity")
+            severity = value
+        else:
+            _require(key, ["severity", *parameters], f"[rules.{rule.name}] {key}: the rule has no such parameter")
+            parameters[key] = replace(parameters[key], value=_number(rule, parameters[key], value))
+    if rule.refuses and severity != "error":
+        msg = f"[rules] {rule.name} = {severity!r}: a file that breaks it has no record to load, so it stays an error"
+        raise UnknownRuleError(msg)
+    return replace(rule, severity=cast("Severity", severity), parameters=tuple(parameters.values()))
+
+
+def _number(rule: Rule, parameter: Parameter, value: object) -> int | float:
+    """A parameter's new value; the environment gives it as text."""
+    kind = type(parameter.value)
+    number = None
+    if isinstance(value, (str, int, float)) and (isinstance(value, str) or type(value) in {int, kind}):
+        with suppress(ValueError):
+            number = kind(value)
+    if number is None or not parameter.least <= number < float("inf"):
+        wanted = f"{'a whole number' if kind is int else 'a number'} of {parameter.least} or more"
+        msg = f"[rules.{rule.name}] {parameter.name} = {value!r}: expected {wanted}"
+        raise UnknownRuleError(msg)
+    return number
+
+
+def _worded(rule: Rule) -> Rule:
+    return replace(rule, description=rule.description.format(**rule.values))
+
+
+def _require(word: object, known: Iterable[str], complaint: str) -> None:
     names = list(known)
     if word not in names:
-        near = get_close_matches(word, names, n=3, cutoff=0.4) or names[:3]
+        near = get_close_matches(str(word), names, n=3, cutoff=0.4) or names[:3]
         msg = f"{complaint}; did you mean {' or '.join(near)}?"
         raise UnknownRuleError(msg)
+
+
+RULES: Mapping[str, Rule] = rules_with({})
+"""Every rule by name, with its default severity and parameters."""

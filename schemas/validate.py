@@ -6,16 +6,18 @@ pandera judges a whole frame at a time, once per severity; its failure cases nam
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import pandera.polars as pa
 import polars as pl
 
 from schemas.articles import Articles
+from schemas.checks import no_longer_than
 from schemas.frames import ParsedFrames
 from schemas.images import ArticleImages
-from schemas.rules import Rule
+from schemas.lines import with_lines
+from schemas.rules import RULES, Rule
 from schemas.values import shown
 
 _PANDERA_NAMES = {"not_nullable": "value_missing"}
@@ -45,7 +47,8 @@ def judge(parsed: ParsedFrames, rules: Mapping[str, Rule]) -> Judgement:
     """
     told = _from_parser(parsed, rules)
     checked = pl.concat(_from_contract(parsed, rules))
-    verdicts = pl.concat([told, checked.join(told, on=["ordinal", "rule"], how="anti")])
+    checked = checked.join(told, on=["ordinal", "rule"], how="anti")
+    verdicts = _each_once(pl.concat([told, with_lines(checked, parsed.spans)]))
     refused = parsed.texts.filter("refused")["ordinal"]
     failed = verdicts.filter(pl.col("severity") == "error")["ordinal"]
     withheld = pl.concat([failed, refused]).unique()
@@ -82,6 +85,17 @@ def _from_parser(parsed: ParsedFrames, rules: Mapping[str, Rule]) -> pl.DataFram
     )
 
 
+def _each_once(verdicts: pl.DataFrame) -> pl.DataFrame:
+    """One verdict per file, rule and field: the first place, and how many more there are."""
+    key = ["ordinal", "rule", "field"]
+    if not verdicts.select(key).is_duplicated().any():
+        return verdicts
+    more = pl.when(pl.len() > 1).then(pl.format(" In {} places.", pl.len())).otherwise(pl.lit(""))
+    first = [pl.col(name).first() for name in VERDICT if name not in {*key, "message"}]
+    once = verdicts.group_by(key, maintain_order=True).agg(*first, (pl.col("message").first() + more).first())
+    return once.select(list(VERDICT))
+
+
 def _registry(rules: Mapping[str, Rule]) -> pl.DataFrame:
     return pl.DataFrame(
         [(r.name, r.severity, r.stage, r.description) for r in rules.values()],
@@ -91,10 +105,9 @@ def _registry(rules: Mapping[str, Rule]) -> pl.DataFrame:
 
 
 def _from_contract(parsed: ParsedFrames, rules: Mapping[str, Rule]) -> Iterator[pl.DataFrame]:
-    severities = tuple((rule.name, rule.severity) for rule in rules.values())
     for model, frame in ((Articles, parsed.records), (ArticleImages, parsed.images)):
         for severity in ("error", "warning"):
-            schema = _schema(model, severity, severities, tuple(frame.columns[1:]))
+            schema = _schema(model, severity, tuple(rules.values()), tuple(frame.columns[1:]))
             yield _failures(schema, frame, severity, rules)
 
 
@@ -135,10 +148,10 @@ def _failures(
 
 @cache
 def _schema(
-    model: type[pa.DataFrameModel], severity: str, severities: tuple[tuple[str, str], ...], columns: tuple[str, ...]
+    model: type[pa.DataFrameModel], severity: str, rules: tuple[Rule, ...], columns: tuple[str, ...]
 ) -> pa.DataFrameSchema:
     """A model's schema with the checks of one severity only, for the columns that the parser fills."""
-    kept = {name for name, grade in severities if grade == severity}
+    kept = {rule.name: rule for rule in rules if rule.severity == severity}
     schema = deepcopy(model.to_schema())
     schema = schema.remove_columns([name for name in schema.columns if name not in columns])
     for column in schema.columns.values():
@@ -148,5 +161,13 @@ def _schema(
     return schema
 
 
-def _of(checks: list[Any], kept: set[str]) -> list[Any]:
-    return [check for check in checks if check.name in kept]
+def _of(checks: list[Any], kept: Mapping[str, Rule]) -> list[Any]:
+    """The checks of these rules, with the limits that are set."""
+    return [_limited(check, kept[check.name]) for check in checks if check.name in kept]
+
+
+def _limited(check: Any, rule: Rule) -> Any:
+    """A check with its rule's parameters; the model's own has the default ones."""
+    if rule.values == RULES[rule.name].values:
+        return check
+    return pa.Check(partial(no_longer_than, characters=rule.values["characters"]), name=rule.name)

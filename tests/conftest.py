@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from flows.job import prepare_job
+from flows.job import prepare_job, utc_now
 from flows.pipeline import ingest_inbox
 from flows.receipt import READ, SEEN, Receipt
 from flows.settings import Settings
@@ -33,10 +34,11 @@ class House:
         path.write_bytes(text if isinstance(text, bytes) else text.encode())
         return path
 
-    def run(self, *, dry_run: bool = False, **settings: Any) -> Receipt:
-        """One run."""
+    def run(self, *, dry_run: bool = False, now: datetime | None = None, **settings: Any) -> Receipt:
+        """One run; at the moment ``now``, if one is given."""
         chosen = Settings(inbox=self.inbox, home=self.home, **{**self.settings, **settings})
-        return ingest_inbox(prepare_job(chosen, dry_run=dry_run))
+        clock = utc_now if now is None else lambda: now
+        return ingest_inbox(prepare_job(chosen, dry_run=dry_run, clock=clock))
 
     def classes(self, **settings: Any) -> dict[str, int]:
         """One run; the parts of its receipt that are not zero."""

@@ -1,6 +1,6 @@
 """One batch into the warehouse: all of it in one transaction, or nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -31,15 +31,21 @@ class Batch:
     originals: Any
 
 
-_STEPS = (
+_JUDGEMENT = (
+    "clear_late_verdicts",
     "classify_readings",
     "assign_versions",
-    "insert_images",
-    "insert_spans",
-    "find_superseded",
     "clear_changed",
+    "find_superseded",
     "compare_revised",
     "find_changed_fields",
+    "judge_ids",
+    "judge_history",
+)
+"""The statements that say what becomes of each file, in order; each is a file of ``warehouse/sql``."""
+_STEPS = (
+    "insert_images",
+    "insert_spans",
     "stage_versions",
     "keep_superseded",
     "delete_superseded",
@@ -51,18 +57,20 @@ _STEPS = (
     "reopen_duplicates",
     "insert_issues",
     "insert_duplicate_issues",
+    "insert_late_issues",
     "stage_quarantine",
     "release_quarantine",
     "insert_quarantine",
     "count_batch",
 )
-"""The statements of a batch, in order; each is a file of ``warehouse/sql``."""
+"""The statements that write a batch, in order."""
 _OF_REVISIONS = frozenset(
     {
-        "reopen_duplicates",
         "find_superseded",
         "compare_revised",
         "find_changed_fields",
+        "judge_history",
+        "reopen_duplicates",
         "keep_superseded",
         "delete_superseded",
     }
@@ -70,20 +78,14 @@ _OF_REVISIONS = frozenset(
 """Those that look into the stored texts; a batch of new articles only need not."""
 
 
-def commit_batch(  # noqa: PLR0913  what a batch is written with
-    connection: Connection,
-    run: Run,
-    batch: Batch,
-    *,
-    duplicate_severity: str,
-    now: datetime,
-    first: Callable[[], object],
-) -> None:
+def commit_batch(connection: Connection, run: Run, batch: Batch, *, now: datetime, first: Callable[[], object]) -> None:
     """Write ledger, articles, versions, images, spans, issues, quarantine and the run's counts.
+
+    What the stored versions tell of a text is judged by the table ``rules``, which has the severities in force.
 
     ``first`` is called before the commit: what must be on the disk then.
     """
-    values = {"inbox": run.inbox, "run_id": run.run_id, "now": now, "severity": duplicate_severity}
+    values = {"inbox": run.inbox, "run_id": run.run_id, "now": now}
     named = {
         "readings": batch.readings,
         "records": batch.records,
@@ -93,10 +95,26 @@ def commit_batch(  # noqa: PLR0913  what a batch is written with
     }
     connection.execute("SET VARIABLE run_id = $run_id", {"run_id": run.run_id})
     with frames(connection, **named), transaction(connection):
-        for step in _STEPS:
-            if step not in _OF_REVISIONS or _revises(connection):
-                run_sql(connection, step, values)
+        _judge(connection, values)
+        _run_steps(connection, _STEPS, values)
         first()
+
+
+def _judge(connection: Connection, values: dict[str, Any]) -> None:
+    """Say what becomes of each file; again as long as that withholds one, since others may then replace another."""
+    run_sql(connection, "create_late_verdicts", values)
+    known, withheld = -1, 0
+    while known < withheld:
+        known = withheld
+        _run_steps(connection, _JUDGEMENT, values)
+        found = connection.execute("SELECT count(*) FROM late_verdicts WHERE severity = 'error'").fetchone()
+        withheld = found[0] if found else 0
+
+
+def _run_steps(connection: Connection, steps: Sequence[str], values: dict[str, Any]) -> None:
+    for step in steps:
+        if step not in _OF_REVISIONS or _revises(connection):
+            run_sql(connection, step, values)
 
 
 def _revises(connection: Connection) -> bool:

@@ -15,11 +15,25 @@ WHERE published_at IS NULL AND (
     "read" > 0 OR missing > 0 OR replayed > 0 OR renewed > 0 OR retained > 0 OR state IN ('failed', 'crashed')
 )
 """
+_UNTOLD = """
+WITH last AS (SELECT inbox, run_id FROM runs ORDER BY run_id DESC LIMIT 1)
+SELECT rule FROM issues WHERE stage = 'run' AND run_id = (SELECT run_id FROM last)
+EXCEPT
+SELECT rule FROM issues WHERE stage = 'run' AND run_id = (
+    SELECT max(run_id) FROM runs WHERE published_at IS NOT NULL AND inbox = (SELECT inbox FROM last)
+)
+"""
+"""What is odd about the last run and was not about the one that readers know."""
 
 
 def needs_publishing(connection: Connection, home: Path) -> bool:
-    """Whether readers have less than the loader: after a change, a crash before the publishing, or a lost copy."""
-    return not (home / PUBLISHED).exists() or connection.execute(_UNPUBLISHED).fetchone() is not None
+    """Whether readers have less than the loader: after a change, a crash before the publishing, or a lost copy.
+
+    What is odd about a run that changed nothing is published once, not again by every run while it lasts.
+    """
+    return not (home / PUBLISHED).exists() or any(
+        connection.execute(query).fetchone() is not None for query in (_UNPUBLISHED, _UNTOLD)
+    )
 
 
 @contextmanager

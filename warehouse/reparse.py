@@ -11,6 +11,7 @@ from warehouse.runs import Run
 from warehouse.statements import frame_of, run_sql
 
 _STEPS = (
+    "create_late_verdicts",
     "compare_stored",
     "clear_changed",
     "find_changed_fields",

@@ -77,8 +77,8 @@ def _store_rules(connection: Connection, run: Run, rules: Sequence[Rule]) -> Non
     last = connection.execute("SELECT contract_version FROM runs ORDER BY run_id DESC LIMIT 1").fetchone()
     if last != (run.contract_version,):
         connection.execute("DELETE FROM rules")
-        rows = [(rule.name, rule.severity, rule.stage, rule.description, rule.remedy) for rule in rules]
-        connection.executemany("INSERT INTO rules VALUES (?, ?, ?, ?, ?)", rows)
+        rows = [(rule.name, rule.severity, rule.stage, rule.description, rule.remedy, rule.settings) for rule in rules]
+        connection.executemany("INSERT INTO rules VALUES (?, ?, ?, ?, ?, ?)", rows)
 
 
 def _values(run: Run) -> dict[str, Any]:

@@ -5,7 +5,10 @@ CREATE OR REPLACE TEMP TABLE classified AS
 WITH
 by_path AS (  -- what the ledger knows of the path
     SELECT
-        readings.*,
+        readings.* REPLACE (
+            readings.withheld
+            OR ordinal IN (SELECT ordinal FROM late_verdicts WHERE severity = 'error') AS withheld
+        ),
         sightings.look,
         files.article_id AS path_id,
         files.sha256 = readings.sha256 AS same_bytes,

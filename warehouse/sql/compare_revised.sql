@@ -9,9 +9,15 @@ texts AS (
     SELECT * EXCLUDE (valid_to) FROM superseded
 ),
 pictures AS (
-    SELECT article_id, version, list((caption, credit_line, photographer) ORDER BY position) AS images
+    SELECT incoming.article_id, incoming.version, list((caption, credit_line, photographer) ORDER BY position) AS images
+    FROM images
+    JOIN incoming USING (ordinal)
+    WHERE incoming.article_id IN (SELECT article_id FROM incoming WHERE version > 1)
+    GROUP BY ALL
+    UNION ALL
+    SELECT article_id, version, list((caption, credit_line, photographer) ORDER BY position)
     FROM article_images
-    WHERE article_id IN (SELECT article_id FROM incoming WHERE version > 1)
+    WHERE article_id IN (SELECT article_id FROM superseded)
     GROUP BY ALL
 )
 SELECT texts.*, pictures.images FROM texts LEFT JOIN pictures USING (article_id, version);
