@@ -286,6 +286,18 @@ def test_a_dry_run_says_what_it_would_free(house: House) -> None:
     assert (house.home / "wirehouse.duckdb").read_bytes() == before
 
 
+def test_a_dry_run_knows_the_rules(house: House) -> None:
+    """A dry run judges by the rules of its own settings also what only the ledger tells."""
+    rules = {"duplicate_id": "error"}
+    house.write(NAME, article_text())
+    house.write("000_00000000000000cc.txt", "")
+    house.run(rules=rules)
+    house.write(OTHER.replace("bb", "aa"), article_text("Another story of the day"))
+
+    assert house.run(dry_run=True, rules=rules).run["quarantined"] == 1
+    assert house.run(rules=rules).run["quarantined"] == 1
+
+
 def test_many_are_replayed_over_processes_and_batches(house: House) -> None:
     """Replaying goes over the cores and in batches like reading, and comes to the same."""
     for number in range(2_300):

@@ -73,8 +73,10 @@ def fail_run(connection: Connection, run: Run, error: str, now: datetime) -> Non
 
 
 def _store_rules(connection: Connection, run: Run, rules: Sequence[Rule]) -> None:
-    """Write the registry, unless the last run was under the same contract."""
-    last = connection.execute("SELECT contract_version FROM runs ORDER BY run_id DESC LIMIT 1").fetchone()
+    """Write the registry, unless it is there and the last run was under the same contract."""
+    last = connection.execute(
+        "SELECT contract_version FROM runs WHERE EXISTS (FROM rules) ORDER BY run_id DESC LIMIT 1"
+    ).fetchone()
     if last != (run.contract_version,):
         connection.execute("DELETE FROM rules")
         rows = [(rule.name, rule.severity, rule.stage, rule.description, rule.remedy, rule.settings) for rule in rules]
