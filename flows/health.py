@@ -57,6 +57,8 @@ def echo_status(facts: dict[str, Any]) -> None:
         click.echo(f"  {run['error'].splitlines()[0]} (in full: the column error of runs)")
     for line in sums_of(run) if run["state"] == "completed" else ():
         click.echo(f"  {line}")
+    for oddity in facts["oddities"]:
+        click.secho(f"  {oddity['rule']}: {oddity['message']} {oddity['remedy']}", fg="yellow")
     newest = facts["newest_article"]
     click.echo(f"Articles {facts['articles']:,}; the newest of {newest or 'an unknown day'}")
     click.echo(f"Published {local_time(facts['published_at']) if facts['published_at'] else 'never'}")

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from flows.errors import UsageError
 from flows.profiles import ProfileTexts, read_profiles
-from flows.settings import Settings
+from flows.settings import Settings, rules_in_force
 from flows.versions import contract_version, parser_version
-from schemas.rules import Rule, UnknownRuleError, rules_with
+from schemas.rules import Rule
 from warehouse.runs import Run
 
 
@@ -100,10 +100,7 @@ def _job(  # noqa: PLR0913  what a job is made of
     on_progress: Callable[[int, int], None],
     clock: Callable[[], datetime],
 ) -> Job:
-    try:
-        rules = rules_with(settings.rules)
-    except UnknownRuleError as error:
-        raise UsageError(str(error)) from error
+    rules = rules_in_force(settings)
     profiles = read_profiles(settings.profile)
     started = clock()
     run = Run(

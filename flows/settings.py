@@ -11,6 +11,7 @@ from typing import Annotated, Any
 from msgspec import Meta, Struct, ValidationError, convert
 
 from flows.errors import UsageError
+from schemas.rules import Rule, UnknownRuleError, rules_with
 
 PREFIX = "WIREHOUSE_"
 DEFAULT_FILE = Path("wirehouse.toml")
@@ -60,6 +61,14 @@ def load_settings(file: Path | None = None, flags: Mapping[str, Any] | None = No
         merged |= layer | tables
         _check(merged, source, layer)
     return convert(merged, Settings, strict=False, dec_hook=_as_path)
+
+
+def rules_in_force(settings: Settings) -> Mapping[str, Rule]:
+    """The rules under the settings. Raises UsageError."""
+    try:
+        return rules_with(settings.rules)
+    except UnknownRuleError as error:
+        raise UsageError(str(error)) from error
 
 
 def sources_of_rules(file: Path | None = None) -> dict[str, str]:

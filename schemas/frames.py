@@ -113,7 +113,7 @@ def _findings(rows: Sequence[tuple[int, Finding]]) -> pl.DataFrame:
         "rule": [f.rule for _, f in rows],
         "field": [f.field for _, f in rows],
         "value": [None if f.value is None else shown(f.value) for _, f in rows],
-        "detail": [f.detail for _, f in rows],
+        "detail": [shown(f.detail) for _, f in rows],
         "line_start": [f.line_start for _, f in rows],
         "line_end": [f.line_end for _, f in rows],
     }

@@ -8,7 +8,8 @@ from msgspec import NODEFAULT
 from msgspec.structs import fields
 
 from flows.settings import PREFIX, Settings
-from warehouse.document import render_tables
+from schemas.rules import RULES
+from warehouse.document import render_rules, render_tables
 
 README = PROJECT / "README.md"
 
@@ -27,9 +28,15 @@ def _description(kind: Any) -> str:
     return next(str(meta.description) for meta in kind.__metadata__)
 
 
+def _rules() -> str:
+    """The registry, folded up."""
+    count = len(RULES)
+    return f"<details><summary>The {count} rules</summary>\n\n{render_rules(RULES.values())}\n\n</details>"
+
+
 def with_parts(text: str) -> str:
     """The README's text with its made parts as they should be."""
-    for name, part in (("settings", render_settings()), ("tables", render_tables())):
+    for name, part in (("settings", render_settings()), ("rules", _rules()), ("tables", render_tables())):
         marked = re.compile(f"<!-- {name} -->\n.*?<!-- /{name} -->", re.DOTALL)
         text = marked.sub(lambda _, name=name, part=part: f"<!-- {name} -->\n{part}\n<!-- /{name} -->", text)
     return text

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from conftest import PROJECT
 
 from schemas.dictionary import TableEntry
 from warehouse.connection import Connection
 from warehouse.ddl import loader_tables, sql_type, versions_view
 from warehouse.errors import WarehouseDamagedError
-from warehouse.migrate import migrate
+from warehouse.migrate import MIGRATIONS_TABLE, migrate
 
 
 @pytest.fixture(name="database")
@@ -96,3 +97,30 @@ def test_kill_after_a_migration_loses_nothing(tmp_path: Path) -> None:
     with duckdb.connect(str(database)) as connection:
         assert migrate(connection) == []
         assert connection.execute("SELECT count(*) FROM articles_as_of(now())").fetchone() == (0,)
+
+
+def test_a_database_with_rows_is_migrated(tmp_path: Path) -> None:
+    """What an earlier wirehouse wrote is kept, and takes what today's writes."""
+    files = sorted((PROJECT / "warehouse" / "migrations").glob("*.sql"))
+    path = str(tmp_path / "old.duckdb")
+    with duckdb.connect(path) as connection:
+        connection.execute(MIGRATIONS_TABLE)
+        for file in files[:2]:
+            connection.execute(file.read_text(encoding="utf-8"))
+            connection.execute("INSERT INTO schema_migrations VALUES (?, now())", [file.stem])
+        connection.execute(
+            "INSERT INTO issues (run_id, inbox, path, rule, severity, stage, message) "
+            "VALUES ('r', '/in', 'a.txt', 'truncated', 'warning', 'parse', 'It stops.')"
+        )
+        connection.execute("INSERT INTO rules VALUES ('truncated', 'warning', 'parse', 'It stops.', 'Crawl again.')")
+    with duckdb.connect(path) as connection:
+        assert migrate(connection) == [file.stem for file in files[2:]]
+        connection.execute(
+            "INSERT INTO issues (run_id, inbox, rule, severity, stage, message, remedy) "
+            "VALUES ('s', '/in', 'volume', 'warning', 'run', 'Few.', 'Look.')"
+        )
+    with duckdb.connect(path) as connection:
+        assert connection.execute("SELECT path, remedy FROM issues ORDER BY run_id").fetchall() == [
+            ("a.txt", None), (None, "Look."),
+        ]  # fmt: skip
+        assert connection.execute("SELECT rule, parameters FROM rules").fetchall() == [("truncated", None)]
