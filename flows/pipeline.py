@@ -105,7 +105,7 @@ def _batches(job: Job, looks: Iterator[Look], tally: Tally, step: Step) -> Itera
 def commit(job: Job, loader: Connection, batch: Batch) -> None:
     """Originals first: the batch is committed only when they are on the disk, and prepared meanwhile."""
     with ThreadPoolExecutor(1) as beside:
-        kept = beside.submit(_keep, job, batch) if len(batch.originals) and not job.dry_run else None
+        kept = None if job.dry_run else beside.submit(_keep, job, batch)
         commit_batch(loader, job.run, batch, now=job.clock(), first=kept.result if kept else lambda: None)
 
 

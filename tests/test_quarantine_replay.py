@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -261,6 +262,18 @@ def test_a_date_that_has_come_is_tried_again(house: House) -> None:
 
     assert house.run().run["replayed"] == 1
     assert house.run().run["replayed"] == 0
+
+
+@pytest.mark.parametrize(("printed", "comes"), [("2025-05-09", "05-08"), ("2025-05", "04-30")])
+def test_a_file_of_the_future_is_freed_when_its_date_comes(house: House, printed: str, comes: str) -> None:
+    """A run a day: the file is tried once, a day before its date, and then it is loaded with its date."""
+    text = article_text().replace("2025-03-04", printed).replace("March 04, 2025 - 08:30", "")
+    house.write(NAME, text)
+    seen = [house.run(now=datetime(2025, 4, 28, 12, tzinfo=UTC) + timedelta(day)).run for day in range(14)]
+
+    assert [(f"{row['started_at']:%m-%d}", row["freed"]) for row in seen if row["replayed"]] == [(comes, 1)]
+    found = house.ask("SELECT source_date, list_contains(warnings, 'date_in_future') FROM articles")
+    assert found == [(printed, False)]
 
 
 def test_a_rule_that_becomes_an_error_withdraws_nothing(house: House) -> None:

@@ -1,11 +1,13 @@
 -- Withheld files of an inbox that are worth another try, the one modified first at the head: those judged by another
 -- parser or contract, those whose date has come since, and, if $every, all. A file that is too large still is not.
 CREATE OR REPLACE TEMP TABLE replayable AS
-WITH dated AS (  -- the latest date that was in the future; of one printed in another way the first day of its year
+WITH dated AS (  -- the latest date that was in the future; of a month its first day, of one printed otherwise
+    -- the first day of its year
     SELECT
         run_id, path,
         max(coalesce(
             TRY_CAST(value AS DATE),
+            TRY_CAST(value || '-01' AS DATE),
             TRY_CAST(nullif(regexp_extract(value, '\b\d{4}\b'), '') || '-01-01' AS DATE),
             DATE '-infinity'
         )) AS day
