@@ -7,15 +7,17 @@ import multiprocessing
 import os
 import signal
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from multiprocessing.process import BaseProcess
 from threading import Thread
+from typing import TypeVarTuple
 
 from flows.inbox import Look, real_path
 from flows.job import Job
 from flows.reading import Assignment, Chunk, read_chunk
 from flows.receipt import Tally
+from flows.settings import Settings
 
 CHUNK_FILES = 500
 """Files that one process reads at a time."""
@@ -25,16 +27,24 @@ POOL_FROM = 2_000
 """Files from which on starting processes is worth it: each takes some 0.4 s to start."""
 
 _Call = tuple[Assignment, int, list[tuple[Look, str]]]
+Arguments = TypeVarTuple("Arguments")
 
 
 def read_batches(job: Job, looks: Iterator[Look], tally: Tally) -> Iterator[list[Chunk]]:
     """Read and parse; each list of chunks is one batch: some files, and no more bytes than the settings allow."""
-    settings = job.settings
+    chunks = over_processes(job.settings, read_chunk, _calls(job, looks, tally), parallel=tally.to_read >= POOL_FROM)
+    for batch in gathered(job.settings, chunks):
+        tally.read += sum(chunk.files.height for chunk in batch)
+        for chunk in batch:
+            tally.pending.extend(chunk.pending)
+        yield batch
+
+
+def gathered(settings: Settings, chunks: Iterable[Chunk]) -> Iterator[list[Chunk]]:
+    """The chunks as batches: some files, and no more bytes than the settings allow but for the last chunk."""
     batch: list[Chunk] = []
     files = size = 0
-    for chunk in _chunks(job, _calls(job, looks, tally), parallel=tally.to_read >= POOL_FROM):
-        tally.read += chunk.files.height
-        tally.pending.extend(chunk.pending)
+    for chunk in chunks:
         batch.append(chunk)
         files += chunk.files.height
         size += int(chunk.files["size"].sum())
@@ -70,20 +80,23 @@ def _calls(job: Job, looks: Iterator[Look], tally: Tally) -> Iterator[_Call]:
         yield assignment, first, files
 
 
-def _chunks(job: Job, calls: Iterator[_Call], *, parallel: bool) -> Iterator[Chunk]:
-    workers = job.settings.workers or len(os.sched_getaffinity(0))
+def over_processes(
+    settings: Settings, work: Callable[[*Arguments], Chunk], calls: Iterable[tuple[*Arguments]], *, parallel: bool
+) -> Iterator[Chunk]:
+    """What the work makes of each call, in their order: over the cores if it is much, else in this process."""
+    workers = settings.workers or len(os.sched_getaffinity(0))
     if not parallel or workers == 1:
         for call in calls:
-            yield read_chunk(*call)
+            yield work(*call)
         return
     context = multiprocessing.get_context("spawn")  # a fork would copy DuckDB's and Prefect's threads half
     with ProcessPoolExecutor(workers, context, initializer=_die_with_parent) as pool:
         for _ in range(workers):
             pool.submit(_get_ready)
         waiting: deque[Future[Chunk]] = deque()
-        ahead = job.settings.batch_files // CHUNK_FILES + workers
+        ahead = settings.batch_files // CHUNK_FILES + workers
         for call in calls:
-            waiting.append(pool.submit(read_chunk, *call))
+            waiting.append(pool.submit(work, *call))
             if len(waiting) > ahead:  # bounds the memory, and keeps every process busy while a batch is committed
                 yield waiting.popleft().result()
         while waiting:

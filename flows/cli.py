@@ -14,6 +14,7 @@ from flows.commands.explain import explain
 from flows.commands.ingest import ingest
 from flows.commands.parse import parse
 from flows.commands.quarantine import quarantine
+from flows.commands.reparse import reparse
 from flows.commands.report import report
 from flows.commands.settings import settings
 from flows.commands.sql import sql
@@ -27,7 +28,7 @@ from warehouse.errors import DatabaseError, WarehouseBusyError, WarehouseError
 @click.group(
     commands={
         command.name or "": command
-        for command in (ingest, status, sql, report, quarantine, parse, explain, contract, settings)
+        for command in (ingest, status, sql, report, quarantine, parse, explain, contract, reparse, settings)
     },
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )

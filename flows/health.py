@@ -48,7 +48,9 @@ def echo_status(facts: dict[str, Any]) -> None:
         click.echo("No run yet.")
         return
     click.secho(
-        f"Last run {run['run_id']}: {run['state']}", bold=True, fg=None if run["state"] == "completed" else "red"
+        f"Last run {run['run_id']} ({run['kind']}): {run['state']}",
+        bold=True,
+        fg=None if run["state"] == "completed" else "red",
     )
     click.echo(f"  began {local_time(run['started_at'])}, inbox {run['inbox']}")
     if run["error"]:

@@ -3,7 +3,7 @@
 import os
 import socket
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -71,19 +71,62 @@ def prepare_job(
     if settings.inboxes:
         msg = f"several inboxes are configured; name one of {', '.join(str(i.path) for i in settings.inboxes)}"
         raise UsageError(msg)
-    rules, profiles = check_settings(settings)
     if not settings.inbox.is_dir():
         msg = f"the inbox {settings.inbox} does not exist or is no directory; create it or name another"
         raise UsageError(msg)
+    return _job(settings, path_text(settings.inbox), "ingest", dry_run=dry_run, on_progress=on_progress, clock=clock)
+
+
+def prepare_rerun(
+    settings: Settings,
+    kind: str,
+    *,
+    dry_run: bool = False,
+    on_progress: Callable[[int, int], None] = no_progress,
+    clock: Callable[[], datetime] = utc_now,
+) -> Job:
+    """Resolve what a run needs that reads no inbox (of kind replay or reparse). Raises UsageError.
+
+    Its inbox is empty until ``for_inbox`` names it.
+    """
+    return _job(settings, "", kind, dry_run=dry_run, on_progress=on_progress, clock=clock)
+
+
+def for_inbox(job: Job, inbox: str) -> Job:
+    """The same for the files of one inbox, with what the settings say of it: a run of its own. Raises UsageError."""
+    settings = job.settings.for_inbox(Path(inbox))
+    _, profiles = check_settings(settings)
+    started = job.clock()
+    run = replace(
+        job.run,
+        run_id=_run_id(started),
+        inbox=inbox,
+        started_at=started,
+        parser_version=parser_version(profiles.parts),
+    )
+    return replace(job, settings=settings, profiles=profiles, run=run)
+
+
+def _job(  # noqa: PLR0913  what a job is made of
+    settings: Settings,
+    inbox: str,
+    kind: str,
+    *,
+    dry_run: bool,
+    on_progress: Callable[[int, int], None],
+    clock: Callable[[], datetime],
+) -> Job:
+    rules, profiles = check_settings(settings)
     started = clock()
     run = Run(
-        run_id=f"{started:%Y%m%dT%H%M%S.%fZ}-{os.urandom(2).hex()}",
-        inbox=path_text(settings.inbox),
+        run_id=_run_id(started),
+        inbox=inbox,
         started_at=started,
         parser_version=parser_version(profiles.parts),
         contract_version=contract_version(rules),
         pid=os.getpid(),
         host=socket.gethostname(),
+        kind=kind,
     )
     return Job(settings, rules, profiles, run, dry_run, on_progress, clock)
 
@@ -91,3 +134,8 @@ def prepare_job(
 def path_text(inbox: Path) -> str:
     """An inbox as the tables name it: its resolved path."""
     return os.fsencode(os.path.realpath(inbox)).decode("utf-8", "backslashreplace")
+
+
+def _run_id(started: datetime) -> str:
+    """An id that sorts by time."""
+    return f"{started:%Y%m%dT%H%M%S.%fZ}-{os.urandom(2).hex()}"

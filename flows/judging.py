@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 import polars as pl
 
-from flows.reading import CHANGED, GONE, Chunk
+from flows.reading import CHANGED, DAMAGED, GONE, Chunk
 from schemas.frames import ParsedFrames
 from schemas.rules import Rule
 from schemas.validate import VERDICT, judge
@@ -13,13 +13,7 @@ from warehouse.load import Batch
 
 def judge_batch(rules: Mapping[str, Rule], chunks: list[Chunk]) -> Batch:
     """Validate the files of some chunks as one frame."""
-    parsed = ParsedFrames(
-        records=pl.concat(chunk.parsed.records for chunk in chunks),
-        images=pl.concat(chunk.parsed.images for chunk in chunks),
-        spans=pl.concat(chunk.parsed.spans for chunk in chunks),
-        findings=pl.concat(chunk.parsed.findings for chunk in chunks),
-        texts=pl.concat(chunk.parsed.texts for chunk in chunks),
-    )
+    parsed = parsed_of(chunks)
     files = pl.concat(chunk.files for chunk in chunks)
     judgement = judge(parsed, rules)
     verdicts = judgement.verdicts.join(files.select("ordinal", "path"), on="ordinal", how="left").drop("ordinal")
@@ -35,6 +29,17 @@ def judge_batch(rules: Mapping[str, Rule], chunks: list[Chunk]) -> Batch:
     )
 
 
+def parsed_of(chunks: list[Chunk]) -> ParsedFrames:
+    """What the parser said of the files of some chunks, as one set of frames."""
+    return ParsedFrames(
+        records=pl.concat(chunk.parsed.records for chunk in chunks),
+        images=pl.concat(chunk.parsed.images for chunk in chunks),
+        spans=pl.concat(chunk.parsed.spans for chunk in chunks),
+        findings=pl.concat(chunk.parsed.findings for chunk in chunks),
+        texts=pl.concat(chunk.parsed.texts for chunk in chunks),
+    )
+
+
 def _unreadable(chunks: Iterable[Chunk], rule: Rule, columns: list[str]) -> pl.DataFrame:
     """Verdicts on files that are pending because they cannot be read, not because somebody writes them."""
     rows = [
@@ -47,7 +52,7 @@ def _unreadable(chunks: Iterable[Chunk], rule: Rule, columns: list[str]) -> pl.D
         }
         for chunk in chunks
         for path, reason in chunk.pending
-        if reason not in (CHANGED, GONE) and rule.severity != "off"
+        if reason not in (CHANGED, GONE, DAMAGED) and rule.severity != "off"
     ]
     schema = {"path": pl.String(), **VERDICT}
     return pl.DataFrame(rows, schema=schema).select(columns)

@@ -1,14 +1,14 @@
-"""One run, top to bottom: scan, classify, settle, read, validate, commit, check, receipt, publish.
+"""One run, top to bottom: scan, recall, classify, settle, replay, read, validate, commit, check, receipt, publish.
 
 The steps are plain functions. Who asks for the run decides how a step is called: directly, or as a Prefect task.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from functools import partial
+from itertools import chain
 from traceback import format_exception
-from typing import Any
 
 from flows.errors import FlowError, RunError
 from flows.inbox import Look, scan_inbox
@@ -16,7 +16,9 @@ from flows.interrupts import stop_if_asked
 from flows.job import Job
 from flows.lock import writer_lock
 from flows.receipt import Receipt, Tally, receipt_of
+from flows.replay import recall_withheld, replayed_batches
 from flows.settling import settled
+from flows.steps import Step, plainly
 from warehouse.connection import LOADER, ORIGINALS, Connection, expect_frames, open_loader
 from warehouse.errors import DatabaseError, WarehouseError
 from warehouse.ledger import classify_sightings, list_unread
@@ -26,15 +28,8 @@ from warehouse.originals import keep_originals
 from warehouse.oversight import check_run
 from warehouse.publish import drafting, needs_publishing, publish
 from warehouse.rehearsal import open_rehearsal
+from warehouse.replay import stage_replay
 from warehouse.runs import begin_run, fail_run, finish_run
-
-Step = Callable[[str, Callable[[], Any]], Any]
-"""How a step is called: its name, and the call without arguments."""
-
-
-def plainly(_name: str, call: Callable[[], Any]) -> Any:
-    """Call a step directly."""
-    return call()
 
 
 def ingest_inbox(job: Job, step: Step = plainly) -> Receipt:
@@ -43,19 +38,25 @@ def ingest_inbox(job: Job, step: Step = plainly) -> Receipt:
     Raises FlowError and WarehouseError. Whatever is raised in the middle leaves whole batches behind, and the
     run marked as failed: its other files stay pending for the next run.
     """
-    with _loader(job) as loader:
-        begin_run(loader, job.run, list(job.rules.values()))
-        try:
-            return _run_steps(job, loader, step)
-        except BaseException as error:
-            with suppress(DatabaseError):  # after a full disk the database is dead: the next run finds this one crashed
-                fail_run(loader, job.run, _told(error), job.clock())
-            if isinstance(error, RuntimeError) and str(error) == "Query interrupted":
-                raise KeyboardInterrupt from error  # what DuckDB makes of it
-            if isinstance(error, (FlowError, WarehouseError)) or not isinstance(error, Exception):
-                raise
-            msg = f"run {job.run.run_id} broke down ({_first_line(error)}); what is not loaded stays pending"
-            raise RunError(msg) from error
+    with loader_of(job) as loader, a_run(job, loader):
+        return _run_steps(job, loader, step)
+
+
+@contextmanager
+def a_run(job: Job, loader: Connection) -> Iterator[None]:
+    """The block as one run: its row begins it, and says so if the block fails. Raises FlowError and WarehouseError."""
+    begin_run(loader, job.run, list(job.rules.values()))
+    try:
+        yield
+    except BaseException as error:
+        with suppress(DatabaseError):  # after a full disk the database is dead: the next run finds this one crashed
+            fail_run(loader, job.run, _told(error), job.clock())
+        if isinstance(error, RuntimeError) and str(error) == "Query interrupted":
+            raise KeyboardInterrupt from error  # what DuckDB makes of it
+        if isinstance(error, (FlowError, WarehouseError)) or not isinstance(error, Exception):
+            raise
+        msg = f"run {job.run.run_id} broke down ({_first_line(error)}); what is not loaded stays pending"
+        raise RunError(msg) from error
 
 
 def _told(error: BaseException) -> str:
@@ -71,12 +72,15 @@ def _run_steps(job: Job, loader: Connection, step: Step) -> Receipt:
     expect_frames()
     scan = step("scan", lambda: scan_inbox(job.inbox, job.settings.patterns, outside=[job.home]))
     tally = Tally(scan, found=len(scan.looks))
+    step("recall", lambda: recall_withheld(job, loader))
     tally.to_read = step("classify", lambda: classify_sightings(loader, job.run.inbox, scan.hand_over(), scan.blind))
+    tally.to_replay = stage_replay(loader)
     looks = settled(job, scan, list_unread(loader, scan.ended_ns - job.settle_ns), tally)
-    with drafting(job.home, early=tally.to_read > 0 and not job.dry_run) as draft:
-        for batch in _batches(job, looks, tally, step):
-            step("commit", partial(_commit, job, loader, batch))
-            job.on_progress(tally.read, tally.to_read)
+    work = tally.to_read + tally.to_replay
+    with drafting(job.home, early=work > 0 and not job.dry_run) as draft:
+        for batch in chain(replayed_batches(job, loader, tally, step), _batches(job, looks, tally, step)):
+            step("commit", partial(commit, job, loader, batch))
+            job.on_progress(tally.read + tally.replayed, work)
             stop_if_asked()
         oddities = step("check", lambda: check_run(loader, job.run, job.rules))
         row = step("receipt", lambda: finish_run(loader, job.run, tally.counts(), job.clock()))
@@ -98,7 +102,7 @@ def _batches(job: Job, looks: Iterator[Look], tally: Tally, step: Step) -> Itera
         yield step("validate", partial(judge_batch, job.rules, chunks))
 
 
-def _commit(job: Job, loader: Connection, batch: Batch) -> None:
+def commit(job: Job, loader: Connection, batch: Batch) -> None:
     """Originals first: the batch is committed only when they are on the disk, and prepared meanwhile."""
     with ThreadPoolExecutor(1) as beside:
         kept = None if job.dry_run else beside.submit(_keep, job, batch)
@@ -112,7 +116,7 @@ def _keep(job: Job, batch: Batch) -> None:
 
 
 @contextmanager
-def _loader(job: Job) -> Iterator[Connection]:
+def loader_of(job: Job) -> Iterator[Connection]:
     """The loader's database, locked for this run; for a dry run a copy of the ledger in memory."""
     if job.dry_run:
         with open_rehearsal(job.home / LOADER) as rehearsal:

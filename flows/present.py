@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from shutil import which
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -18,6 +18,9 @@ from flows.rounds import Outcome
 from flows.settings import Settings
 from schemas.values import shown
 from warehouse.connection import PUBLISHED
+
+if TYPE_CHECKING:
+    from flows.reruns import Rerun
 
 _EXAMPLES = 10
 
@@ -77,6 +80,60 @@ def echo_queries(home: Path | None) -> None:
         click.echo(f'  {command} sql{flag} "{query}"')
 
 
+def echo_replay(outcome: "Rerun", *, dry_run: bool, as_json: bool) -> None:
+    """Print what came of a replay: what passes, what is withheld still and why."""
+    freed, withheld = outcome.freed, outcome.withheld
+    if as_json:
+        facts = {"freed": freed, "withheld": withheld, "unkept": outcome.unkept}
+        echo_json({"dry_run": dry_run, **facts, "runs": outcome.runs})
+        return
+    would, stay = ("would be freed", "would fail still") if dry_run else ("freed", "withheld still")
+    click.secho(f"Originals replayed {outcome.total('replayed'):,}: {would} {len(freed):,}, {stay} {len(withheld):,}")
+    if freed:
+        click.echo()
+        _echo_some((would, "article", "as"), [(row["path"], row["article_id"], row["status"]) for row in freed])
+    if withheld:
+        click.echo()
+        _echo_some((stay, "rules", "why"), [(row["path"], row["rules"], row["reason"]) for row in withheld])
+    echo_unkept(outcome.unkept)
+
+
+def echo_unkept(paths: list[str]) -> None:
+    """Name some files whose originals are not kept: nothing can be said of them."""
+    if paths:
+        told = ", ".join(shown(path, 60) for path in paths[:3])
+        click.secho(f"originals not kept {len(paths):,} ({told}{' …' if len(paths) > 3 else ''})", fg="yellow")  # noqa: PLR2004
+
+
+def _echo_some(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """A table of the first rows, and how many more there are."""
+    echo_table(columns, rows[:_EXAMPLES])
+    if len(rows) > _EXAMPLES:
+        click.echo(f"… and {len(rows) - _EXAMPLES:,} more; all: --json")
+
+
+def echo_reparse(outcome: "Rerun", *, as_json: bool) -> None:
+    """Print what came of a reparse: which fields changed in how many articles, and what kept its version."""
+    if as_json:
+        facts = {"fields": outcome.fields, "retained": outcome.retained, "unkept": outcome.unkept}
+        echo_json({"dry_run": False, **facts, "runs": outcome.runs})
+        return
+    for run in outcome.runs:
+        click.secho(f"Run {run['run_id']}: {run['inbox']}", bold=True)
+        for line in sums_of(run):
+            click.echo(line)
+    if not outcome.runs:
+        click.echo("There are no articles.")
+    if outcome.fields:
+        click.echo()
+        echo_table(("field", "articles changed"), list(outcome.fields.items()))
+    if outcome.retained:
+        click.echo()
+        rows = [(row["path"], row["rules"], row["reason"]) for row in outcome.retained]
+        _echo_some(("would be withheld; keeps its version", "rules", "why"), rows)
+    echo_unkept(outcome.unkept)
+
+
 def _echo_left(receipt: Receipt) -> None:
     for place in receipt.blind:
         click.secho(f"cannot be looked into: {shown(place)} (its files are neither seen nor missing)", fg="yellow")
@@ -93,6 +150,7 @@ def _echo_quarantine(receipt: Receipt) -> None:
     click.echo()
     rows = [(row["path"], row["rules"], row["reason"]) for row in receipt.quarantine[:_EXAMPLES]]
     echo_table(["withheld", "rules", "why"], rows)
-    more = receipt.run["quarantined"] - len(rows)
+    run = receipt.run
+    more = run["quarantined"] + run["replayed"] - run["freed"] - len(rows)
     if more > 0:
         click.echo(f"… and {more:,} more: wirehouse quarantine list")

@@ -120,6 +120,7 @@ def read_file(where: str, look: Look, limit: int) -> tuple[str, bytes | None]:
 
 CHANGED = "it changed while it was read"
 GONE = "it was gone when it was to be read"
+DAMAGED = "its original is damaged"
 
 
 def derived_id(inbox: str, path: str) -> str:

@@ -6,24 +6,31 @@ from typing import Any
 
 from flows.inbox import Scan
 from warehouse.connection import Connection
-from warehouse.quarantine import list_quarantine
+from warehouse.quarantine import Wanted, list_quarantine
 
 SEEN = ("new", "unchanged", "touched", "revised", "moved", "copied", "returned", "unsettled", "ignored")
 """The classes that every entry of the inbox falls into, one each."""
 READ = ("loaded", "quarantined", "duplicates")
 """What becomes of a file that was read."""
+SUMS = {"ingest": ("seen", "read", "replayed"), "replay": ("replayed",), "reparse": ("reparsed",)}
+"""The sums that a run of each kind is told by."""
 
 _EXAMPLES = 20
 
 
 @dataclass(slots=True)
 class Tally:
-    """What is counted while a run goes on: files found, to be read, read, and left pending with the reason."""
+    """What is counted while a run goes on: files found, to be read, read, and left pending with the reason.
+
+    ``to_replay`` and ``replayed`` count withheld files whose originals are parsed again.
+    """
 
     scan: Scan
     found: int
     to_read: int = 0
     read: int = 0
+    to_replay: int = 0
+    replayed: int = 0
     pending: list[tuple[str, str]] = field(default_factory=list)
 
     def counts(self) -> dict[str, int]:
@@ -34,6 +41,7 @@ class Tally:
             "unsettled": len(self.pending),
             "ignored": self.scan.ignored.total(),
             "read_stated": self.read,
+            "replayed_stated": self.replayed,
         }
 
 
@@ -66,15 +74,25 @@ class Receipt:
 
 
 def sums_of(run: Mapping[str, Any]) -> list[str]:
-    """The two sums of a run's receipt, as lines for people."""
-    lines = []
-    for name, parts in (("seen", SEEN), ("read", READ)):
-        told = " + ".join(f"{part} {run[part]:,}" for part in parts if run[part]) or "nothing"
-        lines.append(f"{name} {run[name]:,} = {told}")
-    return lines
+    """The sums of a run's receipt, as lines for people; an ingest that replayed nothing does not say so."""
+    return [
+        f"{name} {run[name]:,} = {' + '.join(f'{part} {count:,}' for part, count in parts if count) or 'nothing'}"
+        for name in SUMS[run["kind"]]
+        if (parts := _parts(run, name)) and (run[name] or name != "replayed")
+    ]
+
+
+def _parts(run: Mapping[str, Any], name: str) -> list[tuple[str, int]]:
+    """What a sum is made of: columns of the run, or what they leave over."""
+    if name == "replayed":
+        return [("freed", run["freed"]), ("withheld still", run["replayed"] - run["freed"])]
+    if name == "reparsed":
+        same = run["reparsed"] - run["renewed"] - run["retained"]
+        return [("renewed", run["renewed"]), ("retained", run["retained"]), ("as before", same)]
+    return [(part, run[part]) for part in (SEEN if name == "seen" else READ)]
 
 
 def receipt_of(connection: Connection, row: dict[str, Any], tally: Tally, oddities: list[dict[str, Any]]) -> Receipt:
     """The receipt of a run that has ended."""
-    withheld = list_quarantine(connection, run_id=row["run_id"], limit=_EXAMPLES) if row["quarantined"] else []
+    withheld = list_quarantine(connection, Wanted(run_id=row["run_id"]), limit=_EXAMPLES)
     return Receipt(row, dict(tally.scan.ignored.most_common()), tally.pending, withheld, tally.scan.blind, oddities)

@@ -44,7 +44,7 @@ class Runs(pa.DataFrameModel):
     """One row per run, with its receipt.
 
     seen = new + unchanged + touched + revised + moved + copied + returned + unsettled + ignored, and
-    read = loaded + quarantined + duplicates.
+    read = loaded + quarantined + duplicates. Originals that are parsed again are counted apart.
     """
 
     run_id: str = pa.Field(description="Id of the run; sorts by time.")
@@ -84,6 +84,15 @@ class Runs(pa.DataFrameModel):
     contract_version: str = pa.Field(description="Digest of the rules.")
     pid: pl.Int64 = pa.Field(description="Process id of the run.")
     host: str = pa.Field(description="Machine of the run.")
+    kind: str = pa.Field(
+        description="ingest (of an inbox), replay (of what is withheld) or reparse (of what is stored)."
+    )
+    replayed: pl.Int64 = pa.Field(description="Withheld files whose originals were parsed and judged again, not read.")
+    freed: pl.Int64 = pa.Field(description="Those of them that are withheld no longer.")
+    freed_duplicates: pl.Int64 = pa.Field(description="Freed files whose bytes an article holds already.")
+    reparsed: pl.Int64 = pa.Field(description="Stored articles whose originals were parsed and judged again.")
+    renewed: pl.Int64 = pa.Field(description="Those of them that got a new version, because values differ.")
+    retained: pl.Int64 = pa.Field(description="Those that today's contract would withhold: they keep their version.")
 
     class Config:
         title = "runs"

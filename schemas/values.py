@@ -12,3 +12,14 @@ def shown(value: str, limit: int = VALUE_LIMIT) -> str:
 
 def _escaped(character: str) -> str:
     return ascii(character)[1:-1]
+
+
+def differing(before: str | None, after: str | None, limit: int = VALUE_LIMIT) -> tuple[str | None, str | None]:
+    """Two values in one line each, cut to the part in which they begin to differ."""
+    if before is None or after is None or max(len(before), len(after)) <= limit:
+        return (None if before is None else shown(before, limit)), (None if after is None else shown(after, limit))
+    same = next((at for at, (old, new) in enumerate(zip(before, after, strict=False)) if old != new), 0)
+    same = same or min(len(before), len(after))
+    start = max(0, same - limit // 4)
+    lead = "…" if start else ""
+    return shown(lead + before[start:], limit), shown(lead + after[start:], limit)

@@ -7,10 +7,12 @@ the text's marks choose one.
 
 import json
 import sys
-from datetime import date, datetime
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from flows.cases import as_text, describe
 
 ROOT = Path(__file__).resolve().parent.parent
 CASES = ROOT / "tests" / "cases"
@@ -51,37 +53,6 @@ def parse_case(case: Path) -> Any:
     today = date.fromisoformat(choices.get("today", TODAY))
     profiles = [read_profile(choices["profile"])] if "profile" in choices else read_profiles()
     return parse_with((case / "article.txt").read_bytes(), choices.get("name", NAME), profiles, today)
-
-
-def describe(parsed: Any) -> dict[str, Any]:
-    """Return the parser's answer as JSON values, without what is empty; ``withheld`` are the rules that are errors."""
-    from schemas.rules import RULES
-
-    rules = sorted({finding.rule for finding in parsed.findings})
-    if parsed.article is None:
-        return {"refused": rules}
-    withheld = [rule for rule in rules if RULES[rule].severity == "error"]
-    fields = {name: _plain(getattr(parsed.article, name)) for name in type(parsed.article).__slots__}
-    return _filled(fields | {"warnings": [rule for rule in rules if rule not in withheld], "withheld": withheld})
-
-
-def as_text(expected: dict[str, Any]) -> str:
-    """Return the JSON text of a case as it is stored."""
-    return json.dumps(expected, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    if hasattr(value, "_asdict"):  # a picture
-        return _filled(value._asdict())
-    if isinstance(value, tuple):
-        return [_plain(item) for item in value]
-    return value
-
-
-def _filled(fields: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in fields.items() if value not in (None, "", [], {})}
 
 
 def main(names: list[str]) -> None:

@@ -37,6 +37,7 @@ _JUDGEMENT = (
     "assign_versions",
     "clear_changed",
     "find_superseded",
+    "compare_revised",
     "find_changed_fields",
     "judge_ids",
     "judge_history",
@@ -66,6 +67,7 @@ _STEPS = (
 _OF_REVISIONS = frozenset(
     {
         "find_superseded",
+        "compare_revised",
         "find_changed_fields",
         "judge_history",
         "reopen_duplicates",

@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import Any
 
-from warehouse.connection import Connection, frames, open_loader, transaction
-from warehouse.statements import run_sql
+from warehouse.connection import Connection, frames, open_loader, open_read_only, transaction
+from warehouse.statements import frame_of, run_sql
 
 
 def keep_originals(path: Path, originals: Any, *, memory_limit: str, patience: float) -> None:
@@ -20,6 +20,22 @@ def keep_originals(path: Path, originals: Any, *, memory_limit: str, patience: f
         run_sql(connection, "create_originals", {})
         with transaction(connection):
             run_sql(connection, "insert_originals", {})
+
+
+def locate_originals(path: Path, wanted: Any, *, patience: float) -> Any:
+    """Where the originals of a frame's column sha256 lie: a frame of sha256, size and place, of those that are kept."""
+    with open_read_only(path, patience=patience) as connection, frames(connection, wanted=wanted.select("sha256")):
+        return frame_of(connection, "locate_originals", {})
+
+
+def fetch_originals(path: Path, places: Any, *, patience: float) -> Any:
+    """The originals at the places of a frame (column place): a frame of sha256 and bytes (Zstandard).
+
+    While a reader has the file open no loader can write to it, nor a reader open it while a loader writes: so a
+    slice of some thousands is fetched at a time, and the file is closed again while they are parsed.
+    """
+    with open_read_only(path, patience=patience) as connection, frames(connection, places=places.select("place")):
+        return frame_of(connection, "fetch_originals", {})
 
 
 def read_original(connection: Connection, sha256: str) -> tuple[int, bytes] | None:

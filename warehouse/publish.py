@@ -13,7 +13,9 @@ from warehouse.connection import LOADER, PUBLISHED, Connection, open_loader, tra
 
 _UNPUBLISHED = """
 SELECT run_id FROM runs
-WHERE published_at IS NULL AND ("read" > 0 OR missing > 0 OR state IN ('failed', 'crashed'))
+WHERE published_at IS NULL AND (
+    "read" > 0 OR missing > 0 OR replayed > 0 OR renewed > 0 OR retained > 0 OR state IN ('failed', 'crashed')
+)
 """
 _UNTOLD = """
 WITH last AS (SELECT inbox, run_id FROM runs ORDER BY run_id DESC LIMIT 1)

@@ -1,5 +1,7 @@
 """What is withheld, and why."""
 
+from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any
 
 from warehouse.connection import Connection
@@ -7,11 +9,25 @@ from warehouse.rows import rows_of
 from warehouse.statements import run_sql
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which rows of ``quarantine``: of a run, a rule, paths that match a pattern, withheld since or before a moment."""
+
+    run_id: str | None = None
+    rule: str | None = None
+    path: str | None = None
+    since: datetime | None = None
+    before: datetime | None = None
+
+
+EVERYTHING = Wanted()
+
+
 def list_quarantine(
-    connection: Connection, *, run_id: str | None = None, rule: str | None = None, limit: int | None = None
+    connection: Connection, wanted: Wanted = EVERYTHING, *, limit: int | None = None
 ) -> list[dict[str, Any]]:
-    """Rows of ``quarantine``, the latest first; of one run or one rule if given."""
-    return rows_of(run_sql(connection, "list_quarantine", {"run_id": run_id, "rule": rule, "limit": limit}))
+    """Rows of ``quarantine``, the latest first."""
+    return rows_of(run_sql(connection, "list_quarantine", {**asdict(wanted), "limit": limit}))
 
 
 def show_quarantine(connection: Connection, name: str) -> list[dict[str, Any]]:

@@ -23,6 +23,7 @@ class Run:
     contract_version: str
     pid: int
     host: str
+    kind: str = "ingest"
 
 
 def begin_run(connection: Connection, run: Run, rules: Sequence[Rule]) -> list[str]:
@@ -43,10 +44,11 @@ def begin_run(connection: Connection, run: Run, rules: Sequence[Rule]) -> list[s
 def finish_run(connection: Connection, run: Run, counts: dict[str, int], now: datetime) -> dict[str, Any]:
     """Mark what is missing, write the last counts, and end the run; its row.
 
-    ``counts`` has seen, unchanged, unsettled and ignored as the scan counted them, and read_stated.
+    ``counts`` has seen, unchanged, unsettled and ignored as the scan counted them, and read_stated, replayed_stated
+    and reparsed_stated as the reader did; what it lacks is 0.
     Raises ReceiptError, with the run marked as failed, if the receipt does not add up.
     """
-    values = {**counts, "run_id": run.run_id, "inbox": run.inbox, "now": now}
+    values = {**_NOTHING, **counts, "run_id": run.run_id, "inbox": run.inbox, "now": now}
     with transaction(connection):
         run_sql(connection, "mark_missing", values)
         run_sql(connection, "release_missing", values)
@@ -60,6 +62,10 @@ def finish_run(connection: Connection, run: Run, counts: dict[str, int], now: da
     return rows_of(connection.execute("SELECT * FROM runs WHERE run_id = ?", [run.run_id]))[0]
 
 
+_COUNTED = ("seen", "unchanged", "unsettled", "ignored", "read_stated", "replayed_stated", "reparsed_stated")
+_NOTHING = dict.fromkeys(_COUNTED, 0)
+
+
 def fail_run(connection: Connection, run: Run, error: str, now: datetime) -> None:
     """End the run as failed; what its batches committed stays."""
     with transaction(connection):
@@ -67,8 +73,10 @@ def fail_run(connection: Connection, run: Run, error: str, now: datetime) -> Non
 
 
 def _store_rules(connection: Connection, run: Run, rules: Sequence[Rule]) -> None:
-    """Write the registry, unless the last run was under the same contract."""
-    last = connection.execute("SELECT contract_version FROM runs ORDER BY run_id DESC LIMIT 1").fetchone()
+    """Write the registry, unless it is there and the last run was under the same contract."""
+    last = connection.execute(
+        "SELECT contract_version FROM runs WHERE EXISTS (FROM rules) ORDER BY run_id DESC LIMIT 1"
+    ).fetchone()
     if last != (run.contract_version,):
         connection.execute("DELETE FROM rules")
         rows = [(rule.name, rule.severity, rule.stage, rule.description, rule.remedy, rule.settings) for rule in rules]

@@ -20,5 +20,15 @@ def read_sql(name: str) -> str:
 def run_sql(connection: Connection, name: str, values: Mapping[str, Any]) -> Connection:
     """Execute ``warehouse/sql/<name>.sql`` with those of the values that it names as ``$parameters``."""
     text = read_sql(name)
+    return connection.execute(text, _wanted(text, values))
+
+
+def frame_of(connection: Connection, name: str, values: Mapping[str, Any]) -> Any:
+    """The rows that ``warehouse/sql/<name>.sql`` selects, as a Polars frame."""
+    text = read_sql(name)
+    return connection.sql(text, params=_wanted(text, values)).pl()
+
+
+def _wanted(text: str, values: Mapping[str, Any]) -> dict[str, Any]:
     wanted = set(_PARAMETER.findall(text))
-    return connection.execute(text, {key: value for key, value in values.items() if key in wanted})
+    return {key: value for key, value in values.items() if key in wanted}

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from flows.commands.contract_check import check
 from flows.commands.options import read_settings, settings_option
 
 if TYPE_CHECKING:
@@ -13,9 +14,9 @@ if TYPE_CHECKING:
 _FORMATS = ("table", "json", "markdown", "jsonschema")
 
 
-@click.group()
+@click.group(commands={"check": check})
 def contract() -> None:
-    """Show the rules that articles and runs are judged by.
+    """Show the rules that articles and runs are judged by, and try changed ones before they are adopted.
 
     Example: wirehouse contract show
     """

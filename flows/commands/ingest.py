@@ -1,14 +1,13 @@
 """``wirehouse ingest``: one run."""
 
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from flows.commands.options import json_option, read_settings, with_settings
+from flows.commands.options import json_option, progress, read_settings, with_settings
 from flows.errors import RunError
 
 if TYPE_CHECKING:
@@ -51,7 +50,7 @@ def ingest(  # noqa: PLR0913  one parameter per option
     def run(chosen: "Settings") -> "Receipt":
         if not dry_run and _wants_prefect(prefect):
             return _run_as_flow(chosen, home, settings_file)
-        with _progress(shown=sys.stderr.isatty() and not as_json) as on_progress:
+        with progress("files", shown=not as_json) as on_progress:
             return _run_plainly(chosen, dry_run=dry_run, on_progress=on_progress)
 
     outcomes: list[Outcome] = []
@@ -97,18 +96,3 @@ def _run_as_flow(settings: "Settings", home: Path | None, settings_file: Path | 
     except RuntimeError as error:  # Prefect's own, when its API does not answer; ours are of other kinds
         msg = f"the Prefect API at {where} does not answer: start it, unset PREFECT_API_URL, or give --no-prefect"
         raise RunError(msg) from error
-
-
-@contextmanager
-def _progress(*, shown: bool) -> Iterator[Callable[[int, int], None]]:
-    """A bar on the terminal for long work."""
-    if not shown:
-        yield lambda _done, _total: None
-        return
-    from rich.console import Console
-    from rich.progress import MofNCompleteColumn, Progress, TimeRemainingColumn
-
-    columns = (*Progress.get_default_columns()[:2], MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("files", total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -1,6 +1,9 @@
 """Options that most commands have, and the settings that they make."""
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +19,62 @@ settings_option = click.option(
     "--settings", "settings_file", type=_PATH, help="Settings file; default wirehouse.toml, if there is one."
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print the facts as JSON.")
+
+
+class Moment(click.ParamType[datetime]):
+    """An option's value that is an age or a date; see ``flows.ages``."""
+
+    name = "age|date"
+
+    def convert(self, value: Any, param: click.Parameter | None, _ctx: click.Context | None) -> datetime:
+        """The moment in UTC. Raises UsageError."""
+        from flows.ages import read_moment
+        from flows.errors import UsageError
+
+        try:
+            return value if isinstance(value, datetime) else read_moment(value, datetime.now(UTC))
+        except ValueError as error:
+            msg = f"{_called(param)}: {error}"
+            raise UsageError(msg) from error
+
+
+class RuleName(click.ParamType[str]):
+    """An option's value that is the name of a rule; a wrong one is told with the nearest."""
+
+    name = "rule"
+
+    def convert(self, value: Any, param: click.Parameter | None, _ctx: click.Context | None) -> str:
+        """The name, if there is such a rule. Raises UsageError."""
+        from difflib import get_close_matches
+
+        from flows.errors import UsageError
+        from schemas.rules import RULES
+
+        if value not in RULES:
+            near = get_close_matches(value, RULES, n=3, cutoff=0.4) or list(RULES)[:3]
+            msg = f"{_called(param)}: there is no rule {value}; did you mean {' or '.join(near)}?"
+            raise UsageError(msg)
+        return str(value)
+
+
+def _called(param: click.Parameter | None) -> str:
+    """An option as it is typed."""
+    return param.opts[0] if param else "the value"
+
+
+@contextmanager
+def progress(what: str, *, shown: bool) -> Iterator[Callable[[int, int], None]]:
+    """A bar on the terminal (stderr) for long work, counting ``what``."""
+    if not shown or not sys.stderr.isatty():
+        yield lambda _done, _total: None
+        return
+    from rich.console import Console
+    from rich.progress import MofNCompleteColumn, Progress, TimeRemainingColumn
+
+    columns = (*Progress.get_default_columns()[:2], MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def with_settings(command: Callable[..., Any]) -> Callable[..., Any]:

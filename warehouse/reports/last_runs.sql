@@ -1,12 +1,15 @@
 -- What did the last twenty published runs do, and how fast?
 SELECT
     started_at,
+    kind,
     state,
     seen,
     "read",
     loaded,
     quarantined,
     duplicates,
+    freed,
+    renewed,
     missing,
     round(epoch(finished_at - started_at), 1) AS seconds,
     round("read" / nullif(epoch(finished_at - started_at), 0)) AS files_per_second,

@@ -11,10 +11,18 @@ sums AS (
     SELECT 'read by the reader', $read_stated, "read" FROM run
     UNION ALL
     SELECT 'read in files', "read",
-        (SELECT count(*) FROM files WHERE inbox = run.inbox AND files.run_id = $run_id AND missing_since IS NULL)
+        (SELECT count(*) FROM files WHERE inbox = run.inbox AND files.run_id = $run_id AND missing_since IS NULL) - replayed
     FROM run
     UNION ALL
-    SELECT 'loaded in article_versions', loaded,
+    SELECT 'replayed', $replayed_stated, replayed FROM run
+    UNION ALL
+    SELECT 'replayed in files', replayed,
+        freed + (SELECT count(*) FROM quarantine WHERE quarantine.run_id = $run_id) - quarantined
+    FROM run
+    UNION ALL
+    SELECT 'reparsed', $reparsed_stated, reparsed FROM run
+    UNION ALL
+    SELECT 'loaded in article_versions', loaded + freed - freed_duplicates + renewed,
         (SELECT count(*) FROM article_versions AS v WHERE v.run_id = $run_id)
     FROM run
     UNION ALL

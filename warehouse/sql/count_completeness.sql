@@ -3,6 +3,12 @@
 INSERT INTO run_completeness BY NAME
 WITH
 before AS (SELECT max(published_on) AS newest FROM articles WHERE inbox = $inbox AND run_id <> $run_id),
+freed AS (  -- what the run replayed: it lay in quarantine until then
+    SELECT files.path
+    FROM files
+    JOIN runs ON runs.run_id = files.run_id
+    WHERE files.run_id = $run_id AND files.inbox = $inbox AND runs.freed > 0 AND files.last_read < runs.started_at
+),
 counted AS (
     SELECT
         count(*) AS articles,
@@ -21,6 +27,7 @@ counted AS (
     FROM articles
     WHERE inbox = $inbox AND run_id = $run_id
         AND coalesce(published_on >= (SELECT newest FROM before) - 14, true)
+        AND path NOT IN (SELECT path FROM freed)
 ),
 fields AS (
     SELECT field, articles, articles AS total, articles - present AS missing

@@ -1,28 +1,6 @@
--- Which columns differ from the version before. Counts are left out: they follow from the text.
+-- Which columns differ between two texts of one version's number (texts_before, texts_after). Counts are left out:
+-- they follow from the text.
 INSERT INTO changed
-WITH
-texts AS (
-    SELECT incoming.article_id, incoming.version, records.* EXCLUDE (article_id)
-    FROM incoming JOIN records USING (ordinal)
-    WHERE incoming.article_id IN (SELECT article_id FROM incoming WHERE version > 1)
-    UNION ALL BY NAME
-    SELECT * EXCLUDE (valid_to) FROM superseded
-),
-pictures AS (
-    SELECT incoming.article_id, incoming.version, list((caption, credit_line, photographer) ORDER BY position) AS images
-    FROM images
-    JOIN incoming USING (ordinal)
-    WHERE incoming.article_id IN (SELECT article_id FROM incoming WHERE version > 1)
-    GROUP BY ALL
-    UNION ALL
-    SELECT article_id, version, list((caption, credit_line, photographer) ORDER BY position)
-    FROM article_images
-    WHERE article_id IN (SELECT article_id FROM superseded)
-    GROUP BY ALL
-),
-versions AS (
-    SELECT texts.*, pictures.images FROM texts LEFT JOIN pictures USING (article_id, version)
-)
 SELECT
     new.article_id,
     new.version,
@@ -49,6 +27,5 @@ SELECT
         CASE WHEN new.article_body IS DISTINCT FROM old.article_body THEN 'article_body' END,
         CASE WHEN new.images IS DISTINCT FROM old.images THEN 'images' END
     ], lambda field: field IS NOT NULL) AS changed_fields
-FROM versions AS new
-JOIN versions AS old ON old.article_id = new.article_id AND old.version = new.version - 1
-JOIN incoming ON incoming.article_id = new.article_id AND incoming.version = new.version;
+FROM texts_after AS new
+JOIN texts_before AS old USING (article_id, version);

@@ -8,6 +8,6 @@ SELECT
     END AS status,
     duplicate_of,
     coalesce(path_first_seen, $now) AS first_seen,
-    $now AS last_read,
+    CASE WHEN class = 'replayed' THEN path_last_read ELSE $now END AS last_read,
     $run_id AS run_id
 FROM classified;

@@ -3,4 +3,4 @@
 CREATE OR REPLACE TEMP TABLE unread AS
 SELECT path, size, mtime_ns, ctime_ns, inode, row_number() OVER (ORDER BY ctime_ns > $settled_ns, mtime_ns, path) AS nth
 FROM sightings
-WHERE look <> 'absent';
+WHERE look NOT IN ('absent', 'replayed');

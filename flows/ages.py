@@ -1,0 +1,19 @@
+"""Moments as people give them: a date, a date with a time, or an age such as 12h or 7d."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+_UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+_AGE = re.compile(r"(\d{1,5})([mhdw])")
+FORMS = "an age (30m, 12h, 7d, 2w) or a date (2026-11-01, 2026-11-01T08:00)"
+
+
+def read_moment(text: str, now: datetime) -> datetime:
+    """The moment that a text names, in UTC; without a zone it is the machine's. Raises ValueError."""
+    if age := _AGE.fullmatch(text.strip()):
+        return now - timedelta(**{_UNITS[age[2]]: int(age[1])})
+    try:
+        return datetime.fromisoformat(text.strip()).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        msg = f"{text!r} is neither {FORMS.replace(' or ', ' nor ', 1)}"
+        raise ValueError(msg) from error

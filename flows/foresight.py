@@ -1,0 +1,198 @@
+"""What-if: a changed contract, or today's parser, over all stored originals. Nothing is written.
+
+Read are the readers' copy, which nobody waits for, and slices of the originals (warehouse.originals says why):
+no lock is taken, and loads go on meanwhile. What they bring after the beginning is not looked at.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import polars as pl
+
+from flows.interrupts import stop_if_asked
+from flows.job import Job, for_inbox
+from flows.judging import parsed_of
+from flows.looking import published
+from flows.reading import Chunk
+from flows.rereading import located, reread_batches, split_kept
+from schemas.frames import ParsedFrames
+from schemas.validate import Judgement, judge
+from schemas.values import differing, shown
+from warehouse.comparison import compare_batch, list_withheld_files, read_pairs
+from warehouse.connection import Connection
+from warehouse.reparse import Selection, list_stored
+
+EXAMPLES = 10
+"""Examples that are kept of each rule and field."""
+
+_Example = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Group:
+    """Articles told by rule, or by field: how many of each, and the first examples.
+
+    ``total`` counts articles; one that several rules name counts once there.
+    """
+
+    total: int = 0
+    counts: dict[str, int] = field(default_factory=dict)
+    examples: dict[str, list[_Example]] = field(default_factory=dict)
+
+    def add(self, rows: pl.DataFrame) -> None:
+        """Count the rows (key, article_id and what an example tells), each article and key once."""
+        rows = rows.unique(["key", "ordinal"], keep="first", maintain_order=True)
+        self.total += rows["ordinal"].n_unique()
+        for key, count in rows.group_by("key", maintain_order=True).len().iter_rows():
+            self.counts[key] = self.counts.get(key, 0) + count
+        for row in rows.group_by("key", maintain_order=True).head(EXAMPLES).iter_rows(named=True):
+            kept = self.examples.setdefault(row["key"], [])
+            if len(kept) < EXAMPLES:
+                kept.append({name: value for name, value in row.items() if name not in ("key", "ordinal")})
+
+    def as_json(self) -> dict[str, Any]:
+        """The group for programs, the most frequent first."""
+        order = sorted(self.counts, key=lambda key: (-self.counts[key], key))
+        return {
+            "articles": self.total,
+            "by": {key: {"articles": self.counts[key], "examples": self.examples[key]} for key in order},
+        }
+
+
+@dataclass(slots=True)
+class Outlook:
+    """What would change: of ``loaded`` stored articles and ``withheld`` files, as many as were checked.
+
+    ``unkept`` are the paths whose originals are not kept: nothing can be said of them.
+    """
+
+    loaded: int = 0
+    withheld: int = 0
+    unkept: list[str] = field(default_factory=list)
+    newly_withheld: Group = field(default_factory=Group)
+    newly_passing: Group = field(default_factory=Group)
+    still_withheld: Group = field(default_factory=Group)
+    changed: Group = field(default_factory=Group)
+    newly_marked: Group = field(default_factory=Group)
+    no_longer_marked: Group = field(default_factory=Group)
+
+    def as_json(self) -> dict[str, Any]:
+        """Everything, for ``--json``."""
+        groups = ("newly_withheld", "newly_passing", "still_withheld", "changed", "newly_marked", "no_longer_marked")
+        told = {name: getattr(self, name).as_json() for name in groups}
+        return {"loaded": self.loaded, "withheld": self.withheld, "unkept": self.unkept, **told}
+
+
+def foresee(job: Job, selection: Selection, *, withheld: bool) -> Outlook:
+    """Parse and judge stored originals with the job's profiles and rules, and compare with what is stored.
+
+    ``selection`` says which stored articles; with ``withheld`` the files in quarantine too.
+    Raises WarehouseMissingError if there is no readers' copy.
+    """
+    outlook = Outlook()
+    with published(job.home) as connection:
+        connection.execute(f"SET memory_limit = '{job.settings.memory_limit}'")
+        kept, outlook.unkept = split_kept(located(job, _population(connection, job, selection, withheld=withheld)))
+        done = 0
+        for chunks, files in _reread(job, kept):
+            outlook.unkept += [path for chunk in chunks for path, _ in chunk.pending]
+            _look_at(connection, job, chunks, files, outlook)
+            done += files.height
+            job.on_progress(done, kept.height)
+            stop_if_asked()
+    return outlook
+
+
+def _population(connection: Connection, job: Job, selection: Selection, *, withheld: bool) -> pl.DataFrame:
+    """What is to be checked: inbox, path, sha256, article_id; rules that withhold it, NULL for a stored article."""
+    stored: pl.DataFrame = list_stored(connection, job.run, selection).with_columns(
+        rules=pl.lit(None, pl.List(pl.String))
+    )
+    return pl.concat([stored, list_withheld_files(connection)]) if withheld else stored
+
+
+def _reread(job: Job, kept: pl.DataFrame) -> Iterator[tuple[list[Chunk], pl.DataFrame]]:
+    """The files parsed again, inbox by inbox, each with its own profiles; with what is known of them."""
+    for own in kept.partition_by("inbox", maintain_order=True):
+        files = own.with_row_index("ordinal").with_columns(pl.col("ordinal").cast(pl.Int64))
+        for chunks in reread_batches(for_inbox(job, own["inbox"][0]), own):
+            yield chunks, _files(chunks, files)
+
+
+def _files(chunks: list[Chunk], kept: pl.DataFrame) -> pl.DataFrame:
+    """The files of some chunks: ordinal, inbox, path, article_id, rules."""
+    ordinals = pl.concat(chunk.files.select("ordinal") for chunk in chunks)
+    return ordinals.join(kept.select("ordinal", "inbox", "path", "article_id", "rules"), on="ordinal", how="left")
+
+
+def _look_at(connection: Connection, job: Job, chunks: list[Chunk], files: pl.DataFrame, outlook: Outlook) -> None:
+    parsed = parsed_of(chunks)
+    judgement = judge(parsed, job.rules)
+    fails = pl.col("ordinal").is_in(judgement.withheld.implode())
+    loaded = files.filter(pl.col("rules").is_null())
+    held = files.filter(pl.col("rules").is_not_null())
+    outlook.loaded += loaded.height
+    outlook.withheld += held.height
+    outlook.newly_withheld.add(_reasons(loaded, judgement))
+    outlook.still_withheld.add(_reasons(held, judgement))
+    outlook.newly_passing.add(_named(held.filter(~fails).explode("rules").rename({"rules": "key"})))
+    _compare(connection, loaded.filter(~fails), parsed, judgement, outlook)
+
+
+def _named(files: pl.DataFrame, *more: str) -> pl.DataFrame:
+    return files.select("key", "ordinal", "inbox", "path", "article_id", *more)
+
+
+def _reasons(files: pl.DataFrame, judgement: Judgement) -> pl.DataFrame:
+    """The errors found in some files, by rule."""
+    errors = judgement.verdicts.filter(pl.col("severity") == "error").rename({"rule": "key"})
+    return _named(files.join(errors, on="ordinal"), "field", "value", "message", "line_start", "line_end")
+
+
+def _compare(
+    connection: Connection, files: pl.DataFrame, parsed: ParsedFrames, judgement: Judgement, outlook: Outlook
+) -> None:
+    """Compare the records of some stored articles with the stored rows: values, then marks."""
+    if files.is_empty():
+        return
+    own = pl.col("ordinal").is_in(files["ordinal"].implode())
+    with compare_batch(
+        connection,
+        readings=files.select("ordinal", pl.col("article_id").alias("own_id")),
+        records=judgement.records.filter(own),
+        images=parsed.images.filter(own),
+    ) as differences:
+        changed = files.join(differences.select("article_id", key="changed_fields").explode("key"), on="article_id")
+        changed = changed.filter(pl.col("key").is_not_null())
+        outlook.changed.add(_with_values(connection, _named(changed), outlook.changed))
+        for group, column in ((outlook.newly_marked, "marks"), (outlook.no_longer_marked, "lost_marks")):
+            marks = files.join(differences.select("article_id", key=column).explode("key"), on="article_id")
+            group.add(_named(marks.filter(pl.col("key").is_not_null())))
+
+
+def _with_values(connection: Connection, changed: pl.DataFrame, group: Group) -> pl.DataFrame:
+    """The changes, the ones that may become examples with the values before and after, where they differ."""
+    few = changed.group_by("key", maintain_order=True).head(EXAMPLES)
+    few = few.filter(~pl.col("key").is_in([key for key, kept in group.examples.items() if len(kept) >= EXAMPLES]))
+    pairs = read_pairs(connection, few["article_id"].unique().to_list()) if few.height else {}
+    rows = list(few.select("ordinal", "key", "article_id").iter_rows())
+    values = [differing(_text(pairs[article][0][key]), _text(pairs[article][1][key])) for _, key, article in rows]
+    told = pl.DataFrame(
+        [(ordinal, key, *pair) for (ordinal, key, _), pair in zip(rows, values, strict=True)],
+        schema={"ordinal": pl.Int64(), "key": pl.String(), "before": pl.String(), "after": pl.String()},
+        orient="row",
+    )
+    return changed.join(told, on=["ordinal", "key"], how="left", maintain_order="left")
+
+
+def _text(value: Any) -> str | None:
+    """A value as text; None for NULL."""
+    if value is None:
+        return None
+    if isinstance(value, list):
+        return "; ".join(_text(item) or "" for item in value)
+    if isinstance(value, (tuple, dict)):
+        parts: Iterator[Any] = iter(value.values() if isinstance(value, dict) else value)
+        return " | ".join(shown(str(part)) for part in parts if part is not None)
+    return str(value)

@@ -1,0 +1,105 @@
+"""Runs that read no inbox: withheld originals replayed, stored articles reparsed. One run for each inbox."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from flows.inbox import Scan
+from flows.interrupts import stop_if_asked
+from flows.job import Job, for_inbox
+from flows.pipeline import a_run, commit, loader_of
+from flows.receipt import Tally
+from flows.replay import recall_withheld, replayed_batches
+from flows.steps import plainly
+from warehouse.connection import LOADER, Connection
+from warehouse.errors import WarehouseMissingError
+from warehouse.publish import needs_publishing, publish
+from warehouse.quarantine import Wanted, list_quarantine
+from warehouse.reparse import Selection, commit_reparsed, count_renewed, list_retained, list_stored
+from warehouse.replay import Choice, inboxes_of, list_freed, stage_replay, without_scan
+from warehouse.runs import finish_run
+
+
+@dataclass(slots=True)
+class Rerun:
+    """What came of it.
+
+    ``runs`` are the rows of the runs; ``unkept`` the paths of originals that are not kept or damaged. Of a replay:
+    ``freed`` and ``withheld`` files; of a reparse: ``fields`` that changed, and the articles ``retained``.
+    """
+
+    runs: list[dict[str, Any]] = field(default_factory=list)
+    unkept: list[str] = field(default_factory=list)
+    freed: list[dict[str, Any]] = field(default_factory=list)
+    withheld: list[dict[str, Any]] = field(default_factory=list)
+    fields: dict[str, int] = field(default_factory=dict)
+    retained: list[dict[str, Any]] = field(default_factory=list)
+
+    def total(self, column: str) -> int:
+        """A count of the runs, summed up."""
+        return sum(run[column] for run in self.runs)
+
+
+def replay_quarantine(job: Job, choice: Choice) -> Rerun:
+    """Parse and judge withheld originals again; what passes is loaded. A dry run does so on a copy in memory.
+
+    Raises FlowError and WarehouseError, as ingest_inbox does.
+    """
+    return _run_each(job, "quarantine", lambda own, loader, outcome: _replay(own, loader, choice, outcome))
+
+
+def reparse_articles(job: Job, selection: Selection) -> Rerun:
+    """Bring stored articles to today's parser: a new version where values differ, nothing where they do not.
+
+    An article that today's contract would withhold keeps its version. Raises as ingest_inbox does.
+    """
+    return _run_each(job, "articles", lambda own, loader, outcome: _reparse(own, loader, selection, outcome))
+
+
+def _run_each(job: Job, table: str, steps: Callable[[Job, Connection, Rerun], None]) -> Rerun:
+    """A run for every inbox that the table has rows of; readers get all of them at once."""
+    if not (job.home / LOADER).exists():
+        msg = f"there is no warehouse in {job.home} yet; run: wirehouse ingest"
+        raise WarehouseMissingError(msg)
+    outcome = Rerun()
+    with loader_of(job) as loader:
+        for inbox in inboxes_of(loader, table):
+            own = for_inbox(job, inbox)
+            with a_run(own, loader):
+                without_scan(loader)
+                steps(own, loader, outcome)
+        if not job.dry_run and needs_publishing(loader, job.home):
+            publish(loader, job.home, job.clock())
+    return outcome
+
+
+def _replay(job: Job, loader: Connection, choice: Choice, outcome: Rerun) -> None:
+    outcome.unkept += recall_withheld(job, loader, choice)
+    tally = Tally(Scan(), found=0, to_replay=stage_replay(loader))
+    for batch in replayed_batches(job, loader, tally, plainly):
+        commit(job, loader, batch)
+        job.on_progress(tally.replayed, tally.to_replay)
+        stop_if_asked()
+    outcome.runs.append(finish_run(loader, job.run, tally.counts(), job.clock()))
+    outcome.freed += list_freed(loader, job.run.run_id)
+    outcome.withheld += list_quarantine(loader, Wanted(run_id=job.run.run_id))
+
+
+def _reparse(job: Job, loader: Connection, selection: Selection, outcome: Rerun) -> None:
+    from flows.judging import judge_batch
+    from flows.rereading import located, reread_batches, split_kept
+
+    kept, unkept = split_kept(located(job, list_stored(loader, job.run, selection)))
+    outcome.unkept += unkept
+    done = 0
+    for chunks in reread_batches(job, kept):
+        batch = judge_batch(job.rules, chunks)
+        outcome.unkept += [path for chunk in chunks for path, _ in chunk.pending]
+        commit_reparsed(loader, job.run, batch, job.clock())
+        done += len(batch.readings)
+        job.on_progress(done, len(kept))
+        stop_if_asked()
+    outcome.runs.append(finish_run(loader, job.run, {"reparsed_stated": done}, job.clock()))
+    outcome.retained += list_retained(loader, job.run.run_id)
+    for row in count_renewed(loader, job.run.run_id):
+        outcome.fields[row["field"]] = outcome.fields.get(row["field"], 0) + row["articles"]

@@ -1,0 +1,31 @@
+-- A run says of which kind it is, and counts the originals that it parsed again.
+-- A default fills the earlier runs, and is taken back: DuckDB 1.5.5 cannot replay a COMMENT beside one (migrate.py).
+ALTER TABLE runs ADD COLUMN kind VARCHAR DEFAULT 'ingest';
+ALTER TABLE runs ALTER COLUMN kind SET NOT NULL;
+ALTER TABLE runs ALTER COLUMN kind DROP DEFAULT;
+ALTER TABLE runs ADD COLUMN replayed BIGINT DEFAULT 0;
+ALTER TABLE runs ALTER COLUMN replayed SET NOT NULL;
+ALTER TABLE runs ALTER COLUMN replayed DROP DEFAULT;
+ALTER TABLE runs ADD COLUMN freed BIGINT DEFAULT 0;
+ALTER TABLE runs ALTER COLUMN freed SET NOT NULL;
+ALTER TABLE runs ALTER COLUMN freed DROP DEFAULT;
+ALTER TABLE runs ADD COLUMN freed_duplicates BIGINT DEFAULT 0;
+ALTER TABLE runs ALTER COLUMN freed_duplicates SET NOT NULL;
+ALTER TABLE runs ALTER COLUMN freed_duplicates DROP DEFAULT;
+ALTER TABLE runs ADD COLUMN reparsed BIGINT DEFAULT 0;
+ALTER TABLE runs ALTER COLUMN reparsed SET NOT NULL;
+ALTER TABLE runs ALTER COLUMN reparsed DROP DEFAULT;
+ALTER TABLE runs ADD COLUMN renewed BIGINT DEFAULT 0;
+ALTER TABLE runs ALTER COLUMN renewed SET NOT NULL;
+ALTER TABLE runs ALTER COLUMN renewed DROP DEFAULT;
+ALTER TABLE runs ADD COLUMN retained BIGINT DEFAULT 0;
+ALTER TABLE runs ALTER COLUMN retained SET NOT NULL;
+ALTER TABLE runs ALTER COLUMN retained DROP DEFAULT;
+COMMENT ON TABLE runs IS 'One row per run, with its receipt. seen = new + unchanged + touched + revised + moved + copied + returned + unsettled + ignored, and read = loaded + quarantined + duplicates. Originals that are parsed again are counted apart.';
+COMMENT ON COLUMN runs.kind IS 'ingest (of an inbox), replay (of what is withheld) or reparse (of what is stored).';
+COMMENT ON COLUMN runs.replayed IS 'Withheld files whose originals were parsed and judged again, not read.';
+COMMENT ON COLUMN runs.freed IS 'Those of them that are withheld no longer.';
+COMMENT ON COLUMN runs.freed_duplicates IS 'Freed files whose bytes an article holds already.';
+COMMENT ON COLUMN runs.reparsed IS 'Stored articles whose originals were parsed and judged again.';
+COMMENT ON COLUMN runs.renewed IS 'Those of them that got a new version, because values differ.';
+COMMENT ON COLUMN runs.retained IS 'Those that today''s contract would withhold: they keep their version.';

@@ -1,0 +1,80 @@
+"""Stored articles brought to what today's parser says: new versions where values differ, nothing where they do not."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from warehouse.connection import Connection, frames, transaction
+from warehouse.load import Batch
+from warehouse.rows import rows_of
+from warehouse.runs import Run
+from warehouse.statements import frame_of, run_sql
+
+_STEPS = (
+    "create_late_verdicts",
+    "compare_stored",
+    "clear_changed",
+    "find_changed_fields",
+    "stage_renewed",
+    "insert_images",
+    "insert_spans",
+    "find_superseded",
+    "stage_versions",
+    "keep_superseded",
+    "delete_superseded",
+    "insert_articles",
+    "insert_reparsed_issues",
+    "count_reparsed",
+)
+"""The statements of a batch, in order; each is a file of ``warehouse/sql``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which stored articles: those of other versions or (``every``) all; marked with a rule, loaded since."""
+
+    every: bool = False
+    rule: str | None = None
+    since: datetime | None = None
+
+
+def list_stored(connection: Connection, run: Run, selection: Selection) -> Any:
+    """The stored articles to compare with today's parser, of the run's inbox or, if it has none, of all.
+
+    A frame of inbox, path, sha256, article_id.
+    """
+    values = {
+        "inbox": run.inbox or None,
+        "parser_version": run.parser_version,
+        "contract_version": run.contract_version,
+        "every": selection.every,
+        "rule": selection.rule,
+        "since": selection.since,
+    }
+    return frame_of(connection, "list_stored", values)
+
+
+def commit_reparsed(connection: Connection, run: Run, batch: Batch, now: datetime) -> None:
+    """Write the articles of a batch whose values differ as new versions; the readings' own_id is the article's id."""
+    values = {"inbox": run.inbox, "run_id": run.run_id, "now": now}
+    named = {
+        "readings": batch.readings,
+        "records": batch.records,
+        "images": batch.images,
+        "spans_read": batch.spans,
+        "verdicts": batch.verdicts,
+    }
+    connection.execute("SET VARIABLE run_id = $run_id", {"run_id": run.run_id})
+    with frames(connection, **named), transaction(connection):
+        for step in _STEPS:
+            run_sql(connection, step, values)
+
+
+def list_retained(connection: Connection, run_id: str) -> list[dict[str, Any]]:
+    """The articles that a reparse found to break today's contract, with rules and reason."""
+    return rows_of(run_sql(connection, "list_retained", {"run_id": run_id}))
+
+
+def count_renewed(connection: Connection, run_id: str) -> list[dict[str, Any]]:
+    """In how many articles a reparse changed each field."""
+    return rows_of(run_sql(connection, "count_renewed", {"run_id": run_id}))

@@ -1,0 +1,3 @@
+SELECT sha256, bytes
+FROM originals
+WHERE rowid IN (SELECT place FROM places);

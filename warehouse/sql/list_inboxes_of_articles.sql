@@ -1,0 +1,1 @@
+SELECT DISTINCT inbox FROM articles ORDER BY inbox;

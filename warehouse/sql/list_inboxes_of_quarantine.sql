@@ -1,0 +1,1 @@
+SELECT DISTINCT inbox FROM quarantine ORDER BY inbox;

@@ -1,0 +1,1 @@
+SELECT * FROM replayable ORDER BY mtime_ns, path;
