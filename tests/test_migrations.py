@@ -73,6 +73,7 @@ def test_a_doubled_row_fails_the_run(house: House, table: TableEntry) -> None:
             loader.execute("INSERT INTO article_images VALUES ('00000000000000aa', 1, 1, NULL, NULL, NULL)")
         loader.execute(f"INSERT INTO {table.name} (FROM {table.name} LIMIT 1)")
 
+    house.write("003_00000000000000cc.txt", article_text("A third story"))
     with pytest.raises(ReceiptError, match=f"{table.name}, each once"):
         house.run()
 

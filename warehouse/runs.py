@@ -54,6 +54,8 @@ def finish_run(connection: Connection, run: Run, counts: dict[str, int], now: da
         run_sql(connection, "release_missing", values)
         run_sql(connection, "finish_run", values)
         faults = run_sql(connection, "check_receipt", values).fetchall()
+        if _wrote(connection, run):
+            faults += run_sql(connection, "check_keys", {}).fetchall()
     if faults:
         told = "; ".join(f"{name}: {stated} stated, {counted} counted" for name, stated, counted in faults)
         msg = f"the receipt of run {run.run_id} does not add up ({told})"
@@ -64,6 +66,14 @@ def finish_run(connection: Connection, run: Run, counts: dict[str, int], now: da
 
 _COUNTED = ("seen", "unchanged", "unsettled", "ignored", "read_stated", "replayed_stated", "reparsed_stated")
 _NOTHING = dict.fromkeys(_COUNTED, 0)
+
+
+def _wrote(connection: Connection, run: Run) -> bool:
+    """Whether any batch of the run was committed."""
+    found = connection.execute(
+        'SELECT "read" + replayed + reparsed > 0 FROM runs WHERE run_id = ?', [run.run_id]
+    ).fetchone()
+    return bool(found and found[0])
 
 
 def fail_run(connection: Connection, run: Run, error: str, now: datetime) -> None:

@@ -1,0 +1,15 @@
+-- Whether every key is there once: the tables have no index that would see to it. One row per table that fails.
+WITH sums(name, stated, counted) AS (
+    SELECT 'articles, each once', count(*), count(DISTINCT article_id) FROM articles
+    UNION ALL
+    SELECT 'article_images, each once', count(*), count(DISTINCT (article_id, version, position)) FROM article_images
+    UNION ALL
+    SELECT 'files, each once', count(*), count(DISTINCT (inbox, path)) FROM files
+    UNION ALL
+    SELECT 'quarantine, each once', count(*), count(DISTINCT (inbox, path)) FROM quarantine
+    UNION ALL
+    SELECT 'runs, each once', count(*), count(DISTINCT run_id) FROM runs
+    UNION ALL
+    SELECT 'rules, each once', count(*), count(DISTINCT rule) FROM rules
+)
+SELECT name, stated, counted FROM sums WHERE stated <> counted;
