@@ -113,4 +113,3 @@ class RunCompleteness(pa.DataFrameModel):
     class Config:
         title = "run_completeness"
         strict = True
-        metadata = {"primary_key": ["run_id", "field"]}  # noqa: RUF012  pandera reads a class attribute

@@ -13,7 +13,7 @@ from schemas.dictionary import TableEntry
 from warehouse.connection import Connection
 from warehouse.ddl import loader_tables, sql_type, versions_view
 from warehouse.errors import WarehouseDamagedError
-from warehouse.migrate import MIGRATIONS_TABLE, migrate
+from warehouse.migrate import migrate
 
 
 @pytest.fixture(name="database")
@@ -104,7 +104,7 @@ def test_a_database_with_rows_is_migrated(tmp_path: Path) -> None:
     files = sorted((PROJECT / "warehouse" / "migrations").glob("*.sql"))
     path = str(tmp_path / "old.duckdb")
     with duckdb.connect(path) as connection:
-        connection.execute(MIGRATIONS_TABLE)
+        connection.execute("CREATE TABLE schema_migrations (name VARCHAR NOT NULL, applied_at TIMESTAMPTZ NOT NULL)")
         for file in files[:2]:
             connection.execute(file.read_text(encoding="utf-8"))
             connection.execute("INSERT INTO schema_migrations VALUES (?, now())", [file.stem])

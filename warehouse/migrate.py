@@ -7,9 +7,7 @@ from warehouse.connection import Connection, transaction
 from warehouse.errors import WarehouseDamagedError
 
 # No DEFAULT anywhere: DuckDB 1.5.5 cannot replay a COMMENT on a column of such a table from its log after a kill.
-MIGRATIONS_TABLE = (
-    "CREATE TABLE IF NOT EXISTS schema_migrations (name VARCHAR PRIMARY KEY, applied_at TIMESTAMPTZ NOT NULL)"
-)
+_RECORD = "CREATE TABLE IF NOT EXISTS schema_migrations (name VARCHAR PRIMARY KEY, applied_at TIMESTAMPTZ NOT NULL)"
 
 
 def migrate(connection: Connection) -> list[str]:
@@ -17,7 +15,7 @@ def migrate(connection: Connection) -> list[str]:
 
     Raises WarehouseDamagedError if the database has migrations that this wirehouse does not know.
     """
-    connection.execute(MIGRATIONS_TABLE)
+    connection.execute(_RECORD)
     applied = {name for (name,) in connection.execute("SELECT name FROM schema_migrations").fetchall()}
     known = dict(_migrations())
     if strangers := sorted(applied - known.keys()):

@@ -16,8 +16,7 @@ CREATE TABLE run_completeness (
   field VARCHAR NOT NULL,
   articles BIGINT NOT NULL,
   total BIGINT NOT NULL,
-  missing BIGINT NOT NULL,
-  PRIMARY KEY (run_id, field)
+  missing BIGINT NOT NULL
 );
 COMMENT ON TABLE run_completeness IS 'How often a field is missing in what a run loaded, one row per run and field; backfills are left out.';
 COMMENT ON COLUMN run_completeness.run_id IS 'The run.';
