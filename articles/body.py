@@ -8,9 +8,9 @@ from articles.boilerplate import is_site_line, is_tweet_sign
 from articles.bylines import Byline, read_byline, read_last_line
 from articles.captions import LONGEST as LONGEST_CAPTION
 from articles.captions import Gallery, is_same_caption
-from articles.credits import read_credit, read_leading_caption
+from articles.credits import may_be_credited, read_credit, read_leading_caption
 from articles.desks import is_desk_line
-from articles.ends import Signoff, find_inner_signoff, read_signoff
+from articles.ends import Signoff, find_inner_signoff, may_sign, read_signoff
 from articles.layout import Line
 from articles.notes import Notes
 from articles.profile import Profile
@@ -51,7 +51,6 @@ class BodyReader:
         "_headline",
         "_lines",
         "_notes",
-        "_paragraphs",
         "_profile",
     )
 
@@ -61,8 +60,7 @@ class BodyReader:
         self._profile = profile
         self._notes = notes
         self._gallery = gallery
-        self._lines: list[Line] = []  # the line of each paragraph
-        self._paragraphs: list[str] = []
+        self._lines: list[Line] = []  # the line of each paragraph, with the paragraph as its text
         self._credit_line: str | None = None
         self._byline: Byline | None = None
         self._captions_after = 0
@@ -71,10 +69,10 @@ class BodyReader:
         """Return the body; every line is claimed, as part of it or as something else."""
         if lines:
             lines = [self._take_leading_caption(lines[0]), *lines[1:]]
+        taken_lines = self._lines
         for at, line in enumerate(lines):
-            if is_plain(line.text):
-                self._paragraphs.append(line.text)
-                self._lines.append(line)
+            if is_plain(line.text, self._profile):
+                taken_lines.append(line)
                 continue
             taken = self._take_short(lines, at) if len(line.text) <= _LONGEST_UI else None
             if taken is None:
@@ -85,7 +83,7 @@ class BodyReader:
             self._finish_open()
         self._claim_paragraphs()
         first = self._lines[0].number if self._lines else None
-        return Body(self._paragraphs, self._credit_line, self._byline, first, self._captions_after)
+        return Body(self._paragraphs(), self._credit_line, self._byline, first, self._captions_after)
 
     def _take_short(self, lines: list[Line], at: int) -> bool | None:
         """Take a line that is no text: True if the story ends with it, False if not, None if it is text."""
@@ -115,7 +113,7 @@ class BodyReader:
         """Take a byline that no paragraph follows."""
         text = lines[at].text
         byline = read_byline(text, self._profile)
-        if byline is None and (self._paragraphs and at + 2 >= len(lines)):
+        if byline is None and (self._lines and at + 2 >= len(lines)):
             byline = read_last_line(text, self._profile)
         if byline is None or any(is_prose(later.text) for later in lines[at + 1 : at + 9]):
             return False
@@ -131,8 +129,7 @@ class BodyReader:
         if credit is None:
             return False
         caption = line.text[: credit.start].rstrip()
-        if self._paragraphs and is_same_caption(self._paragraphs[-1], caption):
-            self._paragraphs.pop()
+        if self._lines and is_same_caption(self._lines[-1].text, caption):
             self._gallery.add(self._lines.pop(), None)
         self._gallery.add(line, credit)
         return True
@@ -179,7 +176,6 @@ class BodyReader:
     def _take(self, line: Line, end: int) -> None:
         text = line.text[:end].rstrip()
         if text:
-            self._paragraphs.append(text)
             self._lines.append(
                 line if end == len(line.text) else line._replace(end=line.start + len(text), text=text, cut=True)
             )
@@ -201,7 +197,10 @@ class BodyReader:
             self._captions_after = len(self._gallery.images) - before
 
     def _story(self) -> Story:
-        return Story(self._headline, self._paragraphs, self._profile)
+        return Story(self._headline, self._paragraphs(), self._profile)
+
+    def _paragraphs(self) -> list[str]:
+        return [line.text for line in self._lines]
 
     def _finish_open(self) -> None:
         """Close a body without sign-off: titles of other stories at its end go, a cut sentence is said."""
@@ -210,19 +209,31 @@ class BodyReader:
             count += 1
         if 1 < count < len(self._lines):
             drop_trailing(self._lines[-count:], self._notes)
-            del self._lines[-count:], self._paragraphs[-count:]
-        elif self._paragraphs and not ends_sentence(self._paragraphs[-1]):
-            self._notes.warn("truncated", self._lines[-1], "article_body", self._paragraphs[-1][-60:])
+            del self._lines[-count:]
+        elif self._lines and not ends_sentence(self._lines[-1].text):
+            self._notes.warn("truncated", self._lines[-1], "article_body", self._lines[-1].text[-60:])
 
     def _claim_paragraphs(self) -> None:
         self._notes.claim_all(self._lines, "article_body")
 
 
-def is_plain(text: str) -> bool:
-    """Whether a line is a paragraph at first sight: it ends with a common word, and holds no dash and no credit."""
+def is_plain(text: str, profile: Profile) -> bool:
+    """Whether a line is a paragraph at first sight: it ends with a common word, and holds no dash and no credit.
+
+    Any other last word needs a longer look: it could sign the text.
+    """
     if len(text) <= _LONGEST_BUTTON or text[-1] not in ".”" or text[-2] == "/" or text[0] in _ODD_STARTS or "—" in text:
         return False
-    return text[text.rfind(" ") + 1 :].islower() and "hoto" not in text[-_CREDIT_REACH:]
+    if text.find("hoto", -_CREDIT_REACH) >= 0:
+        return False
+    return text[text.rfind(" ") + 1 :].islower() or (len(text) > _LONGEST_UI and _ends_plainly(text, profile))
+
+
+def _ends_plainly(text: str, profile: Profile) -> bool:
+    """Whether a paragraph with a full stop has nothing that ``read_credit`` or a reader of sign-offs could take."""
+    if "–" in text or may_sign(text, profile):
+        return False
+    return len(text) > LONGEST_CAPTION or not may_be_credited(text)
 
 
 def _is_other_title(text: str) -> bool:

@@ -40,6 +40,7 @@ _OTHER = re.compile(
     re.VERBOSE,
 )
 _ASCII_WORDS = ("Foto", "Credit", "Image", "Bild", " via ", "Getty")
+_SIGNS = (":", "/", "=", "©", "：", " via ", "Getty", "图自", "圖自")  # one of them is in whatever _OTHER finds
 _OTHER_WORDS = (*_ASCII_WORDS, "Ảnh", "ẢNH", "Hình", "Фото", "Crédit", "ภาพ", "사진", "图", "圖", "摄", "©")
 _LEADING = re.compile(r"\s?(?P<credit>(?:Photos?|Ảnh) ?: ?(?P<who>[^\s.]+))\.? (?=[^\W\d_])")
 _LONGEST_LEADING = 500  # characters of a caption before its lead
@@ -62,6 +63,11 @@ def read_credit(text: str, profile: Profile) -> Credit | None:
     """Return the credit that the line ends with, None where it ends without one."""
     at = text.rfind("hoto", -_REACH) - 1
     return _read_photo(text, at, profile) if at >= 0 else _read_other(text, profile)
+
+
+def may_be_credited(text: str) -> bool:
+    """Whether the words are there without which ``read_credit`` finds nothing."""
+    return text.rfind("hoto", -_REACH) > 0 or _has_other_word(text[-_REACH:])
 
 
 def _read_photo(text: str, at: int, profile: Profile) -> Credit | None:
@@ -90,9 +96,13 @@ def _read_other(text: str, profile: Profile) -> Credit | None:
 
 
 def _has_other_word(tail: str) -> bool:
-    for word in _ASCII_WORDS if tail.isascii() else _OTHER_WORDS:  # noqa: SIM110 - on many lines, and faster
-        if word in tail:
-            return True
+    """Whether there is a sign that ``_OTHER`` needs, and a word: a colon behind it, a slash before «Getty» at times."""
+    if tail.isascii():
+        signed = ":" in tail or "/" in tail or "=" in tail or " via " in tail or "Getty" in tail
+        return signed and any(word in tail for word in _ASCII_WORDS)
+    for sign in _SIGNS:
+        if sign in tail:
+            return any(word in tail for word in _OTHER_WORDS)
     return False
 
 
@@ -108,8 +118,9 @@ def read_leading_caption(text: str, profile: Profile) -> Credit | None:
 def _find_start(text: str, at: int) -> int:
     """Return where a credit with «Photo» at an offset begins: at a dash, a bracket, or behind a sentence; else -1."""
     first = max(0, at - _BEFORE)
-    stops = _STOP.finditer(text, first, at)
-    start = max((stop.end() if stop["sentence"] else stop.start() for stop in stops), default=-1)
+    start = -1
+    for stop in _STOP.finditer(text, first, at):
+        start = stop.end() if stop["sentence"] else stop.start()
     return 0 if start < 0 and first == 0 else start
 
 

@@ -10,7 +10,12 @@ from typing import NamedTuple
 
 _BOM = b"\xef\xbb\xbf"
 _INVISIBLE = "\u034f\u200b\u2060\u00ad\ufeff"
-_BLANKS = "\t\v\f\x1c\x1d\x1e\x1f\x85\xa0\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
+_OGHAM_BLANK = "\u1680"  # a dash in its own script; to Python it is a blank
+_BLANKS = (
+    _OGHAM_BLANK
+    + "\t\v\f\x1c\x1d\x1e\x1f\x85\xa0\u2028\u2029\u202f\u205f\u3000"
+    + "".join(map(chr, range(0x2000, 0x200B)))
+)
 _TO_SPACE: dict[int, str | None] = {ord(char): " " for char in _BLANKS}
 _CLEAN = _TO_SPACE | dict.fromkeys(map(ord, _INVISIBLE))
 _CONTROL_BLANKS = (b"\t", b"\v", b"\f", b"\x1c", b"\x1d", b"\x1e", b"\x1f")
@@ -45,7 +50,7 @@ def decode(data: bytes) -> Decoded:
         text, valid = data.decode(errors="replace"), False
     if b"\r" in data:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    odd = _has_odd_characters(data)
+    odd = _has_odd_characters(data) or _OGHAM_BLANK in text
     if odd:
         text, invisible = _clean(text)
     if not data.isascii():

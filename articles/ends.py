@@ -7,6 +7,7 @@ from articles.profile import Profile
 
 _REACH = 60  # a sign-off stands within the last so many characters of its line
 _DASHES = "—–-"
+_SENTENCE_ENDS = frozenset('.!?…”’")')
 _NAMED = re.compile(r"(?:Source|Theo|Nguồn|Fonte|Fuente|Quelle|Sumber|Источник) ?:? (?P<who>[^:]{2,40})", re.IGNORECASE)
 _BRACKETS = re.compile(r"(?<=[.!?”’\"]) ?[(（](?P<who>[^()（）\s]{1,20})[)）]$")  # It rained. (ANI)
 _DESK_CODE = re.compile(r"(?<=[.!?”]) ?\((?:[a-z]{2,4}|[A-Z]-\d{1,2})\)$")  # It rained. (dce)
@@ -48,6 +49,11 @@ def read_signoff(text: str, profile: Profile) -> Signoff | None:
         kept = tail[:cut].rstrip(" " + _DASHES)
         return Signoff(who, begin + len(_without_double_stop(kept)), len(text))
     return _read_bare(text, profile)
+
+
+def may_sign(text: str, profile: Profile) -> bool:
+    """Whether the last word could be an agency's name. A line with a full stop needs one to be signed by name."""
+    return _last_name(text[text.rfind(" ", -_REACH) + 1 :]) in profile.agency_ends
 
 
 def _read_other(text: str, last: str, profile: Profile) -> Signoff | None:
@@ -93,9 +99,20 @@ def _read_bare(text: str, profile: Profile) -> Signoff | None:
     return Signoff(text.strip(". "), 0, len(text)) if len(text) < _REACH and profile.signs(text.strip(". ")) else None
 
 
+def _may_divide(text: str, dash: str) -> bool:
+    """Whether such a dash stands behind a sentence, or a blank and a sentence, and two words behind it."""
+    at = text.find(dash)
+    while at >= 0:
+        above = text[max(0, at - 2) : at]
+        if above[-1:] in _SENTENCE_ENDS or (above[-1:].isspace() and (above[:1] in _SENTENCE_ENDS or above.isspace())):
+            return len(text[at + 2 :].split(None, 1)) > 1
+        at = text.find(dash, at + 1)
+    return False
+
+
 def find_inner_signoff(text: str, profile: Profile) -> Signoff | None:
     """Return the first sign-off in mid-line that a new sentence follows: the line holds a second story."""
-    if "—" not in text and "–" not in text:
+    if ("—" not in text and "–" not in text) or not any(_may_divide(text, dash) for dash in _DASHES):
         return None
     for match in _INNER.finditer(text):
         who = match["who"].strip(".")

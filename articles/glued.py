@@ -23,7 +23,7 @@ def unglue(text: str, lines: list[Line], profile: Profile) -> list[Line]:
     """Return the lines of a text, with those that were glued taken apart."""
     if 0 < len(lines) <= _MOST_LINES and (flat := _split_flat(lines[0], profile)):
         return _ranked([*flat, *lines[1:]])
-    if "hoto" not in text[:_LOOKED_AT]:
+    if text.find("hoto", 0, _LOOKED_AT) < 0:
         return lines
     for at, line in enumerate(lines[:_REACH]):
         if "hoto" in line.text and ("—" in line.text or "–" in line.text):

@@ -7,6 +7,7 @@ is a missing day. The rest of line 1 belongs to the page.
 import calendar
 import re
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 _HEADER = re.compile(r" ?date (\d{4})-(\d{2})(?:-(\d{2}))?(?= |\n|$)")
@@ -36,10 +37,15 @@ def read_header(text: str) -> Header | None:
     if match is None:
         word = _WORD.match(text)
         return Header(word["odd"] or "", 0, 0, None, 1, word.end(), valid=False) if word else None
-    year, month = int(match[1]), int(match[2])
-    day = int(match[3]) if match[3] else None
+    return _header_of(match[0], match[1], match[2], match[3])
+
+
+@lru_cache(maxsize=4096)  # many files are of one day
+def _header_of(header: str, year_text: str, month_text: str, day_text: str | None) -> Header:
+    year, month = int(year_text), int(month_text)
+    day = int(day_text) if day_text else None
     valid = _in_calendar(year, month, day)
-    return Header(match[0].split()[1], year, month, day, match[0].index("d"), match.end(), valid)
+    return Header(header.split()[1], year, month, day, header.index("d"), len(header), valid)
 
 
 def _in_calendar(year: int, month: int, day: int | None) -> bool:

@@ -31,19 +31,25 @@ def read_lines(text: str, start: int = 0) -> list[Line]:
 
 def _split(text: str, start: int) -> list[Line]:
     lines: list[Line] = []
-    at, gap, index = start, True, 0
-    for number, raw in enumerate(text[start:].split("\n"), 1):
-        body = raw.strip()
-        if body:
-            begin = at if raw[0] == body[0] else at + len(raw) - len(raw.lstrip())
-            lines.append(Line(number, begin, begin + len(body), body, gap, index, False))  # noqa: FBT003 - faster
-            gap = False
-            index += 1
-            if index > MOST_LINES:
-                break
-        else:
+    at, gap, number, rank = start, True, 0, 0
+    all_lines = text.split("\n")
+    all_lines[0] = all_lines[0][start:]  # the offset is on line 1
+    for raw in all_lines:
+        number += 1
+        if not raw:
             gap = True
-        at += len(raw) + 1
+            at += 1
+            continue
+        body = raw.strip()
+        size = len(raw)
+        if body:
+            begin = at if len(body) == size else at + size - len(raw.lstrip())
+            lines.append(Line(number, begin, begin + len(body), body, gap, rank))
+            rank += 1
+            if rank > MOST_LINES:
+                break
+        gap = not body
+        at += size + 1
     return lines
 
 
@@ -82,8 +88,7 @@ def _join_wrapped(lines: list[Line], text: str) -> list[Line]:
     for line in lines:
         last = joined[-1] if joined else None
         if last and not line.gap and _is_full(text[last.start : last.end].rpartition("\n")[2], width):
-            whole = text[last.start : line.end].replace("\n", " ")
-            joined[-1] = last._replace(end=line.end, text=whole)
+            joined[-1] = last._replace(end=line.end, text=f"{last.text} {line.text}")
         else:
             joined.append(line._replace(rank=len(joined)))
     return joined

@@ -20,13 +20,13 @@ class Notes:
     def claim(self, line: Line, field: str, start: int = 0, end: int | None = None) -> None:
         """Claim a line for a field, or a part of it without the blanks around it; offsets count in its own text."""
         if start == 0 and end is None:
-            self.claims.append(Claim(line.start, line.end, field))
+            self.claims.append((line.start, line.end, field))
             return
         part = line.text[start:end]
         first = line.start + start + len(part) - len(part.lstrip())
         last = first + len(part.strip())
         if last > first:
-            self.claims.append(Claim(first, last, field))
+            self.claims.append((first, last, field))
 
     def claim_all(self, lines: list[Line], field: str) -> None:
         """Claim several lines for one field; lines that follow each other are one claim."""
@@ -35,10 +35,10 @@ class Notes:
         first = last = lines[0]
         for line in lines[1:]:
             if line.rank != last.rank + 1 or last.cut:
-                self.claims.append(Claim(first.start, last.end, field))
+                self.claims.append((first.start, last.end, field))
                 first = line
             last = line
-        self.claims.append(Claim(first.start, last.end, field))
+        self.claims.append((first.start, last.end, field))
 
     def warn(  # noqa: PLR0913 - the columns of the issues table
         self,

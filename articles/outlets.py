@@ -45,7 +45,11 @@ def _heaviest(text: str, profiles: Sequence[Profile]) -> Profile | None:
     """Return the profile with the most marks in the text, None where none has enough to be proof."""
     lines = [line for line in text.split("\n") if line]
     lines = [*lines[:_FIRST], *lines[_FIRST:][-_LAST:]]
-    weights = [(_weigh(text, lines, profile), profile) for profile in profiles if any(profile.marks)]
+    proofs = [(_count_proofs(text, lines, profile), profile) for profile in profiles if any(profile.marks)]
+    most, surest = max(proofs, key=itemgetter(0), default=(0, profiles[-1]))
+    if most and not any(proof == most or profile.marks.likely for proof, profile in proofs if profile is not surest):
+        return surest  # whatever likely marks it has too, nobody can have more
+    weights = [(proof * _PROOF + _count(lines, profile.marks.likely), profile) for proof, profile in proofs]
     weight, heaviest = max(weights, key=itemgetter(0), default=(0, profiles[-1]))
     return heaviest if weight >= _PROOF else None
 
@@ -61,13 +65,10 @@ def _named(text: str, profiles: Sequence[Profile]) -> list[Profile]:
     return named
 
 
-def _weigh(text: str, lines: list[str], profile: Profile) -> int:
-    """Return how many likely marks the text bears; a word and a certain line weigh as much as two."""
+def _count_proofs(text: str, lines: list[str], profile: Profile) -> int:
+    """Return how many marks the text bears that are proof: words, and patterns that are certain."""
     marks = profile.marks
-    certain = sum(word in text for word in marks.words) + _count(lines, marks.certain)
-    if not marks.likely:
-        return certain * _PROOF
-    return certain * _PROOF + _count(lines, marks.likely)
+    return sum([word in text for word in marks.words]) + _count(lines, marks.certain)
 
 
 def _count(lines: list[str], patterns: tuple[re.Pattern[str], ...]) -> int:

@@ -29,7 +29,7 @@ from articles.prose import is_prose
 from articles.record import Article, Finding, Genre, Image, Parsed
 from articles.refusal import NO_BODY, Refusal, refuse_body, refuse_bytes, refuse_length, refuse_shape
 from articles.sections import Navigation, read_navigation, read_section_beside
-from articles.spans import Claim, partition
+from articles.spans import partition
 
 
 class _Page(NamedTuple):
@@ -99,9 +99,9 @@ def _begin_notes(decoded: Decoded, header: Header | None, garbled: Garbled | Non
     if decoded.invisible:
         notes.warn("invisible_characters", value=str(decoded.invisible))
     if header and header.valid:
-        notes.claims.append(Claim(header.start, header.end, "source_date"))
+        notes.claims.append((header.start, header.end, "source_date"))
     elif header:
-        notes.claims.append(Claim(header.start, header.end, "removed.header"))
+        notes.claims.append((header.start, header.end, "removed.header"))
         notes.findings.append(_invalid(header))
     return notes
 
@@ -154,15 +154,19 @@ def _read_page(header: Header | None, lines: list[Line], profile: Profile, notes
 
 def _without_entry_times(lines: list[Line], notes: Notes) -> list[Line]:
     """Take out the times that stand alone over the entries of a live file."""
-    times = [line for line in lines if (time := ENTRY_TIME.match(line.text)) and time.end() == len(line.text)]
-    for line in times:
-        notes.claim(line, "removed.entry_time")
-    return [line for line in lines if line not in times]
+    left: list[Line] = []
+    for line in lines:
+        time = ENTRY_TIME.match(line.text)
+        if time and time.end() == len(line.text):
+            notes.claim(line, "removed.entry_time")
+        else:
+            left.append(line)
+    return left
 
 
 def _warn_of_entries(genre: Genre, head: Head, lines: list[Line], notes: Notes) -> None:
     """Say that several stories stand on the page, of which none is the page's own."""
-    if genre == "digest" or (genre == "live" and head.headline is None):
+    if lines and (genre == "digest" or (genre == "live" and head.headline is None)):
         second = lines[min(1, len(lines) - 1)]
         notes.warn("multi_article", second, value=second.text, last=lines[-1])
 
@@ -269,7 +273,7 @@ def _genre(page: _Page) -> Genre:
 def _sources(credit_line: str | None, place: PlaceLine | None) -> tuple[str, ...]:
     """Return the sign-off's parts; without a sign-off the agency in the place line: ``WASHINGTON (AP) —``."""
     if credit_line:
-        return tuple(part.strip() for part in credit_line.split("/"))
+        return tuple([part.strip() for part in credit_line.split("/")])
     return (place.agency,) if place and place.agency else ()
 
 

@@ -77,7 +77,7 @@ def _may_be_marked(text: str) -> bool:
 def _read_unmarked(text: str, profile: Profile) -> PlaceLine | None:
     """Read words before a dash, else before a colon or a full stop."""
     head = text[:_REACH]
-    dash = _DASH.search(head)
+    dash = _DASH.search(head) if "—" in head or "–" in head or "-" in head or "~" in head else None
     if dash is not None and dash.start() > 0:
         later = _DASH.search(head, dash.end()) if dash[0].strip() in {"-", "–"} else None
         if later and _usual_spelling(head[: later.start()], profile):
@@ -85,7 +85,7 @@ def _read_unmarked(text: str, profile: Profile) -> PlaceLine | None:
         found = _read_label(head[: dash.start()], dash.end(), text, profile)
         if found:
             return found
-    stop = _STOP.search(head)
+    stop = _STOP.search(head) if ": " in head or ". " in head or "：" in head else None
     if stop is None:
         return _read_republished(text, profile)
     found = _read_label(head[: stop.start()], stop.end(), text, profile, colon=stop[0] == ": ")
@@ -108,7 +108,7 @@ _AGENCY_AND_DAY = re.compile(r"(?P<place>[^\W\d_][\w .]{1,30}), \((?P<agency>[A-
 
 def _read_label(printed: str, end: int, text: str, profile: Profile, *, colon: bool = False) -> PlaceLine | None:
     """Judge the words before a dash: an outlet, a place that the profile knows, words in capitals, or nothing."""
-    label, agency = _without_agency(_REGION.sub("", printed))
+    label, agency = _without_agency(_REGION.sub("", printed) if "[" in printed else printed)
     if not label and agency and agency.isupper() and fold(agency) in profile.places:
         label, agency = agency, None  # (SEOUL) —
     elif agency and fold(agency) in profile.places:
@@ -155,7 +155,7 @@ def _usual_spelling(place: str, profile: Profile) -> str | None:
 
 def _without_agency(label: str) -> tuple[str, str | None]:
     """Split ``WASHINGTON (AP)`` into the place and the agency."""
-    match = _AGENCY.search(label)
+    match = _AGENCY.search(label) if "(" in label else None
     if match is None:
         return label.strip(), None
     return (label[: match.start()] + label[match.end() :]).strip(), match[1].strip()

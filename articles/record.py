@@ -6,15 +6,14 @@ How grave a finding is, the parser does not know: ``schemas.rules`` says.
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Precision = Literal["second", "minute", "day", "month"]
 ZoneSource = Literal["text", "outlet"]
 Genre = Literal["article", "photo_essay", "live", "digest", "interview"]
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(NamedTuple):
     """One picture of an article, in the order of the text; None where the text does not say."""
 
     caption: str | None
@@ -22,8 +21,7 @@ class Image:
     photographer: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """Something noticed in the text, under the name of a rule in ``schemas.rules``.
 
     Lines count from 1 in the original file; they are None where the finding is about no line.
@@ -37,8 +35,7 @@ class Finding:
     line_end: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A stretch of the normalised text and the field that it became.
 
     ``start`` and ``end`` are character offsets, end exclusive; lines count from 1, end inclusive.
@@ -76,7 +73,7 @@ class Article:
     info_sources: tuple[str, ...] = ()  # the sign-off's parts (VNA, VNS); without one the agency in the place line
     genre: Genre = "article"
     language: str | None = None  # BCP 47
-    paragraphs: tuple[str, ...] = ()  # of the body
+    paragraphs: tuple[str, ...] = ()  # of the body; no line ends in them, and no two blanks side by side
     images: tuple[Image, ...] = ()
 
     @property
@@ -85,8 +82,7 @@ class Article:
         return "\n\n".join(self.paragraphs)
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(NamedTuple):
     """The parser's whole answer for one file.
 
     ``article`` is None where the text is no article: a finding then says why, and no field is claimed.

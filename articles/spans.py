@@ -1,16 +1,9 @@
 """Where each field came from: claims on stretches of the text, made into a partition of it."""
 
-from typing import NamedTuple
-
 from articles.record import Span
 
-
-class Claim(NamedTuple):
-    """A field's hold on a stretch of the text."""
-
-    start: int
-    end: int
-    field: str
+Claim = tuple[int, int, str]
+"""A field's hold on a stretch of the text: start, end, field. A bare tuple, since every file has a dozen."""
 
 
 def partition(text: str, claims: list[Claim]) -> tuple[Span, ...]:
@@ -20,37 +13,36 @@ def partition(text: str, claims: list[Claim]) -> tuple[Span, ...]:
     claims becomes ``unclaimed``.
     """
     claims.sort()
-    pieces: list[Claim] = []
-    at = 0
-    for claim in (*claims, Claim(len(text), len(text), "")):
-        if claim[0] - at > 1 and not (between := text[at : claim[0]]).isspace():
-            pieces.append(_unclaimed(between, at))
-        elif claim[0] - at == 1 and not text[at].isspace():
-            pieces.append(_unclaimed(text[at], at))
-        pieces.append(claim)
-        at = claim[1]
-    return _merge(text, pieces)
+    left: list[Claim] = []
+    at, size = 0, len(text)
+    for start, end, _ in claims:
+        if start > at and not text[at:start].isspace():
+            left.append(_unclaimed(text[at:start], at))
+        at = end
+    if size > at and not text[at:].isspace():
+        left.append(_unclaimed(text[at:], at))
+    return _merge(text, sorted(claims + left) if left else claims)
 
 
 def _unclaimed(between: str, at: int) -> Claim:
     """Return what nobody claimed of a stretch that begins at an offset."""
     first = at + len(between) - len(between.lstrip())
-    return Claim(first, first + len(between.strip()), "unclaimed")
+    return first, first + len(between.strip()), "unclaimed"
 
 
 def _merge(text: str, pieces: list[Claim]) -> tuple[Span, ...]:
-    """Join neighbours of one field, and count lines; the last piece is empty."""
+    """Join neighbours of one field, and count lines."""
     spans: list[Span] = []
-    field, start, end = "", 0, 0
+    held, first, last = "", 0, 0
     line, counted = 1, 0
-    for piece in pieces:
-        if piece[2] == field:
-            end = piece[1]
+    for start, end, field in (*pieces, (0, 0, "")):
+        if field == held:
+            last = end
             continue
-        if field:
-            first = line + text.count("\n", counted, start)
-            line = first + text.count("\n", start, end)
-            counted = end
-            spans.append(Span(field, start, end, first, line))
-        start, end, field = piece
+        if held:
+            begin = line + text.count("\n", counted, first)
+            line = begin + text.count("\n", first, last)
+            counted = last
+            spans.append(Span(held, first, last, begin, line))
+        held, first, last = field, start, end
     return tuple(spans)

@@ -21,6 +21,8 @@ _FEWEST = NEW  # files: less cannot be revised in
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the jobs, print the figures, and return the exit code."""
     options = _parser().parse_args(arguments)
+    if options.what == "parsing":
+        return _measure_parsing(options)
     work = options.work.resolve()
     work.mkdir(parents=True, exist_ok=True)
     plan = Plan(work, options.files, options.small, options.repeat, options.seed, keep=options.keep)
@@ -34,8 +36,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
+def _measure_parsing(options: argparse.Namespace) -> int:
+    from benchmarks.parsing import FILES, as_table, measure
+
+    ratios = measure(min(options.files, FILES), options.seed, options.repeat)
+    print(json.dumps([ratio._asdict() for ratio in ratios], indent=2) if options.json else as_table(ratios))
+    return 0
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument(
+        "what", nargs="?", choices=("jobs", "parsing"), default="jobs",
+        help="jobs: whole runs of wirehouse (default); parsing: the parser alone, on one core, some seconds",
+    )  # fmt: skip
     parser.add_argument("--files", type=_count, default=100_000, help="files of the large corpus (default 100,000)")
     parser.add_argument("--small", type=_count, default=10_000, help="files of the small corpus (default 10,000)")
     parser.add_argument("--repeat", type=int, default=3, choices=range(1, 100), metavar="N", help="rounds (default 3)")

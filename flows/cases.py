@@ -73,10 +73,10 @@ def _write(case: Path, data: bytes, choices: dict[str, str], settings: Settings)
 def _plain(value: Any) -> Any:
     if isinstance(value, datetime | date):
         return value.isoformat()
+    if hasattr(value, "_asdict"):  # a picture
+        return _filled(value._asdict())
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
-    if hasattr(value, "__slots__"):
-        return _filled({name: getattr(value, name) for name in type(value).__slots__})
     return value
 
 

@@ -5,7 +5,7 @@ The steps are plain functions. Who asks for the run decides how a step is called
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager, suppress
 from functools import partial
 from itertools import chain
 from traceback import format_exception
@@ -26,7 +26,7 @@ from warehouse.load import Batch, commit_batch
 from warehouse.migrate import migrate
 from warehouse.originals import keep_originals
 from warehouse.oversight import check_run
-from warehouse.publish import expecting, needs_publishing, publish
+from warehouse.publish import drafting, needs_publishing, publish
 from warehouse.rehearsal import open_rehearsal
 from warehouse.replay import stage_replay
 from warehouse.runs import begin_run, fail_run, finish_run
@@ -77,15 +77,15 @@ def _run_steps(job: Job, loader: Connection, step: Step) -> Receipt:
     tally.to_replay = stage_replay(loader)
     looks = settled(job, scan, list_unread(loader, scan.ended_ns - job.settle_ns), tally)
     work = tally.to_read + tally.to_replay
-    with expecting(job.home) if work and not job.dry_run else nullcontext():
+    with drafting(job.home, early=work > 0 and not job.dry_run) as draft:
         for batch in chain(replayed_batches(job, loader, tally, step), _batches(job, looks, tally, step)):
             step("commit", partial(commit, job, loader, batch))
             job.on_progress(tally.read + tally.replayed, work)
             stop_if_asked()
-    oddities = step("check", lambda: check_run(loader, job.run, job.rules))
-    row = step("receipt", lambda: finish_run(loader, job.run, tally.counts(), job.clock()))
-    if not job.dry_run and needs_publishing(loader, job.home):
-        step("publish", lambda: publish(loader, job.home, job.clock()))
+        oddities = step("check", lambda: check_run(loader, job.run, job.rules))
+        row = step("receipt", lambda: finish_run(loader, job.run, tally.counts(), job.clock()))
+        if not job.dry_run and needs_publishing(loader, job.home):
+            step("publish", lambda: publish(loader, job.home, job.clock(), draft))
     return receipt_of(loader, row, tally, oddities)
 
 

@@ -35,7 +35,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     workers: Annotated[int, Meta(ge=0, le=256, description="Parser processes; 0 for one per core.")] = 0
     memory_limit: Annotated[
         str, Meta(pattern=r"^\d+(\.\d+)? ?[KMGT]i?B$", description="What the loader's DuckDB may use.")
-    ] = "512MB"
+    ] = "256MB"
     rules: Annotated[
         dict[str, str | dict[str, str | int | float]],
         Meta(description="By rule a severity (error, warning or off), or a table of severity and parameters."),

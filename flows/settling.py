@@ -15,14 +15,15 @@ def settled(job: Job, scan: Scan, unread: Iterator[tuple[Any, ...]], tally: Tall
     """The files that may be read, in the order given; those that have not settled go to the tally as pending.
 
     A file whose inode did not change for ``settle`` seconds before the first look has been vouched for by the
-    file system's own clock; the younger ones, and those from the future, come last and get a second look.
+    file system's own clock; the younger ones come last and get a second look once they are as old.
     """
     limit = scan.ended_ns - job.settle_ns
     for look in map(Look._make, unread):
         if look.ctime_ns <= limit:
             yield look
             continue
-        time.sleep(max(0.0, (scan.ended_ns + job.settle_ns - time.time_ns()) / 1e9))
+        changed_ns = min(look.ctime_ns, scan.ended_ns)  # one from the future is as good as changed just now
+        time.sleep(max(0.0, (changed_ns + job.settle_ns - time.time_ns()) / 1e9))
         if look_again(job.inbox, scan, look) == look:
             yield look
         else:

@@ -63,6 +63,7 @@ def frames_of(shapes: Shapes, ordinals: Sequence[int], ids: Sequence[str], parse
 
 
 def _records(shape: Shape, rows: Sequence[tuple[int, str, Article]]) -> pl.DataFrame:
+    """One row per article. Words are counted by their blanks: single ones in a paragraph, none between paragraphs."""
     articles = [article for _, _, article in rows]
     bodies = [article.article_body for article in articles]
     columns: dict[str, Sequence[object]] = {
@@ -70,7 +71,7 @@ def _records(shape: Shape, rows: Sequence[tuple[int, str, Article]]) -> pl.DataF
         "article_id": [article_id for _, article_id, _ in rows],
         "article_body": bodies,
         "paragraph_count": [len(article.paragraphs) for article in articles],
-        "word_count": [len(body.split()) for body in bodies],
+        "word_count": [b.count(" ") + len(a.paragraphs) for a, b in zip(articles, bodies, strict=True)],
         "char_count": [len(body) for body in bodies],
         "image_count": [len(article.images) for article in articles],
     }

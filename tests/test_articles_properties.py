@@ -1,6 +1,7 @@
 """What holds for every input: no exception, a whole partition, no article after an error, linear time."""
 
 from datetime import date
+from time import thread_time
 
 import pytest
 from hypothesis import given, settings
@@ -43,6 +44,46 @@ MONSTERS = {
     "photos": "Photo " * MILLION,
     "stamps": "May 05, 2025 - 13:35\n" * 19_000,
     "bylines": "By A B and C D\n" * 19_000,
+}
+SMALL = 50_000  # characters of a text that repeats one piece, unless that makes more lines than the next
+FEW_LINES = 2_400  # so that eight times as many are still read
+TIMES_LARGER = 8
+SHORTEST = 0.001  # seconds; what is done sooner says nothing about its growth
+MOST_TIMES_LONGER = 3 * TIMES_LARGER  # quadratic work takes 64 times as long
+PIECES = {
+    "words": "word ",
+    "letters": "x",
+    "blank lines": "\n",
+    "blanks": " \n",
+    "short lines": "a\n",
+    "paragraphs": "The river rose again on Monday, officials said, and fell on Tuesday.\n\n",
+    "wrapped lines": "The river rose again on Monday, officials said, and\nfell on Tuesday\n",
+    "open brackets": "(",
+    "nested brackets": "[(",
+    "dashes": "— ",
+    "dashes behind sentences": "It rose. – ",
+    "hyphens": "a-b -",
+    "inner sign-offs": "It rose. — Abc ",
+    "sign-offs": "It rose. — VNS ",
+    "end marks": "./. ",
+    "stops": ".",
+    "digits": "05/05/2025 ",
+    "times": "12:30 ",
+    "clocks": "12:30\n",
+    "stamps": "May 05, 2025 - 13:35\n",
+    "photos": "Photo ",
+    "captions": "A farmer in the field. — VNS Photo Mai Hữu Trí\n",
+    "credits": "(Photo: A/B) ",
+    "titles": "A title of some words\n",
+    "capitals": "HÀ NỘI ",
+    "questions": "Why did it rise?\n",
+    "entries": "12:30 The river rose again on Monday.\n",
+    "speakers": "Mai: It rose. ",
+    "escaped line ends": "It rose.\\n",
+    "bylines": "By A B and C D\n",
+    "marks": "e\u0301\u0327",
+    "no-break spaces": "\u00a0a",
+    "joiners": "\u034fa",
 }
 
 
@@ -97,6 +138,29 @@ def test_monsters_come_to_an_end(monster: str) -> None:
     _check(parse_article(MONSTERS[monster].encode(), NAME, PROFILES["vietnamnews"], TODAY))
 
 
+@pytest.mark.parametrize(
+    "header", ["", " date 2025-05-05 HÀ NỘI — The river rose again on Monday.\n\n"], ids=["bare", "b"]
+)
+@pytest.mark.parametrize("piece", PIECES)
+def test_work_grows_with_the_text(piece: str, header: str) -> None:
+    """Eight times the text takes not much more than eight times the processor time, whatever it repeats."""
+    text = PIECES[piece]
+    count = min(SMALL // len(text), FEW_LINES if "\n" in text else SMALL)
+    small, large = (_best_time((header + text * many).encode()) for many in (count, TIMES_LARGER * count))
+
+    assert large < MOST_TIMES_LONGER * max(small, SHORTEST)
+
+
+def _best_time(data: bytes) -> float:
+    """Processor seconds of this thread, the best of three: neighbours only make it longer."""
+    times: list[float] = []
+    for _ in range(3):
+        before = thread_time()
+        parse_article(data, NAME, PROFILES["vietnamnews"], TODAY)
+        times.append(thread_time() - before)
+    return min(times)
+
+
 def _check(parsed: Parsed) -> None:
     """Check what holds for every answer."""
     at = line = 0
@@ -117,4 +181,4 @@ def _check(parsed: Parsed) -> None:
         assert not rules & REFUSING
         assert parsed.article.paragraphs or "body_missing" in rules
         assert parsed.article.published_on is None or "date_in_future" not in rules
-        assert all(paragraph.strip() == paragraph != "" for paragraph in parsed.article.paragraphs)
+        assert all(" ".join(paragraph.split()) == paragraph != "" for paragraph in parsed.article.paragraphs)

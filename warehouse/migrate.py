@@ -7,7 +7,7 @@ from warehouse.connection import Connection, transaction
 from warehouse.errors import WarehouseDamagedError
 
 # No DEFAULT anywhere: DuckDB 1.5.5 cannot replay a COMMENT on a column of such a table from its log after a kill.
-_RECORD = "CREATE TABLE IF NOT EXISTS schema_migrations (name VARCHAR PRIMARY KEY, applied_at TIMESTAMPTZ NOT NULL)"
+_RECORD = "CREATE TABLE IF NOT EXISTS schema_migrations (name VARCHAR NOT NULL, applied_at TIMESTAMPTZ NOT NULL)"
 
 
 def migrate(connection: Connection) -> list[str]:

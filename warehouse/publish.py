@@ -2,11 +2,13 @@
 
 import os
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
+from warehouse import mirror
 from warehouse.connection import LOADER, PUBLISHED, Connection, open_loader, transaction
 
 _UNPUBLISHED = """
@@ -25,6 +27,8 @@ SELECT rule FROM issues WHERE stage = 'run' AND run_id = (
 """
 """What is odd about the last run and was not about the one that readers know."""
 
+_WORTH_BEGINNING = 64_000_000  # bytes that take longer to copy than a process takes to start
+
 
 def needs_publishing(connection: Connection, home: Path) -> bool:
     """Whether readers have less than the loader: after a change, a crash before the publishing, or a lost copy.
@@ -36,44 +40,86 @@ def needs_publishing(connection: Connection, home: Path) -> bool:
     )
 
 
+class Draft:
+    """The next readers' copy in the making, beside the one in use.
+
+    It can be begun while the load goes on: then only the blocks that have changed since are left to copy.
+    """
+
+    def __init__(self, home: Path) -> None:
+        """Name the draft of this process; nothing is written yet."""
+        self.path = home / f".{PUBLISHED}.{os.getpid()}"
+        self._source = home / LOADER
+        self._begun: subprocess.Popen[bytes] | None = None
+
+    def begin(self) -> None:
+        """Copy in the background what the loader's database holds now, however torn; small files can wait."""
+        if self._source.stat().st_size >= _WORTH_BEGINNING:
+            self._begun = subprocess.Popen(self._command(), stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603
+
+    def complete(self) -> None:
+        """Make it equal to the loader's database, to which nobody writes meanwhile. Raises OSError."""
+        self._stop()
+        done = subprocess.run(self._command(), capture_output=True, text=True, check=False)  # noqa: S603
+        if done.returncode:
+            raise OSError(done.stderr.strip().splitlines()[-1])
+
+    def discard(self) -> None:
+        """Remove it, unless it has become the copy in use."""
+        self._stop()
+        self.path.unlink(missing_ok=True)
+
+    def _command(self) -> list[str]:
+        return [sys.executable, "-I", "-S", mirror.__file__, str(self._source), str(self.path)]
+
+    def _stop(self) -> None:
+        if self._begun is not None:
+            self._begun.kill()
+            self._begun.wait()
+            self._begun = None
+
+
 @contextmanager
-def expecting(home: Path) -> Iterator[None]:
-    """Have the loader's database read ahead beside the block: the copy at its end waits for the disk otherwise."""
-    reader = subprocess.Popen(["cat", home / LOADER], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)  # noqa: S603, S607
+def drafting(home: Path, *, early: bool) -> Iterator[Draft]:
+    """A draft of the readers' copy for the block, begun at once if ``early``, and never left behind."""
+    draft = Draft(home)
+    if early:
+        _sweep(home)
+        draft.begin()
     try:
-        yield
+        yield draft
     finally:
-        reader.terminate()
-        reader.wait()
+        draft.discard()
 
 
-def publish(connection: Connection, home: Path, now: datetime) -> Path:
+def publish(connection: Connection, home: Path, now: datetime, draft: Draft | None = None) -> Path:
     """Replace ``published.duckdb`` by a copy of the loader's database; its path.
 
     The copy is made beside the old one and renamed over it: who has the old one open goes on reading it.
     No other write may happen meanwhile (the caller holds the writer's lock).
     """
     target = home / PUBLISHED
-    _sweep(home)
-    draft = home / f".{PUBLISHED}.{os.getpid()}"
+    draft = draft or Draft(home)
     try:
+        _sweep(home, but=draft.path)
         connection.execute("CHECKPOINT")
-        _copy(home / LOADER, draft)
-        _prepare(draft, now)
-        _sync(draft)
-        draft.replace(target)
+        draft.complete()
+        _prepare(draft.path, now)
+        _sync(draft.path)
+        draft.path.replace(target)
         _sync(home)
     finally:
-        draft.unlink(missing_ok=True)
+        draft.discard()
     with transaction(connection):
         _mark_published(connection, now)
     return target
 
 
-def _sweep(home: Path) -> None:
+def _sweep(home: Path, but: Path | None = None) -> None:
     """Remove the drafts of processes that were killed."""
     for leftover in home.glob(f".{PUBLISHED}.*"):
-        leftover.unlink(missing_ok=True)
+        if leftover != but:
+            leftover.unlink(missing_ok=True)
 
 
 def _prepare(draft: Path, now: datetime) -> None:
@@ -86,13 +132,6 @@ def _prepare(draft: Path, now: datetime) -> None:
 
 def _mark_published(connection: Connection, now: datetime) -> None:
     connection.execute("UPDATE runs SET published_at = ? WHERE published_at IS NULL AND state <> 'running'", [now])
-
-
-def _copy(source: Path, target: Path) -> None:
-    """Copy in another process: DuckDB's lock on the source ends when its own process closes any descriptor of it."""
-    done = subprocess.run(["cp", "--reflink=auto", source, target], capture_output=True, text=True, check=False)  # noqa: S603, S607
-    if done.returncode:
-        raise OSError(done.stderr.strip().splitlines()[-1])
 
 
 def _sync(path: Path) -> None:

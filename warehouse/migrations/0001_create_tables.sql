@@ -83,8 +83,7 @@ CREATE TABLE article_images (
   position INTEGER NOT NULL,
   caption VARCHAR,
   credit_line VARCHAR,
-  photographer VARCHAR,
-  PRIMARY KEY (article_id, version, position)
+  photographer VARCHAR
 );
 COMMENT ON TABLE article_images IS 'The pictures of every version of an article, as far as the text tells of them.';
 COMMENT ON COLUMN article_images.article_id IS 'The article.';
@@ -103,8 +102,7 @@ CREATE TABLE quarantine (
   reason VARCHAR NOT NULL,
   first_seen TIMESTAMPTZ NOT NULL,
   attempts INTEGER NOT NULL,
-  run_id VARCHAR NOT NULL,
-  PRIMARY KEY (inbox, path)
+  run_id VARCHAR NOT NULL
 );
 COMMENT ON TABLE quarantine IS 'One row per file that is withheld now.';
 COMMENT ON COLUMN quarantine.inbox IS 'The inbox that the file is in.';
@@ -162,8 +160,7 @@ CREATE TABLE files (
   last_read TIMESTAMPTZ NOT NULL,
   missing_since TIMESTAMPTZ,
   moved_to VARCHAR,
-  run_id VARCHAR NOT NULL,
-  PRIMARY KEY (inbox, path)
+  run_id VARCHAR NOT NULL
 );
 COMMENT ON TABLE files IS 'The ledger: one row per path ever seen, with what became of it.';
 COMMENT ON COLUMN files.inbox IS 'The inbox that the path is in.';
@@ -212,8 +209,7 @@ CREATE TABLE runs (
   parser_version VARCHAR NOT NULL,
   contract_version VARCHAR NOT NULL,
   pid BIGINT NOT NULL,
-  host VARCHAR NOT NULL,
-  PRIMARY KEY (run_id)
+  host VARCHAR NOT NULL
 );
 COMMENT ON TABLE runs IS 'One row per run, with its receipt. seen = new + unchanged + touched + revised + moved + copied + returned + unsettled + ignored, and read = loaded + quarantined + duplicates.';
 COMMENT ON COLUMN runs.run_id IS 'Id of the run; sorts by time.';
@@ -252,8 +248,7 @@ CREATE TABLE rules (
   severity VARCHAR NOT NULL,
   stage VARCHAR NOT NULL,
   description VARCHAR NOT NULL,
-  remedy VARCHAR NOT NULL,
-  PRIMARY KEY (rule)
+  remedy VARCHAR NOT NULL
 );
 COMMENT ON TABLE rules IS 'The rules, with the severities that are in force.';
 COMMENT ON COLUMN rules.rule IS 'Name of the rule.';

@@ -1,5 +1,5 @@
--- The two sums of the receipt, whether the ledger agrees with what was read, and whether every article is there
--- once; one row per sum that fails.
+-- The two sums of the receipt, whether the ledger agrees with what was read, and whether every key is there once;
+-- one row per sum that fails.
 WITH run AS (SELECT * FROM runs WHERE run_id = $run_id),
 sums AS (
     SELECT 'seen' AS name, seen AS stated,
@@ -26,6 +26,16 @@ sums AS (
         (SELECT count(*) FROM article_versions AS v WHERE v.run_id = $run_id)
     FROM run
     UNION ALL
-    SELECT 'articles, each once', (SELECT count(*) FROM articles), (SELECT count(DISTINCT article_id) FROM articles)
+    SELECT 'articles, each once', count(*), count(DISTINCT article_id) FROM articles
+    UNION ALL
+    SELECT 'article_images, each once', count(*), count(DISTINCT (article_id, version, position)) FROM article_images
+    UNION ALL
+    SELECT 'files, each once', count(*), count(DISTINCT (inbox, path)) FROM files
+    UNION ALL
+    SELECT 'quarantine, each once', count(*), count(DISTINCT (inbox, path)) FROM quarantine
+    UNION ALL
+    SELECT 'runs, each once', count(*), count(DISTINCT run_id) FROM runs
+    UNION ALL
+    SELECT 'rules, each once', count(*), count(DISTINCT rule) FROM rules
 )
 SELECT name, stated, counted FROM sums WHERE stated IS DISTINCT FROM counted;
