@@ -20,7 +20,7 @@ from flows.replay import recall_withheld, replayed_batches
 from flows.settling import settled
 from flows.steps import Step, plainly
 from warehouse.connection import LOADER, ORIGINALS, Connection, expect_frames, open_loader
-from warehouse.errors import DatabaseError, WarehouseError
+from warehouse.errors import DatabaseError, OutOfMemory, WarehouseError
 from warehouse.ledger import classify_sightings, list_unread
 from warehouse.load import Batch, commit_batch
 from warehouse.migrate import migrate
@@ -55,7 +55,8 @@ def a_run(job: Job, loader: Connection) -> Iterator[None]:
             raise KeyboardInterrupt from error  # what DuckDB makes of it
         if isinstance(error, (FlowError, WarehouseError)) or not isinstance(error, Exception):
             raise
-        msg = f"run {job.run.run_id} broke down ({_first_line(error)}); what is not loaded stays pending"
+        cure = f"; raise memory_limit ({job.settings.memory_limit})" if isinstance(error, OutOfMemory) else ""
+        msg = f"run {job.run.run_id} broke down ({_first_line(error)}); what is not loaded stays pending{cure}"
         raise RunError(msg) from error
 
 

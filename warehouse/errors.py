@@ -12,6 +12,8 @@ import duckdb
 
 DatabaseError = duckdb.Error
 """What DuckDB raises, for those who may not import it."""
+OutOfMemory = duckdb.OutOfMemoryException
+"""The same for a statement that needs more than the connection's memory limit."""
 
 
 class WarehouseError(Exception):

@@ -9,6 +9,8 @@ from warehouse.errors import WarehouseDamagedError
 # No DEFAULT anywhere: DuckDB 1.5.5 cannot replay a COMMENT on a column of such a table from its log after a kill.
 _RECORD = "CREATE TABLE IF NOT EXISTS schema_migrations (name VARCHAR NOT NULL, applied_at TIMESTAMPTZ NOT NULL)"
 
+_OF_OLD = "SELECT 1 FROM duckdb_constraints() WHERE constraint_type = 'PRIMARY KEY' LIMIT 1"
+
 
 def migrate(connection: Connection) -> list[str]:
     """Apply what is not applied yet, each in one transaction with its record; the names of those applied.
@@ -18,6 +20,12 @@ def migrate(connection: Connection) -> list[str]:
     connection.execute(_RECORD)
     applied = {name for (name,) in connection.execute("SELECT name FROM schema_migrations").fetchall()}
     known = dict(_migrations())
+    if applied and connection.execute(_OF_OLD).fetchone():
+        msg = (
+            "the database was made before the first release, with indexes that DuckDB 1.0 cannot open: move the home "
+            "directory away, and run: wirehouse ingest"
+        )
+        raise WarehouseDamagedError(msg)
     if strangers := sorted(applied - known.keys()):
         msg = f"the database was made by a newer wirehouse (it has {strangers[-1]}): upgrade wirehouse"
         raise WarehouseDamagedError(msg)
