@@ -7,6 +7,7 @@ from articles.spelling import fold
 
 MARKER = re.compile(r">>|\+ ?>>|» |▶|\[?(?:Read|See) (?:more|also) ?:", re.IGNORECASE)
 _LONGEST_BUTTON = 80
+_LONGEST_HEADING = 40
 _LONGEST_APPEAL = 260
 _APPEAL = re.compile(
     r"""
@@ -30,6 +31,11 @@ def is_site_line(text: str, profile: Profile) -> bool:
     if text[0] in ">+»▶[RrSs" and MARKER.match(text):
         return True
     return text[0] == "!" or (text[-1] in ")]gGpPfF" and is_leftover(text))
+
+
+def is_heading(text: str, profile: Profile) -> bool:
+    """Whether a line is the heading of other stories: ``Related news``. With none below it, it is a button."""
+    return len(text) <= _LONGEST_HEADING and fold(text) in profile.endings
 
 
 def is_leftover(text: str) -> bool:
