@@ -125,7 +125,7 @@ def _last_about(rest: list[Line], count: int, credits_: list[Credit | None], sto
 
 def _looks_like_caption(text: str, credit: Credit | None, profile: Profile) -> bool:
     if len(text) > LONGEST_CAPTION or credit:
-        return len(text) <= LONGEST_CAPTION
+        return len(text) <= LONGEST_CAPTION and not is_site_line(text, profile)
     if not ends_sentence(text) or text.endswith(("...", "…")) or read_stamp(text) or read_place_line(text, profile):
         return False
     return text.count(" ") < _FEWEST_WORDS or len(_SENTENCE_BREAK.findall(text)) <= 1

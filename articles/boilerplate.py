@@ -18,6 +18,7 @@ _APPEAL = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _ADDRESSED = re.compile(r"\b(?:you|your|us|our|now|please|here)\b|^Copyright|^©|:\s*[\d+]", re.IGNORECASE)
+_COPYRIGHT = re.compile(r"(?:©|Copyright\b)\W*(?:©\W*)?\d{4}\b|All rights reserved")
 _IMAGE_FILE = re.compile(r"!?\[[^\[\]]*\](?:\([^()]*\))?|\S+\.(?:jpe?g|png|webp|gif)", re.IGNORECASE)
 _TWEET = re.compile(r"[—–-] ?[^—–]{1,60} \(@\w{1,20}\) .{4,30}|pic\.twitter\.com/\w+|https?://t\.co/\w+")
 
@@ -29,6 +30,8 @@ def is_site_line(text: str, profile: Profile) -> bool:
         if name in profile.boilerplate or name in profile.menu:
             return True
     if text[0] in ">+»▶[RrSs" and MARKER.match(text):
+        return True
+    if text[0] in "©CA" and len(text) <= 2 * _LONGEST_BUTTON and _COPYRIGHT.match(text):
         return True
     return text[0] == "!" or (text[-1] in ")]gGpPfF" and is_leftover(text))
 
