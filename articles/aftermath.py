@@ -5,7 +5,7 @@ A sign-off ends the story only if what follows is none of it (FORMAT 4.10).
 
 import re
 
-from articles.boilerplate import is_site_line
+from articles.boilerplate import is_heading, is_site_line
 from articles.captions import LONGEST as LONGEST_CAPTION
 from articles.captions import Gallery
 from articles.credits import Credit, read_credit
@@ -125,7 +125,7 @@ def _last_about(rest: list[Line], count: int, credits_: list[Credit | None], sto
 
 def _looks_like_caption(text: str, credit: Credit | None, profile: Profile) -> bool:
     if len(text) > LONGEST_CAPTION or credit:
-        return len(text) <= LONGEST_CAPTION
+        return len(text) <= LONGEST_CAPTION and not is_site_line(text, profile)
     if not ends_sentence(text) or text.endswith(("...", "…")) or read_stamp(text) or read_place_line(text, profile):
         return False
     return text.count(" ") < _FEWEST_WORDS or len(_SENTENCE_BREAK.findall(text)) <= 1
@@ -136,7 +136,7 @@ def _take_site_lines(rest: list[Line], profile: Profile, notes: Notes) -> list[L
     first, last = 0, len(rest)
     while first < last and _is_by_the_way(rest[first].text, profile):
         first += 1
-    while last > first and _is_by_the_way(rest[last - 1].text, profile):
+    while last > first and (_is_by_the_way(rest[last - 1].text, profile) or is_heading(rest[last - 1].text, profile)):
         last -= 1
     notes.claim_all(rest[:first] + rest[last:], "removed.boilerplate")
     return rest[first:last]

@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 from articles.aftermath import Story, drop_trailing, goes_on, take_rest
-from articles.boilerplate import is_site_line, is_tweet_sign
+from articles.boilerplate import is_heading, is_site_line, is_tweet_sign
 from articles.bylines import Byline, read_byline, read_last_line
 from articles.captions import LONGEST as LONGEST_CAPTION
 from articles.captions import Gallery, is_same_caption
@@ -15,10 +15,8 @@ from articles.layout import Line
 from articles.notes import Notes
 from articles.profile import Profile
 from articles.prose import ends_in_midst, ends_sentence, is_prose, is_title
-from articles.spelling import fold
 
 _LONGEST_UI = 140  # characters of a line of the site itself, a byline, or a heading over other stories
-_LONGEST_HEADING = 40  # characters of a heading over other stories
 _LONGEST_BUTTON = 60  # characters of a line of the site that ends like a sentence
 _ODD_STARTS = frozenset(">+»▶[!*(")  # of links, pictures and footnotes
 _CREDIT_REACH = 160  # characters at the end of a line that a credit may take
@@ -84,8 +82,12 @@ class BodyReader:
     def _take_short(self, lines: list[Line], at: int) -> bool | None:
         """Take a line that is no text: True if the story ends with it, False if not, None if it is text."""
         line = lines[at]
-        if len(line.text) <= _LONGEST_HEADING and fold(line.text) in self._profile.endings:
-            drop_trailing(lines[at:], self._notes)
+        if is_heading(line.text, self._profile):
+            if at + 1 < len(lines):
+                drop_trailing(lines[at:], self._notes)
+            else:  # a heading over nothing is a button
+                self._notes.claim(line, "removed.boilerplate")
+                self._finish_open()
             return True
         field = self._field_of(line)
         if field:

@@ -7,6 +7,7 @@ from articles.spelling import fold
 
 MARKER = re.compile(r">>|\+ ?>>|» |▶|\[?(?:Read|See) (?:more|also) ?:", re.IGNORECASE)
 _LONGEST_BUTTON = 80
+_LONGEST_HEADING = 40
 _LONGEST_APPEAL = 260
 _APPEAL = re.compile(
     r"""
@@ -17,6 +18,7 @@ _APPEAL = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _ADDRESSED = re.compile(r"\b(?:you|your|us|our|now|please|here)\b|^Copyright|^©|:\s*[\d+]", re.IGNORECASE)
+_COPYRIGHT = re.compile(r"(?:©|Copyright\b)\W*(?:©\W*)?\d{4}\b|All rights reserved")
 _IMAGE_FILE = re.compile(r"!?\[[^\[\]]*\](?:\([^()]*\))?|\S+\.(?:jpe?g|png|webp|gif)", re.IGNORECASE)
 _TWEET = re.compile(r"[—–-] ?[^—–]{1,60} \(@\w{1,20}\) .{4,30}|pic\.twitter\.com/\w+|https?://t\.co/\w+")
 
@@ -29,7 +31,14 @@ def is_site_line(text: str, profile: Profile) -> bool:
             return True
     if text[0] in ">+»▶[RrSs" and MARKER.match(text):
         return True
+    if text[0] in "©CA" and len(text) <= 2 * _LONGEST_BUTTON and _COPYRIGHT.match(text):
+        return True
     return text[0] == "!" or (text[-1] in ")]gGpPfF" and is_leftover(text))
+
+
+def is_heading(text: str, profile: Profile) -> bool:
+    """Whether a line is the heading of other stories: ``Related news``. With none below it, it is a button."""
+    return len(text) <= _LONGEST_HEADING and fold(text) in profile.endings
 
 
 def is_leftover(text: str) -> bool:

@@ -15,6 +15,7 @@ _REPORTS = re.compile(
 )
 _BETWEEN = re.compile(r"\s*(?:,\s*and\s|,|;|&|\band\b)\s*")
 _BRACKETS = re.compile(r"\s*\([^()]*\)")
+_NO_NAME = re.compile(r"[:/|@()]")
 _NAME_WORDS = range(2, 7)
 _LONGEST_BARE = 80  # characters of names without «By»
 _BARE_WORDS = range(2, 5)  # of a name that stands alone, without «By»
@@ -128,7 +129,7 @@ def _names(who: str, profile: Profile) -> tuple[str, ...]:
 
 def _is_person(name: str) -> bool:
     words = name.split()
-    if len(words) not in _NAME_WORDS or any(map(str.isdigit, name)):
+    if len(words) not in _NAME_WORDS or any(map(str.isdigit, name)) or _NO_NAME.search(name):
         return False
     return all(word[0].isupper() or word in _PARTICLES for word in words) and words[0][0].isupper()
 

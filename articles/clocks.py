@@ -16,15 +16,19 @@ from articles.stamps import LONGEST, Stamp, read_stamp
 
 _PLACE_REACH = 40  # characters of a place and its agency
 _REACH = 8  # lines below the section within which the stamp stands
+_UNIT = "(?:second|sec|minute|min|hour|hr|day|week|month|year)s?"
 _AGO = re.compile(
-    r"""
-    \b (?: \d+ | an? ) \s (?: second | sec | min | minute | hour | hr | day | week | month | year ) s? \s ago \b
-    | \b il \s y \s a \s \d+ \s
-    | ^ \d{1,2} : \d{2} $                     # a time of no day
-    | ^ \d{1,2} [/-] \d{1,2} ,? \s \d{1,2} : \d{2} $  # a day of no year
-    | ^ (?: last \s )? update[d]? :? \s \d{1,2} [:.h] \d{2} $
+    rf"""
+    ^ (?: (?: published | posted | updated | last | modified | about | over ) \W+ )*
+      (?: by \s .{{3,30}} \s )?
+      (?: \d+ | an? ) \s {_UNIT} \s ago
+      (?: \s* [|¦·•/-] .* )? $                # 3 hours ago | World
+    | ^ (?: publié \W+ | mis \s à \s jour \W+ )? il \s y \s a \s \d+ \s \w+ $
+    | ^ (?: đăng \s | cập \s nhật \s )? \d+ \s (?: giờ | phút | ngày ) \s trước $
+    | ^ \d{{1,2}} : \d{{2}} $                     # a time of no day
+    | ^ \d{{1,2}} [/-] \d{{1,2}} ,? \s \d{{1,2}} : \d{{2}} $  # a day of no year
+    | ^ (?: last \s )? update[d]? :? \s \d{{1,2}} [:.h] \d{{2}} $
     | ^ MSN \s? \d+ [dhmwy] $
-    | \b \d+ \s (?: giờ | phút | ngày ) \s trước $
     """,
     re.VERBOSE | re.IGNORECASE,
 )

@@ -51,7 +51,7 @@ _SIGNS = (":", "/", "=", "©", "：", " via ", "Getty", "图自", "圖自")  # o
 _OTHER_WORDS = (*_ASCII_WORDS, "Ảnh", "ẢNH", "Hình", "Фото", "Crédit", "ภาพ", "사진", "图", "圖", "摄", "©")
 _LEADING = re.compile(r"\s?(?P<credit>(?:Photos?|Ảnh) ?: ?(?P<who>[^\s.]+))\.? (?=[^\W\d_])")
 _LONGEST_LEADING = 500  # characters of a caption before its lead
-_OWNER = re.compile(r"(?:courtesy|courtersy|from|provided|supplied|of|taken from)\b", re.IGNORECASE)
+_OWNER = re.compile(r"(?:courtesy|courtersy|from|provided|supplied|of(?= (?-i:[A-Z]))|taken from)\b", re.IGNORECASE)
 _DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)+", re.ASCII)
 _JOINERS = frozenset({"and", "of", "the", "by", "&", "van", "de", "von", "/"})
 _PERSON_WORDS = range(2, 6)

@@ -63,6 +63,8 @@ def _read_other(text: str, last: str, profile: Profile) -> Signoff | None:
     if last.endswith("./."):
         return _read_end_mark(text)
     if last[-1] in ")）":
+        if text[0] == "(" and profile.signs(text[1:-1]):
+            return Signoff(text[1:-1], 0, len(text))
         bracket = _BRACKETS.search(text)
         if bracket and bracket.start() and profile.signs(bracket["who"]):
             return Signoff(bracket["who"], bracket.start(), len(text))

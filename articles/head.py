@@ -16,7 +16,7 @@ from articles.layout import Line
 from articles.notes import Notes
 from articles.places import PlaceLine, read_place_alone, read_place_line
 from articles.profile import Profile
-from articles.prose import ends_sentence, is_prose, is_title
+from articles.prose import LONGEST_TITLE, ends_sentence, is_prose, is_title
 from articles.sections import Navigation
 from articles.spelling import fold
 from articles.stamps import Stamp
@@ -98,7 +98,9 @@ class HeadReader:
         if start >= len(lines):
             return None
         if under_breadcrumb:
-            return start if start != stamp_at and self._may_be_headline(start) else None
+            is_framed = stamp_at == start + 1 and lines[stamp_at].gap and len(lines[start].text) <= LONGEST_TITLE
+            may_be = start != stamp_at and self._may_be_headline(start, is_framed=is_framed)
+            return start if may_be else None
         if stamp_at > start:
             at = stamp_at - 1
             while at > start and (read_name(lines[at].text, self._profile) or is_relative(lines[at].text)):
@@ -118,9 +120,10 @@ class HeadReader:
             return False
         return any(read_place_line(line.text, self._profile) for line in below[1:])
 
-    def _may_be_headline(self, at: int) -> bool:
+    def _may_be_headline(self, at: int, *, is_framed: bool = False) -> bool:
+        """Whether a line is short and unfinished, as titles are; between breadcrumb and stamp it may have a stop."""
         text = self._lines[at].text
-        if not is_title(text) or not any(map(str.isalpha, text)) or fold(text) in self._profile.sections:
+        if not (is_framed or is_title(text)) or not any(map(str.isalpha, text)) or fold(text) in self._profile.sections:
             return False
         if read_credit(text, self._profile) or read_byline(text, self._profile):
             return False
