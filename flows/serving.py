@@ -1,0 +1,109 @@
+"""The process of ``serve`` that registers the deployments and runs what is due: ``python -m flows.serving``.
+
+Its argument is JSON: the parameters of every deployment (home, settings_file).
+"""
+
+import json
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+from prefect import serve
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.filters import (
+    DeploymentFilter,
+    DeploymentFilterName,
+    FlowRunFilter,
+    FlowRunFilterExpectedStartTime,
+    FlowRunFilterState,
+    FlowRunFilterStateType,
+)
+from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy, StateType
+from prefect.client.schemas.schedules import CronSchedule, IntervalSchedule
+from prefect.deployments.runner import EntrypointType, RunnerDeployment
+from prefect.flows import load_flow_from_entrypoint
+from prefect.schedules import Cron, Interval
+from pydantic import ValidationError
+
+from flows.deployments import TAGS, Deployment, define_deployments
+from flows.errors import FlowError, UsageError
+from flows.settings import load_settings
+
+
+def main(argument: str) -> None:
+    """Register and serve until a signal comes."""
+    common: dict[str, str] = json.loads(argument)
+    file = common.get("settings_file")
+    settings = load_settings(Path(file) if file else None, {"home": common.get("home")})
+    definitions = define_deployments(settings, common)
+    deployments = [as_served(definition) for definition in definitions]
+    _forget_missed([definition.name for definition in definitions])
+    for definition in definitions:
+        click.echo(f"Deployment {definition.name}: {_when(definition)}")
+    # Not paused at the end: who starts serve again wants its schedules, but a pause set by hand must last.
+    serve(*deployments, pause_on_shutdown=False, print_starting_message=False)
+
+
+def as_served(definition: Deployment) -> RunnerDeployment:
+    """The deployment as Prefect's runner takes it. Raises UsageError for a cron line that Prefect cannot read."""
+    flow = load_flow_from_entrypoint(definition.entrypoint)
+    strategy = ConcurrencyLimitStrategy(definition.collision)
+    served: RunnerDeployment = flow.to_deployment(
+        definition.name,
+        description=definition.description,
+        tags=list(TAGS),
+        parameters=definition.parameters,
+        schedule=_schedule(definition.schedule),
+        concurrency_limit=ConcurrencyLimitConfig(limit=definition.concurrency, collision_strategy=strategy),
+        entrypoint_type=EntrypointType.MODULE_PATH,
+    )
+    return served
+
+
+def _schedule(schedule: dict[str, Any] | None) -> Any:
+    if schedule is None:
+        return None
+    try:
+        if "cron" in schedule:
+            CronSchedule(**schedule)
+            return Cron(schedule["cron"], schedule["timezone"])
+        IntervalSchedule(**schedule)
+    except ValidationError as error:
+        msg = f"schedule = {schedule.get('cron')!r}: {error.errors()[0]['msg']}"
+        raise UsageError(msg) from error
+    return Interval(
+        schedule["interval"], anchor_date=datetime.fromisoformat(schedule["anchor_date"]), timezone=schedule["timezone"]
+    )
+
+
+def _when(definition: Deployment) -> str:
+    schedule = definition.schedule or {}
+    if "cron" in schedule:
+        return f"{schedule['cron']} ({schedule['timezone']})"
+    return f"every {schedule['interval']} s" if schedule else "no schedule"
+
+
+def _forget_missed(names: list[str]) -> None:
+    """Delete the runs that were due while nobody served: the next one does their work, and all would start at once."""
+    due = FlowRunFilter(
+        state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.SCHEDULED])),
+        expected_start_time=FlowRunFilterExpectedStartTime(before_=datetime.now(UTC)),
+    )
+    ours = DeploymentFilter(name=DeploymentFilterName(any_=names))
+    with get_client(sync_client=True) as client:
+        while missed := client.read_flow_runs(deployment_filter=ours, flow_run_filter=due, limit=200):
+            missed = [run for run in missed if run.auto_scheduled]
+            for run in missed:
+                client.delete_flow_run(run.id)
+            if not missed:
+                return
+
+
+if __name__ == "__main__":
+    try:
+        main(sys.argv[1])
+    except FlowError as error:
+        click.echo(f"wirehouse: {error}", err=True)
+        sys.exit(error.exit_code)
