@@ -10,28 +10,46 @@ from pathlib import Path
 from uuid import UUID
 
 from prefect.client.orchestration import SyncPrefectClient, get_client
-from prefect.client.schemas.filters import FlowFilter, FlowFilterName, FlowRunFilter, FlowRunFilterState
-from prefect.client.schemas.filters import FlowRunFilterStateType as ByType
+from prefect.client.schemas.filters import (
+    FlowFilter,
+    FlowFilterName,
+    FlowRunFilter,
+    FlowRunFilterState,
+    FlowRunFilterStateType,
+)
 from prefect.client.schemas.objects import FlowRun, StateType
 from prefect.states import Crashed
 
 _HOST, _PID, _BORN = "wirehouse.host", "wirehouse.pid", "wirehouse.process_start"
-_RUNNING = FlowRunFilter(state=FlowRunFilterState(type=ByType(any_=[StateType.RUNNING])))
 
-
-def succeed_crashed(flow_name: str, own_id: UUID) -> list[str]:
-    """Label the run with its process; mark the flow's runs as crashed that have lost theirs. Their names."""
+def label_own(run_id: UUID) -> None:
+    """Write on a run which process it is in."""
+    labels = {_HOST: socket.gethostname(), _PID: os.getpid(), _BORN: _process_start(os.getpid())}
     with get_client(sync_client=True) as client:
-        client.update_flow_run_labels(
-            own_id, {_HOST: socket.gethostname(), _PID: os.getpid(), _BORN: _process_start(os.getpid())}
-        )
-        ours = FlowFilter(name=FlowFilterName(any_=[flow_name]))
-        running = client.read_flow_runs(flow_filter=ours, flow_run_filter=_RUNNING, limit=200)
-        return [_mark(client, run) for run in running if run.id != own_id and _is_dead(run)]
+        client.update_flow_run_labels(run_id, labels)
+
+
+def mark_crashed(flow_name: str) -> list[str]:
+    """Mark the flow's runs as crashed that have lost their process; their names. It frees their places, too."""
+    with get_client(sync_client=True) as client:
+        return [_mark(client, run) for run in _list_runs(client, flow_name, StateType.RUNNING) if _is_dead(run)]
+
+
+def mark_unstarted(flow_name: str) -> list[str]:
+    """Mark the flow's runs as crashed that were to start and have not. Only for a server with nobody else at it."""
+    with get_client(sync_client=True) as client:
+        return [_mark(client, run) for run in _list_runs(client, flow_name, StateType.PENDING)]
+
+
+def _list_runs(client: SyncPrefectClient, flow_name: str, state: StateType) -> list[FlowRun]:
+    ours = FlowFilter(name=FlowFilterName(any_=[flow_name]))
+    in_state = FlowRunFilter(state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[state])))
+    return client.read_flow_runs(flow_filter=ours, flow_run_filter=in_state, limit=200)
 
 
 def _mark(client: SyncPrefectClient, run: FlowRun) -> str:
-    message = f"Process {run.labels[_PID]} ended without a word; this run's successor finishes its work."
+    process = f"Process {run.labels[_PID]}" if _PID in run.labels else "Its process"
+    message = f"{process} ended without a word; a later run finishes its work."
     client.set_flow_run_state(run.id, Crashed(message=message))
     return run.name
 

@@ -15,7 +15,7 @@ from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settin
 from prefect.utilities.timeout import timeout
 
 from flows.announcing import announce_failure, announce_receipt
-from flows.crashes import succeed_crashed
+from flows.crashes import label_own, mark_crashed
 from flows.errors import RunError
 from flows.job import path_text, prepare_job
 from flows.looking import published
@@ -57,7 +57,8 @@ def _run_apart(settings: Settings, home: str | None, settings_file: str | None) 
 
 def _ingest_one(settings: Settings) -> Receipt:
     logger = get_run_logger()
-    for name in succeed_crashed("ingest", UUID(flow_run.id)):
+    label_own(UUID(flow_run.id))
+    for name in mark_crashed(ingest.name):
         logger.warning("the run %r had crashed; this one finishes its work", name)
     try:
         job = prepare_job(settings, on_progress=show_progress(settings.inbox))

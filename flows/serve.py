@@ -85,7 +85,9 @@ def serve_all(settings: Settings, common: dict[str, str], say: Say, *, watch: bo
     with _alone(settings.home):
         configured = _configured_api()
         api = configured or api_at(settings.port)
-        parts = _parts(settings, common, {**os.environ, "PREFECT_API_URL": api}, watch=watch)
+        environment = {**os.environ, "PREFECT_API_URL": api}
+        parts = [_runner(settings, common, environment, alone=not configured)]
+        parts += [_watcher(common, environment)] if watch else []
         if not configured:
             say("Starting a Prefect server …")
             parts.insert(0, _server(settings))
@@ -150,14 +152,17 @@ def _server(settings: Settings) -> Part:
     return Part("server", partial(start_server, settings.port, place), patience=10)
 
 
-def _parts(settings: Settings, common: dict[str, str], environment: dict[str, str], *, watch: bool) -> list[Part]:
-    """The runner and the watcher, which finishes the batch in hand and publishes when it is asked to end."""
-    serving = [sys.executable, "-m", "flows.serving", json.dumps(common)]
-    runner = Part("runner", partial(start_child, serving, environment | run_environment(settings)), patience=30)
+def _runner(settings: Settings, common: dict[str, str], environment: dict[str, str], *, alone: bool) -> Part:
+    """What registers the deployments and runs what is due."""
+    command = [sys.executable, "-m", "flows.serving", json.dumps({"common": common, "alone": alone})]
+    return Part("runner", partial(start_child, command, environment | run_environment(settings)), patience=30)
+
+
+def _watcher(common: dict[str, str], environment: dict[str, str]) -> Part:
+    """The watcher, which finishes the batch in hand and publishes when it is asked to end."""
     flags = [word for name, flag in _FLAGS.items() if name in common for word in (flag, common[name])]
-    watching = [sys.executable, "-m", "flows", "watch", *flags]
-    watcher = Part("watcher", partial(start_child, watching, environment), patience=60)
-    return [runner, watcher] if watch else [runner]
+    command = [sys.executable, "-m", "flows", "watch", *flags]
+    return Part("watcher", partial(start_child, command, environment), patience=60)
 
 
 def _be_deaf() -> None:

@@ -1,16 +1,20 @@
 """The process of ``serve`` that registers the deployments and runs what is due: ``python -m flows.serving``.
 
-Its argument is JSON: the parameters of every deployment (home, settings_file).
+Its argument is JSON: ``common``, the parameters of every deployment (home, settings_file), and ``alone``, whether
+nobody else works with the server.
 """
 
+import asyncio
 import json
+import os
+import signal
 import sys
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import click
-from prefect import serve
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import (
     DeploymentFilter,
@@ -24,9 +28,11 @@ from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLi
 from prefect.client.schemas.schedules import CronSchedule, IntervalSchedule
 from prefect.deployments.runner import EntrypointType, RunnerDeployment
 from prefect.flows import load_flow_from_entrypoint
+from prefect.runner import Runner
 from prefect.schedules import Cron, Interval
 from pydantic import ValidationError
 
+from flows.crashes import mark_crashed, mark_unstarted
 from flows.deployments import TAGS, Deployment, define_deployments
 from flows.errors import FlowError, UsageError
 from flows.settings import load_settings
@@ -34,16 +40,29 @@ from flows.settings import load_settings
 
 def main(argument: str) -> None:
     """Register and serve until a signal comes."""
-    common: dict[str, str] = json.loads(argument)
+    told = json.loads(argument)
+    common: dict[str, str] = told["common"]
     file = common.get("settings_file")
     settings = load_settings(Path(file) if file else None, {"home": common.get("home")})
     definitions = define_deployments(settings, common)
     deployments = [as_served(definition) for definition in definitions]
-    _forget_missed([definition.name for definition in definitions])
+    _clear_away([definition.name for definition in definitions], {d.flow_name for d in deployments}, told["alone"])
+    # Not paused at the end: who starts serve again wants its schedules, but a pause set by hand must last.
+    runner = _Runner(pause_on_shutdown=False)
+    for deployment in deployments:
+        runner.add_deployment(deployment)
     for definition in definitions:
         click.echo(f"Deployment {definition.name}: {_when(definition)}")
-    # Not paused at the end: who starts serve again wants its schedules, but a pause set by hand must last.
-    serve(*deployments, pause_on_shutdown=False, print_starting_message=False)
+    with suppress(KeyboardInterrupt):
+        asyncio.run(runner.start())
+
+
+class _Runner(Runner):
+    """Prefect's, but SIGTERM ends it as Ctrl-C does: its own way forgets to await its end."""
+
+    def handle_sigterm(self, *_: Any) -> None:
+        """Cancel what the event loop is at."""
+        os.kill(os.getpid(), signal.SIGINT)
 
 
 def as_served(definition: Deployment) -> RunnerDeployment:
@@ -83,6 +102,15 @@ def _when(definition: Deployment) -> str:
     if "cron" in schedule:
         return f"{schedule['cron']} ({schedule['timezone']})"
     return f"every {schedule['interval']} s" if schedule else "no schedule"
+
+
+def _clear_away(names: list[str], flows: set[str | None], alone: bool) -> None:  # noqa: FBT001  called once
+    """Tidy up after a serve that was killed: its runs would keep their places, and no schedule would fire."""
+    for flow in filter(None, flows):
+        mark_crashed(flow)
+        if alone:
+            mark_unstarted(flow)
+    _forget_missed(names)
 
 
 def _forget_missed(names: list[str]) -> None:
