@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from functools import partial
 from pathlib import Path
 
@@ -20,7 +20,7 @@ def start_child(
 
     It gets SIGTERM if we are killed. Call this in the main thread. With ``log`` its words go there, not to ours.
     """
-    with log.open("wb") if log else suppress() as words:
+    with log.open("wb") if log else nullcontext() as words:
         return subprocess.Popen(  # noqa: S603  our own commands
             command,
             env=environment,

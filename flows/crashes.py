@@ -22,9 +22,14 @@ from prefect.states import Crashed
 
 _HOST, _PID, _BORN = "wirehouse.host", "wirehouse.pid", "wirehouse.process_start"
 
+
 def label_own(run_id: UUID) -> None:
     """Write on a run which process it is in."""
-    labels = {_HOST: socket.gethostname(), _PID: os.getpid(), _BORN: _process_start(os.getpid())}
+    labels: dict[str, bool | int | float | str] = {
+        _HOST: socket.gethostname(),
+        _PID: os.getpid(),
+        _BORN: _process_start(os.getpid()),
+    }
     with get_client(sync_client=True) as client:
         client.update_flow_run_labels(run_id, labels)
 

@@ -4,6 +4,8 @@ A further flow of ours is a further entry of ``define_deployments``.
 """
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -46,12 +48,27 @@ def define_deployments(settings: Settings, common: dict[str, str] | None = None)
     """
     check_timezone(settings.timezone)
     inboxes = settings.inboxes or (None,)
-    return [_ingest(settings, inbox, common or {}, at / len(inboxes)) for at, inbox in enumerate(inboxes)]
+    names = _distinct("ingest" if inbox is None else f"ingest-{slug(inbox.title)}" for inbox in inboxes)
+    return [
+        _ingest(settings, inbox, name, common or {}, at / len(inboxes))
+        for at, (inbox, name) in enumerate(zip(inboxes, names, strict=True))
+    ]
+
+
+def _distinct(names: Iterable[str]) -> list[str]:
+    """The names, with a number where one has been before."""
+    seen: Counter[str] = Counter()
+    found = []
+    for name in names:
+        seen[name] += 1
+        found.append(name if seen[name] == 1 else f"{name}-{seen[name]}")
+    return found
 
 
 def render_yaml(deployments: list[Deployment]) -> str:
     """The deployments as the text of a ``prefect.yaml``, for a work pool of processes."""
-    return _HEAD + yaml.safe_dump({"name": "wirehouse", "deployments": list(map(_as_yaml, deployments))}, width=110)
+    facts = {"name": "wirehouse", "deployments": [_as_yaml(deployment) for deployment in deployments]}
+    return _HEAD + str(yaml.safe_dump(facts, width=110, sort_keys=False))
 
 
 def slug(name: str) -> str:
@@ -67,11 +84,10 @@ def run_environment(settings: Settings) -> dict[str, str]:
     }
 
 
-def _ingest(settings: Settings, inbox: Inbox | None, common: dict[str, str], share: float) -> Deployment:
+def _ingest(settings: Settings, inbox: Inbox | None, name: str, common: dict[str, str], share: float) -> Deployment:
     """One inbox's reconciliation; ``share`` of the interval keeps it from starting with the others."""
-    name = (inbox.name or inbox.path.name or str(inbox.path)) if inbox else None
     return Deployment(
-        name=f"ingest-{slug(name)}" if name else "ingest",
+        name=name,
         entrypoint="flows.ingest.ingest",
         description="Brings the warehouse up to what lies in the inbox, whatever the watcher has missed.",
         parameters=common | ({"inbox": inbox.name or str(inbox.path)} if inbox else {}),

@@ -28,6 +28,11 @@ class Inbox(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     ] = None
 
     @property
+    def title(self) -> str:
+        """What it is called in a word."""
+        return self.name or self.path.name or str(self.path)
+
+    @property
     def place(self) -> Path:
         """Its directory, however it was written."""
         return _real(self.path)

@@ -19,6 +19,7 @@ from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import (
     DeploymentFilter,
     DeploymentFilterName,
+    DeploymentFilterTags,
     FlowRunFilter,
     FlowRunFilterExpectedStartTime,
     FlowRunFilterState,
@@ -26,10 +27,12 @@ from prefect.client.schemas.filters import (
 )
 from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy, StateType
 from prefect.client.schemas.schedules import CronSchedule, IntervalSchedule
-from prefect.deployments.runner import EntrypointType, RunnerDeployment
-from prefect.flows import load_flow_from_entrypoint
+from prefect.deployments.runner import RunnerDeployment
+from prefect.flows import Flow, load_flow_from_entrypoint
 from prefect.runner import Runner
 from prefect.schedules import Cron, Interval
+from prefect.types import DateTime
+from prefect.types.entrypoint import EntrypointType
 from pydantic import ValidationError
 
 from flows.crashes import mark_crashed, mark_unstarted
@@ -67,9 +70,10 @@ class _Runner(Runner):
 
 def as_served(definition: Deployment) -> RunnerDeployment:
     """The deployment as Prefect's runner takes it. Raises UsageError for a cron line that Prefect cannot read."""
-    flow = load_flow_from_entrypoint(definition.entrypoint)
+    flow: Flow[Any, Any] = load_flow_from_entrypoint(definition.entrypoint)
     strategy = ConcurrencyLimitStrategy(definition.collision)
-    served: RunnerDeployment = flow.to_deployment(
+    return RunnerDeployment.from_flow(
+        flow,
         definition.name,
         description=definition.description,
         tags=list(TAGS),
@@ -78,7 +82,6 @@ def as_served(definition: Deployment) -> RunnerDeployment:
         concurrency_limit=ConcurrencyLimitConfig(limit=definition.concurrency, collision_strategy=strategy),
         entrypoint_type=EntrypointType.MODULE_PATH,
     )
-    return served
 
 
 def _schedule(schedule: dict[str, Any] | None) -> Any:
@@ -110,14 +113,25 @@ def _clear_away(names: list[str], flows: set[str | None], alone: bool) -> None: 
         mark_crashed(flow)
         if alone:
             mark_unstarted(flow)
+    if alone:
+        _forget_former(names)
     _forget_missed(names)
+
+
+def _forget_former(names: list[str]) -> None:
+    """Delete the deployments that we registered and that the settings no longer have: nobody would run them."""
+    ours = DeploymentFilter(tags=DeploymentFilterTags(all_=list(TAGS)))
+    with get_client(sync_client=True) as client:
+        for deployment in client.read_deployments(deployment_filter=ours, limit=200):
+            if deployment.name not in names:
+                client.delete_deployment(deployment.id)
 
 
 def _forget_missed(names: list[str]) -> None:
     """Delete the runs that were due while nobody served: the next one does their work, and all would start at once."""
     due = FlowRunFilter(
         state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.SCHEDULED])),
-        expected_start_time=FlowRunFilterExpectedStartTime(before_=datetime.now(UTC)),
+        expected_start_time=FlowRunFilterExpectedStartTime(before_=DateTime.now(UTC)),
     )
     ours = DeploymentFilter(name=DeploymentFilterName(any_=names))
     with get_client(sync_client=True) as client:
