@@ -25,6 +25,8 @@ from flows.receipt import READ, SEEN, Receipt, sums_of
 from flows.settings import load_settings
 from warehouse.effects import Effects
 
+_WORK = ("read", "replayed", "missing", "unsettled")
+
 
 def run_name() -> str:
     """What a flow run is called: its inbox and the time (UTC)."""
@@ -72,7 +74,13 @@ def log_receipt(receipt: Receipt, effects: Effects) -> None:
 
 
 def show_receipt(receipt: Receipt, effects: Effects, home: Path) -> None:
-    """The receipt and the files withheld as tables, and a report in words."""
+    """The receipt and the files withheld as tables, and a report in words; of a run that found something.
+
+    Prefect shows the latest of each: a run with nothing to do must not hide what the one before it did.
+    """
+    run = receipt.run
+    if not (any(run[name] for name in _WORK) or receipt.blind or receipt.oddities):
+        return
     name = slug(inbox_name(receipt.run["inbox"]))
     create_table_artifact(_receipt_rows(receipt.run), f"receipt-{name}", f"Receipt of run {receipt.run['run_id']}")
     if receipt.quarantine:
