@@ -28,6 +28,6 @@ def check_timezone(name: str) -> None:
     """Raise UsageError for a time zone that there is not."""
     try:
         ZoneInfo(name)
-    except (ValueError, OSError) as error:
+    except (KeyError, ValueError, OSError) as error:
         msg = f"timezone = {name!r}: there is no such time zone; write it as in Asia/Ho_Chi_Minh, or UTC"
         raise UsageError(msg) from error
