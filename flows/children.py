@@ -14,19 +14,20 @@ _PR_SET_PDEATHSIG = 1
 
 
 def start_child(
-    command: Sequence[str], environment: Mapping[str, str], log: Path | None = None
+    command: Sequence[str], environment: Mapping[str, str], log: Path | None = None, *, silent: bool = False
 ) -> subprocess.Popen[bytes]:
     """Start a process in a session of its own: Ctrl-C in the terminal is for us, who end it in our order.
 
-    It gets SIGTERM if we are killed. Call this in the main thread. With ``log`` its words go there, not to ours.
+    It gets SIGTERM if we are killed. Call this in the main thread. With a log, which begins anew, what it says on
+    stderr goes there; if it is to be ``silent``, so does stdout.
     """
     with log.open("wb") if log else nullcontext() as words:
         return subprocess.Popen(  # noqa: S603  our own commands
             command,
             env=environment,
             stdin=subprocess.DEVNULL,
-            stdout=words,
-            stderr=subprocess.STDOUT if words else None,
+            stdout=words if silent else None,
+            stderr=words,
             start_new_session=True,
             preexec_fn=partial(_end_with, os.getpid(), ctypes.CDLL(None)),  # noqa: PLW1509  we have one thread
         )

@@ -37,14 +37,13 @@ def api_at(port: int) -> str:
 def start_server(port: int, home: Path) -> subprocess.Popen[bytes]:
     """Start a server and wait until it answers.
 
-    ``home`` is where its log goes. Raises RunError if the port is taken or the server ends.
+    ``home`` is the warehouse's, where its log goes. Raises RunError if the port is taken or the server ends.
     """
     _require_free(port)
-    home.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "prefect", "server", "start", "--host", HOST, "--port", str(port)]
-    log = home / "server.log"
+    log = home / "prefect-server.log"
     # Its page asks the address in this variable, and its own background work as well.
-    server = start_child(command, {**os.environ, "PREFECT_API_URL": api_at(port)}, log)
+    server = start_child(command, {**os.environ, "PREFECT_API_URL": api_at(port)}, log, silent=True)
     try:
         _await(server, api_at(port), log)
     except BaseException:

@@ -21,7 +21,7 @@ from filelock import FileLock, Timeout
 
 from flows.children import start_child, stop_child
 from flows.deployments import define_deployments, run_environment
-from flows.errors import RunError
+from flows.errors import RunError, UsageError
 from flows.job import check_settings
 from flows.prefect_server import answers, api_at, start_server
 from flows.prefect_setup import api_url, settle_prefect
@@ -33,7 +33,7 @@ _SOON = 30.0
 """Seconds: a process that ends sooner than this after its start has failed to start."""
 _TRIES = 3
 _QUIET = {"PREFECT_LOGGING_LEVEL": "INFO", "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "WARNING"}
-"""Logs of runs go to Prefect, not to the terminal."""
+"""Logs of runs go to Prefect; warnings and what breaks down, to the logs of the processes in our home as well."""
 _FLAGS = {"home": "--home", "settings_file": "--settings"}
 
 Say = Callable[[str], None]
@@ -57,9 +57,14 @@ class Part:
         self.started = time.monotonic()
 
     def look_after(self, say: Say) -> None:
-        """Start it again if it has ended. Raises RunError if it ends at once time and again."""
+        """Start it again if it has ended.
+
+        Raises RunError if it ends at once time and again, or has told what is wrong with the settings.
+        """
         if self.process is None or (code := self.process.poll()) is None:
             return
+        if code == UsageError.exit_code:
+            raise RunError(f"the {self.name} cannot work with these settings")
         self.failures = self.failures + 1 if time.monotonic() - self.started < _SOON else 0
         if self.failures >= _TRIES:
             msg = f"the {self.name} ended {_TRIES} times as soon as it was started (exit code {code})"
@@ -148,21 +153,23 @@ def _configured_api() -> str | None:
 
 
 def _server(settings: Settings) -> Part:
-    place = Path(os.environ["PREFECT_HOME"])
-    return Part("server", partial(start_server, settings.port, place), patience=10)
+    Path(os.environ["PREFECT_HOME"]).mkdir(parents=True, exist_ok=True)
+    return Part("server", partial(start_server, settings.port, settings.home), patience=10)
 
 
 def _runner(settings: Settings, common: dict[str, str], environment: dict[str, str], *, alone: bool) -> Part:
     """What registers the deployments and runs what is due."""
     command = [sys.executable, "-m", "flows.serving", json.dumps({"common": common, "alone": alone})]
-    return Part("runner", partial(start_child, command, environment | run_environment(settings)), patience=30)
+    begin = partial(start_child, command, environment | run_environment(settings), settings.home / "runner.log")
+    return Part("runner", begin, patience=30)
 
 
 def _watcher(common: dict[str, str], environment: dict[str, str]) -> Part:
     """The watcher, which finishes the batch in hand and publishes when it is asked to end."""
     flags = [word for name, flag in _FLAGS.items() if name in common for word in (flag, common[name])]
     command = [sys.executable, "-m", "flows", "watch", *flags]
-    return Part("watcher", partial(start_child, command, environment), patience=60)
+    quiet = {"PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL"}  # it tells of its runs itself, a line each
+    return Part("watcher", partial(start_child, command, environment | quiet), patience=60)
 
 
 def _be_deaf() -> None:

@@ -147,5 +147,5 @@ if __name__ == "__main__":
     try:
         main(sys.argv[1])
     except FlowError as error:
-        click.echo(f"wirehouse: {error}", err=True)
+        click.echo(f"wirehouse: {error}")  # stderr is a log file
         sys.exit(error.exit_code)
