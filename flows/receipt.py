@@ -22,6 +22,7 @@ _EXAMPLES = 20
 class Tally:
     """What is counted while a run goes on: files found, to be read, read, and left pending with the reason.
 
+    Of a run that was asked to finish the files that it did not come to are neither: they count as unsettled.
     ``to_replay`` and ``replayed`` count withheld files whose originals are parsed again.
     """
 
@@ -38,7 +39,7 @@ class Tally:
         return {
             "seen": self.found + self.scan.ignored.total(),
             "unchanged": self.found - self.to_read,
-            "unsettled": len(self.pending),
+            "unsettled": self.to_read - self.read,
             "ignored": self.scan.ignored.total(),
             "read_stated": self.read,
             "replayed_stated": self.replayed,

@@ -38,6 +38,9 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     memory_limit: Annotated[
         str, Meta(pattern=r"^\d+(\.\d+)? ?[KMGT]i?B$", description="What the loader's DuckDB may use.")
     ] = "256MB"
+    reconcile: Annotated[
+        float, Meta(ge=1, le=86_400, description="Seconds after which the watcher looks at an inbox unasked.")
+    ] = 60.0
     rules: Annotated[
         dict[str, str | dict[str, str | int | float]],
         Meta(description="By rule a severity (error, warning or off), or a table of severity and parameters."),
