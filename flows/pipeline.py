@@ -92,6 +92,8 @@ def _run_steps(job: Job, loader: Connection, step: Step) -> Receipt:
             stop_if_asked()
             if finish_asked.is_set():
                 break
+        if finish_asked.is_set():
+            tally.left = tally.to_read - tally.read - len(tally.pending)
         oddities = step("check", lambda: check_run(loader, job.run, job.rules))
         row = step("receipt", lambda: finish_run(loader, job.run, tally.counts(), job.clock()))
         if not job.dry_run and needs_publishing(loader, job.home):

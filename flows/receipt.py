@@ -22,7 +22,7 @@ _EXAMPLES = 20
 class Tally:
     """What is counted while a run goes on: files found, to be read, read, and left pending with the reason.
 
-    Of a run that was asked to finish the files that it did not come to are neither: they count as unsettled.
+    ``left`` counts the files that a run did not come to because it was asked to finish.
     ``to_replay`` and ``replayed`` count withheld files whose originals are parsed again.
     """
 
@@ -32,6 +32,7 @@ class Tally:
     read: int = 0
     to_replay: int = 0
     replayed: int = 0
+    left: int = 0
     pending: list[tuple[str, str]] = field(default_factory=list)
 
     def counts(self) -> dict[str, int]:
@@ -39,7 +40,7 @@ class Tally:
         return {
             "seen": self.found + self.scan.ignored.total(),
             "unchanged": self.found - self.to_read,
-            "unsettled": self.to_read - self.read,
+            "unsettled": len(self.pending) + self.left,
             "ignored": self.scan.ignored.total(),
             "read_stated": self.read,
             "replayed_stated": self.replayed,

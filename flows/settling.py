@@ -10,6 +10,10 @@ from flows.job import Job
 from flows.receipt import Tally
 
 GROWING = "it was still changing"
+CHANGED = "it changed while it was read"
+GONE = "it was gone when it was to be read"
+PASSING = frozenset((GROWING, CHANGED, GONE))
+"""Reasons for which a file stays pending that pass with time."""
 
 
 def settled(job: Job, scan: Scan, unread: Iterator[tuple[Any, ...]], tally: Tally) -> Iterator[Look]:
