@@ -55,6 +55,9 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         Meta(description="What becomes of a run that would be one too many: cancel_new or enqueue."),
     ] = "cancel_new"
     port: Annotated[int, Meta(ge=1, le=65_535, description="Where serve starts a Prefect server, on loopback.")] = 4200
+    reconcile: Annotated[
+        float, Meta(ge=1, le=86_400, description="Seconds after which the watcher looks at an inbox unasked.")
+    ] = 60.0
     rules: Annotated[
         dict[str, str | dict[str, str | int | float]],
         Meta(description="By rule a severity (error, warning or off), or a table of severity and parameters."),
