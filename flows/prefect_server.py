@@ -6,27 +6,14 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from urllib.error import HTTPError, URLError
-from urllib.request import ProxyHandler, Request, build_opener
 
 from flows.children import start_child, stop_child
 from flows.errors import RunError
+from flows.prefect_setup import answers
 
 HOST = "127.0.0.1"
 _START = 120.0
 """Seconds that it is given to start; without bytecode it takes long."""
-
-
-def answers(api: str, patience: float = 5.0) -> bool:
-    """Whether something answers at the address of a Prefect API; what it answers is for Prefect to say."""
-    direct = build_opener(*([ProxyHandler({})] if f"//{HOST}:" in api else []))
-    try:
-        with direct.open(Request(f"{api.rstrip('/')}/health"), timeout=patience):  # noqa: S310  the user's own setting
-            return True
-    except HTTPError:
-        return True
-    except (URLError, OSError, ValueError):
-        return False
 
 
 def api_at(port: int) -> str:

@@ -15,7 +15,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from filelock import FileLock, Timeout
 
@@ -23,8 +22,8 @@ from flows.children import start_child, stop_child
 from flows.deployments import define_deployments, run_environment
 from flows.errors import RunError, UsageError
 from flows.job import check_settings
-from flows.prefect_server import answers, api_at, start_server
-from flows.prefect_setup import api_url, settle_prefect
+from flows.prefect_server import api_at, start_server
+from flows.prefect_setup import answers, api_url, page_of, settle_prefect
 from flows.settings import Settings
 
 _LOOK = 0.5
@@ -113,15 +112,6 @@ def _look_after(parts: list[Part], say: Say, ready: str) -> None:
         _be_deaf()
         for part in reversed(parts):
             part.stop()
-
-
-def page_of(api: str) -> str:
-    """The address of Prefect's page, without a password that may be in its API's."""
-    if page := os.environ.get("PREFECT_UI_URL"):
-        return page
-    parts = urlsplit(api)
-    place = parts.netloc.rpartition("@")[2]
-    return f"{parts.scheme}://{place}{parts.path.rstrip('/').removesuffix('/api')}"
 
 
 def _check(settings: Settings, common: dict[str, str]) -> None:

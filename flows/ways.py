@@ -6,13 +6,11 @@ The load does not depend on the API: while that is away runs go on plainly. It i
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
-from urllib.error import HTTPError
-from urllib.request import urlopen
 
 from flows.errors import FlowError
 from flows.job import prepare_job
 from flows.pipeline import ingest_inbox
-from flows.prefect_setup import api_url, settle_prefect
+from flows.prefect_setup import answers, api_url, page_of, settle_prefect
 from flows.receipt import Receipt
 from flows.settings import Settings
 from warehouse.errors import DatabaseError, WarehouseError
@@ -45,7 +43,7 @@ def choose_run(
     as_flow = _flow_run(home, settings_file)
     if url is None:
         return Chosen(as_flow, " with Prefect flows on a temporary server")
-    return Chosen(_while_answered(url, as_flow, report), f" with Prefect flows on {url}")
+    return Chosen(_while_answered(url, as_flow, report), f" with Prefect flows on {page_of(url)}")
 
 
 def run_plainly(settings: Settings) -> Receipt:
@@ -70,7 +68,7 @@ def _while_answered(url: str, as_flow: _Run, report: Callable[[str], None]) -> _
 
     def run(settings: Settings) -> Receipt:
         nonlocal away
-        before, away = away, not _answers(url)
+        before, away = away, not answers(url, _API_PATIENCE)
         if before != away:
             report(_told(url, away=away))
         if away:
@@ -89,16 +87,5 @@ def _while_answered(url: str, as_flow: _Run, report: Callable[[str], None]) -> _
 
 def _told(url: str, *, away: bool) -> str:
     if away:
-        return f"the Prefect API at {url} does not answer: runs go on without it"
-    return f"the Prefect API at {url} answers again"
-
-
-def _answers(url: str) -> bool:
-    """Whether there is a server at the address; one that refuses us is one."""
-    try:
-        with urlopen(f"{url.rstrip('/')}/health", timeout=_API_PATIENCE):  # noqa: S310  the user's own setting
-            return True
-    except HTTPError:
-        return True
-    except (OSError, ValueError):
-        return False
+        return f"the Prefect API at {page_of(url)} does not answer: runs go on without it"
+    return f"the Prefect API at {page_of(url)} answers again"
