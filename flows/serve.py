@@ -150,8 +150,10 @@ def _server(settings: Settings) -> Part:
 def _runner(settings: Settings, common: dict[str, str], environment: dict[str, str], *, alone: bool) -> Part:
     """What registers the deployments and runs what is due."""
     command = [sys.executable, "-m", "flows.serving", json.dumps({"common": common, "alone": alone})]
-    begin = partial(start_child, command, environment | run_environment(settings), settings.home / "runner.log")
-    return Part("runner", begin, patience=30)
+    place = (settings.home / "runner").resolve()  # not /tmp/runner_storage, which is the user's who was there first
+    place.mkdir(exist_ok=True)
+    environment = environment | run_environment(settings) | {"TMPDIR": str(place)}
+    return Part("runner", partial(start_child, command, environment, settings.home / "runner.log"), patience=30)
 
 
 def _watcher(common: dict[str, str], environment: dict[str, str]) -> Part:
