@@ -16,9 +16,11 @@ from flows.commands.parse import parse
 from flows.commands.quarantine import quarantine
 from flows.commands.reparse import reparse
 from flows.commands.report import report
+from flows.commands.serve import serve
 from flows.commands.settings import settings
 from flows.commands.sql import sql
 from flows.commands.status import status
+from flows.commands.watch import watch
 from flows.display import echo_failure
 from flows.errors import FlowError
 from flows.interrupts import heed_signals
@@ -28,7 +30,10 @@ from warehouse.errors import DatabaseError, WarehouseBusyError, WarehouseError
 @click.group(
     commands={
         command.name or "": command
-        for command in (ingest, status, sql, report, quarantine, parse, explain, contract, reparse, settings)
+        for command in (
+            *(ingest, watch, serve, status, sql, report),
+            *(quarantine, parse, explain, contract, reparse, settings),
+        )
     },
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )

@@ -17,7 +17,7 @@ from flows.errors import UsageError
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_UNFINISHED = (".tmp", ".part", ".partial", ".crdownload", ".swp", "~")
+UNFINISHED = (".tmp", ".part", ".partial", ".crdownload", ".swp", "~")
 
 
 class Look(NamedTuple):
@@ -85,7 +85,7 @@ def scan_inbox(root: Path, patterns: Sequence[str], outside: Iterable[Path] = ()
                         waiting.append((f"{prefix}{name}/", entry.path))
                 elif name.startswith("."):
                     scan.ignored["hidden"] += 1
-                elif name.endswith(_UNFINISHED):
+                elif name.endswith(UNFINISHED):
                     scan.ignored["unfinished"] += 1
                 elif not takes(name):
                     scan.ignored["no pattern takes it"] += 1

@@ -10,6 +10,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from flows.errors import UsageError
+from flows.schedules import SCHEDULE
 
 
 class Inbox(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -22,6 +23,14 @@ class Inbox(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     ] = None
     profile: Annotated[str | None, Meta(description="The outlet's profile.")] = None
     profiles: Annotated[dict[str, str] | None, Meta(description="Profiles by pattern of the paths inside it.")] = None
+    schedule: Annotated[
+        Annotated[str, Meta(pattern=SCHEDULE)] | None, Meta(description="When serve runs its ingest.")
+    ] = None
+
+    @property
+    def title(self) -> str:
+        """What it is called in a word."""
+        return self.name or self.path.name or str(self.path)
 
     @property
     def place(self) -> Path:

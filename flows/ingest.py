@@ -1,32 +1,94 @@
-"""The ingest flow: the steps of ``flows.pipeline`` as Prefect tasks."""
+"""The ingest flow: the steps of ``flows.pipeline`` as Prefect tasks, and what Prefect shows of a run."""
 
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
+from httpx import HTTPError
 from prefect import Task, flow
 from prefect.cache_policies import NO_CACHE
+from prefect.exceptions import PrefectException
+from prefect.logging import get_run_logger
+from prefect.runtime import flow_run
 from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
+from prefect.utilities.timeout import timeout
 
-from flows.job import prepare_job
+from flows.announcing import announce_failure, announce_receipt
+from flows.crashes import label_own, mark_crashed
+from flows.errors import RunError
+from flows.job import path_text, prepare_job
+from flows.looking import published
 from flows.pipeline import ingest_inbox
 from flows.receipt import Receipt
-from flows.settings import load_settings
+from flows.rounds import make_round
+from flows.settings import Settings, load_settings
+from flows.showing import log_receipt, run_name, show_progress, show_receipt
+from warehouse.effects import Effects, read_effects
+from warehouse.errors import WarehouseError
 
 
-@flow(name="ingest", flow_run_name="ingest-{inbox}", persist_result=False, validate_parameters=True)
-def ingest(inbox: str | None = None, home: str | None = None, settings_file: str | None = None) -> Receipt:
+@flow(name="ingest", flow_run_name=run_name, persist_result=False, validate_parameters=True)
+def ingest(inbox: str | None = None, home: str | None = None, settings_file: str | None = None) -> list[Receipt]:
     """Bring the warehouse up to what lies in the inbox.
 
     Args:
-        inbox: The directory that the crawlers write into; the settings' inbox if not given.
+        inbox: The directory that the crawlers write into, or the name of an [[inbox]] of the settings. Left empty,
+            every inbox that the settings name is brought in, one run each.
         home: The directory of the warehouse's files; the settings' home if not given.
         settings_file: A wirehouse.toml; the one in the working directory if not given.
 
     """
     file = Path(settings_file) if settings_file else None
     settings = load_settings(file, {"inbox": inbox, "home": home})
-    return ingest_inbox(prepare_job(settings), step=as_task)
+    if not settings.inboxes:
+        return [_ingest_one(settings)]
+    outcomes = list(make_round(settings, lambda chosen: _run_apart(chosen, home, settings_file)))
+    if failed := [f"{outcome.settings.inbox}: {outcome.error}" for outcome in outcomes if outcome.error]:
+        raise RunError("; ".join(failed))
+    return [outcome.receipt for outcome in outcomes if outcome.receipt]
+
+
+def _run_apart(settings: Settings, home: str | None, settings_file: str | None) -> Receipt:
+    """One of several inboxes as a run of its own below this one, which is the one that is tried again."""
+    (receipt,) = ingest.with_options(retries=0)(str(settings.inbox), home, settings_file)
+    return receipt
+
+
+def _ingest_one(settings: Settings) -> Receipt:
+    logger = get_run_logger()
+    label_own(UUID(flow_run.id))
+    for name in mark_crashed(ingest.name):
+        logger.warning("the run %r had crashed; this one finishes its work", name)
+    try:
+        job = prepare_job(settings, on_progress=show_progress(settings.inbox))
+        with timeout(settings.run_timeout):
+            receipt = ingest_inbox(job, step=as_task)
+    except Exception as error:
+        announce_failure(path_text(settings.inbox), f"{type(error).__name__}: {error}".splitlines()[0])
+        raise
+    _tell(receipt, settings)
+    return receipt
+
+
+def _tell(receipt: Receipt, settings: Settings) -> None:
+    """Show the run in Prefect. Its work is done: if that fails, the run does not."""
+    try:
+        effects = _effects(receipt, settings)
+        log_receipt(receipt, effects)
+        show_receipt(receipt, effects, settings.home)
+        announce_receipt(receipt, effects)
+    except (PrefectException, HTTPError) as error:
+        get_run_logger().warning("the run cannot be shown in full: %s", type(error).__name__)
+
+
+def _effects(receipt: Receipt, settings: Settings) -> Effects:
+    """What the run changed, from the readers' copy; nothing while that cannot be read."""
+    try:
+        with published(settings.home) as connection:
+            return read_effects(connection, receipt.run["run_id"])
+    except WarehouseError:
+        return Effects([], [])
 
 
 def as_task(name: str, call: Callable[[], Any]) -> Any:
@@ -35,6 +97,7 @@ def as_task(name: str, call: Callable[[], Any]) -> Any:
 
 
 def run_flow(inbox: str | None, home: str | None, settings_file: str | None) -> Receipt:
-    """Run the flow in this process; without its heartbeat, whose thread would cost a second at the end."""
+    """Run the flow in this process, for one inbox; without its heartbeat, whose thread would cost a second."""
     with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
-        return ingest(inbox=inbox, home=home, settings_file=settings_file)
+        (receipt,) = ingest(inbox=inbox, home=home, settings_file=settings_file)
+        return receipt

@@ -11,6 +11,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from flows.errors import LockedError
+from flows.interrupts import finish_asked
 
 NAME = "wirehouse.lock"
 
@@ -24,7 +25,7 @@ def writer_lock(home: Path, timeout: float) -> Iterator[None]:
     path = home / NAME
     try:
         lock = FileLock(path, timeout=timeout)
-        lock.acquire(poll_interval=0.05)
+        lock.acquire(poll_interval=0.05, cancel_check=finish_asked.is_set)
     except Timeout as error:
         who = f"another run (pid {holder(home) or 'unknown'})"
         msg = f"{who} holds {home} for more than {timeout:g} s; try later or raise lock_timeout"

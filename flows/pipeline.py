@@ -12,7 +12,7 @@ from traceback import format_exception
 
 from flows.errors import FlowError, RunError
 from flows.inbox import Look, scan_inbox
-from flows.interrupts import stop_if_asked
+from flows.interrupts import finish_asked, signals_kept, stop_if_asked
 from flows.job import Job
 from flows.lock import writer_lock
 from flows.receipt import Receipt, Tally, receipt_of
@@ -36,9 +36,10 @@ def ingest_inbox(job: Job, step: Step = plainly) -> Receipt:
     """Bring the warehouse up to what lies in the inbox; with ``job.dry_run``, say what that would do.
 
     Raises FlowError and WarehouseError. Whatever is raised in the middle leaves whole batches behind, and the
-    run marked as failed: its other files stay pending for the next run.
+    run marked as failed: its other files stay pending for the next run. They do so too in a run that was asked to
+    finish, which is no failure.
     """
-    with loader_of(job) as loader, a_run(job, loader):
+    with signals_kept(), loader_of(job) as loader, a_run(job, loader):
         return _run_steps(job, loader, step)
 
 
@@ -51,13 +52,20 @@ def a_run(job: Job, loader: Connection) -> Iterator[None]:
     except BaseException as error:
         with suppress(DatabaseError):  # after a full disk the database is dead: the next run finds this one crashed
             fail_run(loader, job.run, _told(error), job.clock())
-        if isinstance(error, RuntimeError) and str(error) == "Query interrupted":
-            raise KeyboardInterrupt from error  # what DuckDB makes of it
+        if _is_interrupt(error):
+            raise KeyboardInterrupt from error
         if isinstance(error, (FlowError, WarehouseError)) or not isinstance(error, Exception):
             raise
         cure = f"; raise memory_limit ({job.settings.memory_limit})" if isinstance(error, OutOfMemory) else ""
         msg = f"run {job.run.run_id} broke down ({_first_line(error)}); what is not loaded stays pending{cure}"
         raise RunError(msg) from error
+
+
+def _is_interrupt(error: BaseException) -> bool:
+    """Whether this is what DuckDB made of a Ctrl-C: an error of its own, or one of Python's."""
+    if isinstance(error, DatabaseError):
+        return str(error).startswith("KeyboardInterrupt")
+    return isinstance(error, RuntimeError) and str(error) == "Query interrupted"
 
 
 def _told(error: BaseException) -> str:
@@ -83,6 +91,10 @@ def _run_steps(job: Job, loader: Connection, step: Step) -> Receipt:
             step("commit", partial(commit, job, loader, batch))
             job.on_progress(tally.read + tally.replayed, work)
             stop_if_asked()
+            if finish_asked.is_set():
+                break
+        if finish_asked.is_set():
+            tally.left = tally.to_read - tally.read - len(tally.pending)
         oddities = step("check", lambda: check_run(loader, job.run, job.rules))
         row = step("receipt", lambda: finish_run(loader, job.run, tally.counts(), job.clock()))
         if not job.dry_run and needs_publishing(loader, job.home):

@@ -3,6 +3,9 @@
 import os
 import tomllib
 from pathlib import Path
+from urllib.error import HTTPError, URLError
+from urllib.parse import urlsplit
+from urllib.request import ProxyHandler, Request, build_opener
 
 _QUIET = {
     "PREFECT_LOGGING_LEVEL": "WARNING",
@@ -35,3 +38,24 @@ def settle_prefect(home: Path) -> None:
         place = (home / "prefect").resolve()
         place.mkdir(parents=True, exist_ok=True)  # Prefect's server makes one directory, not its parents
         os.environ["PREFECT_HOME"] = str(place)
+
+
+def page_of(api: str) -> str:
+    """The address of Prefect's page, without a password that may be in its API's."""
+    if page := os.environ.get("PREFECT_UI_URL"):
+        return page
+    parts = urlsplit(api)
+    place = parts.netloc.rpartition("@")[2]
+    return f"{parts.scheme}://{place}{parts.path.rstrip('/').removesuffix('/api')}"
+
+
+def answers(api: str, patience: float = 5.0) -> bool:
+    """Whether something answers at the address of a Prefect API; what it answers is for Prefect to say."""
+    opener = build_opener(*([ProxyHandler({})] if "//127.0.0.1:" in api else []))  # no proxy leads back to us
+    try:
+        with opener.open(Request(f"{api.rstrip('/')}/health"), timeout=patience):  # noqa: S310  the user's own setting
+            return True
+    except HTTPError:
+        return True
+    except (URLError, OSError, ValueError):
+        return False

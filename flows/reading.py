@@ -19,6 +19,7 @@ from articles.profile import Profile
 from articles.record import Finding, Parsed
 from flows.inbox import Look
 from flows.profiles import Profiles, load_profiles
+from flows.settling import CHANGED, GONE
 from schemas.frames import ParsedFrames, Shapes, frames_of
 
 _FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
@@ -118,8 +119,6 @@ def read_file(where: str, look: Look, limit: int) -> tuple[str, bytes | None]:
     return digest, data
 
 
-CHANGED = "it changed while it was read"
-GONE = "it was gone when it was to be read"
 DAMAGED = "its original is damaged"
 
 

@@ -22,6 +22,7 @@ _EXAMPLES = 20
 class Tally:
     """What is counted while a run goes on: files found, to be read, read, and left pending with the reason.
 
+    ``left`` counts the files that a run did not come to because it was asked to finish.
     ``to_replay`` and ``replayed`` count withheld files whose originals are parsed again.
     """
 
@@ -31,6 +32,7 @@ class Tally:
     read: int = 0
     to_replay: int = 0
     replayed: int = 0
+    left: int = 0
     pending: list[tuple[str, str]] = field(default_factory=list)
 
     def counts(self) -> dict[str, int]:
@@ -38,7 +40,7 @@ class Tally:
         return {
             "seen": self.found + self.scan.ignored.total(),
             "unchanged": self.found - self.to_read,
-            "unsettled": len(self.pending),
+            "unsettled": len(self.pending) + self.left,
             "ignored": self.scan.ignored.total(),
             "read_stated": self.read,
             "replayed_stated": self.replayed,

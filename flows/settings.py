@@ -6,13 +6,14 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct, ValidationError, convert
 from msgspec.structs import replace
 
 from flows.errors import UsageError
 from flows.inboxes import Inbox, check_inboxes, find_inbox
+from flows.schedules import SCHEDULE
 from schemas.rules import Rule, UnknownRuleError, rules_with
 
 PREFIX = "WIREHOUSE_"
@@ -38,6 +39,25 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     memory_limit: Annotated[
         str, Meta(pattern=r"^\d+(\.\d+)? ?[KMGT]i?B$", description="What the loader's DuckDB may use.")
     ] = "256MB"
+    schedule: Annotated[
+        str,
+        Meta(pattern=SCHEDULE, description="When a served ingest runs: every 30s, 15m, 6h or 1d, a cron line, or off."),
+    ] = "15m"
+    timezone: Annotated[str, Meta(min_length=1, description="The time zone of cron lines, as in Asia/Ho_Chi_Minh.")] = (
+        "UTC"
+    )
+    retries: Annotated[int, Meta(ge=0, le=10, description="How often a served run is tried again if it fails.")] = 2
+    retry_delay: Annotated[int, Meta(ge=0, le=86_400, description="Seconds before it is tried again.")] = 60
+    run_timeout: Annotated[int, Meta(ge=1, description="Seconds after which a run in Prefect is ended.")] = 21_600
+    concurrency: Annotated[int, Meta(ge=1, le=100, description="Served runs of one inbox at a time.")] = 1
+    collision: Annotated[
+        Literal["cancel_new", "enqueue"],
+        Meta(description="What becomes of a run that would be one too many: cancel_new or enqueue."),
+    ] = "cancel_new"
+    port: Annotated[int, Meta(ge=1, le=65_535, description="Where serve starts a Prefect server, on loopback.")] = 4200
+    reconcile: Annotated[
+        float, Meta(ge=1, le=86_400, description="Seconds after which the watcher looks at an inbox unasked.")
+    ] = 60.0
     rules: Annotated[
         dict[str, str | dict[str, str | int | float]],
         Meta(description="By rule a severity (error, warning or off), or a table of severity and parameters."),
@@ -68,6 +88,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
             inboxes=(),
             patterns=inbox.patterns or self.patterns,
             profile=inbox.profile or self.profile,
+            schedule=inbox.schedule or self.schedule,
             profiles=(inbox.profiles or {}) if own else self.profiles,
         )
 

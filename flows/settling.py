@@ -5,10 +5,15 @@ from collections.abc import Iterator
 from typing import Any
 
 from flows.inbox import Look, Scan, look_again
+from flows.interrupts import finish_asked
 from flows.job import Job
 from flows.receipt import Tally
 
 GROWING = "it was still changing"
+CHANGED = "it changed while it was read"
+GONE = "it was gone when it was to be read"
+PASSING = frozenset((GROWING, CHANGED, GONE))
+"""Reasons for which a file stays pending that pass with time."""
 
 
 def settled(job: Job, scan: Scan, unread: Iterator[tuple[Any, ...]], tally: Tally) -> Iterator[Look]:
@@ -23,7 +28,8 @@ def settled(job: Job, scan: Scan, unread: Iterator[tuple[Any, ...]], tally: Tall
             yield look
             continue
         changed_ns = min(look.ctime_ns, scan.ended_ns)  # one from the future is as good as changed just now
-        time.sleep(max(0.0, (changed_ns + job.settle_ns - time.time_ns()) / 1e9))
+        if finish_asked.wait(max(0.0, (changed_ns + job.settle_ns - time.time_ns()) / 1e9)):
+            return
         if look_again(job.inbox, scan, look) == look:
             yield look
         else:

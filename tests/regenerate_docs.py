@@ -7,12 +7,14 @@ from conftest import PROJECT
 from msgspec import NODEFAULT
 from msgspec.structs import fields
 
+from flows.deployments import define_deployments, render_yaml
 from flows.inboxes import Inbox
 from flows.settings import ONLY_IN_FILE, PREFIX, Settings
 from schemas.rules import RULES
 from warehouse.document import render_rules, render_tables
 
 README = PROJECT / "README.md"
+PREFECT_YAML = PROJECT / "prefect.yaml"
 
 
 def render_settings() -> str:
@@ -52,5 +54,11 @@ def with_parts(text: str) -> str:
     return text
 
 
+def render_deployments() -> str:
+    """The deployments under the default settings, as ``prefect.yaml``."""
+    return render_yaml(define_deployments(Settings()))
+
+
 if __name__ == "__main__":
+    PREFECT_YAML.write_text(render_deployments(), encoding="utf-8")
     README.write_text(with_parts(README.read_text(encoding="utf-8")), encoding="utf-8")

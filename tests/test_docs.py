@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 import pytest
 from conftest import PROJECT
-from regenerate_docs import README, with_parts
+from regenerate_docs import PREFECT_YAML, README, render_deployments, with_parts
 
 from flows.cli import wirehouse
 
@@ -36,6 +36,11 @@ def all_commands() -> list[tuple[str, click.Command]]:
 def test_made_parts_are_as_made() -> None:
     """The tables of settings and columns in the README come from the code."""
     assert with_parts(TEXT) == TEXT, "run: make docs"
+
+
+def test_prefect_yaml_is_as_made() -> None:
+    """The deployments for workers are those that serve registers."""
+    assert PREFECT_YAML.read_text(encoding="utf-8") == render_deployments(), "run: make docs"
 
 
 def test_commands_of_the_readme_run(tmp_path: Path) -> None:

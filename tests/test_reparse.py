@@ -57,7 +57,10 @@ def test_values_that_differ_become_a_new_version(house: House, profile: Path) ->
     assert versions[0]["first_created"] == versions[1]["first_created"]
     assert versions[0]["parser_version"] != versions[1]["parser_version"] == outcome.runs[0]["parser_version"]
     assert house.ask("SELECT max(version) FROM article_versions WHERE path = ?", OTHER) == [(1,)]
-    assert house.ask("SELECT DISTINCT version FROM spans WHERE article_id = '00000000000000aa'") == [(1,), (2,)]
+    assert house.ask("SELECT DISTINCT version FROM spans WHERE article_id = '00000000000000aa' ORDER BY 1") == [
+        (1,),
+        (2,),
+    ]
 
 
 def test_reparsed_is_as_loaded_anew(house: House, profile: Path) -> None:

@@ -83,11 +83,12 @@ def _run_plainly(settings: "Settings", *, dry_run: bool, on_progress: Callable[[
 
 def _run_as_flow(settings: "Settings", home: Path | None, settings_file: Path | None) -> "Receipt":
     from flows.job import prepare_job
-    from flows.prefect_setup import api_url, settle_prefect
+    from flows.prefect_setup import api_url, page_of, settle_prefect
 
     prepare_job(settings)  # a mistake is told here in a sentence; Prefect would tell it with a traceback
     settle_prefect(settings.home)
-    where = api_url() or "a temporary server"
+    url = api_url()
+    where = page_of(url) if url else "a temporary server"
     click.echo(f"Running as a Prefect flow on {where} …", err=True)
     from flows.ingest import run_flow
 

@@ -1,0 +1,48 @@
+"""``wirehouse watch``: runs that start by themselves."""
+
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from flows.commands.options import read_settings, with_settings
+
+
+@click.command()
+@click.argument("inbox", type=click.Path(path_type=Path), required=False)
+@click.option(
+    "--prefect/--no-prefect", default=None, help="Make runs Prefect flows; default: if a Prefect API is configured."
+)
+@with_settings
+def watch(inbox: Path | None, home: Path | None, settings_file: Path | None, *, prefect: bool | None) -> None:
+    """Stay, and load what arrives in INBOX: a directory, or the name of an [[inbox]] of the settings.
+
+    Without INBOX every inbox that the settings name is watched; with no settings that is seeds. A line is printed
+    for each run that did something, and for each trouble and its end. Ctrl-C and SIGTERM finish the batch in hand,
+    publish it and end with 0; a second one interrupts.
+
+    Example: wirehouse watch inbox --home var
+    """
+    from flows.interrupts import finish_asked, finish_on_signals
+    from flows.job import prepare_job
+    from flows.watch import watch_inboxes
+    from flows.ways import choose_run
+
+    settings = read_settings(settings_file, inbox=inbox, home=home)
+    each = settings.each_inbox()
+    if len(each) == 1:
+        prepare_job(each[0])  # a mistyped inbox is told now; of several the missing ones are waited for
+    finish_on_signals()
+    run, how = choose_run(prefect, home, settings_file, _say)
+    _say(f"watching {', '.join(str(one.inbox) for one in each)}{how}; Ctrl-C ends it")
+    watch_inboxes(each, run, _say, finish_asked)
+    _say("ended; what is not loaded stays pending")
+
+
+def _say(line: str) -> None:
+    """Print a line with the time, at once also where it is not a terminal."""
+    from schemas.values import shown
+
+    click.echo(f"{datetime.now().astimezone():%Y-%m-%d %H:%M:%S} {shown(line, 1_000)}")
+    sys.stdout.flush()

@@ -1,0 +1,119 @@
+"""The deployments, defined once: ``serve`` registers them, and ``prefect.yaml`` is written from them.
+
+A further flow of ours is a further entry of ``define_deployments``.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple
+
+import yaml
+
+from flows.inboxes import Inbox
+from flows.schedules import check_timezone, read_schedule
+from flows.settings import Settings
+
+WORK_POOL = "wirehouse"
+TAGS = ("wirehouse",)
+_ANCHOR = datetime(2026, 1, 1, tzinfo=UTC)
+_HEAD = """\
+# Deployments for `prefect deploy --all`, made from flows/deployments.py (make docs).
+# For settings of your own, with several inboxes too: wirehouse serve --yaml > prefect.yaml
+"""
+
+
+class Deployment(NamedTuple):
+    """One deployment: a flow by its module path, with parameters and a schedule.
+
+    ``schedule`` has the keys of Prefect's (interval in seconds and anchor_date, or cron; timezone), None for none.
+    ``environment`` is for the process of a run: what Prefect takes from there only.
+    """
+
+    name: str
+    entrypoint: str
+    description: str
+    parameters: dict[str, Any]
+    schedule: dict[str, Any] | None
+    concurrency: int
+    collision: str
+    environment: dict[str, str]
+
+
+def define_deployments(settings: Settings, common: dict[str, str] | None = None) -> list[Deployment]:
+    """The deployments under the settings: one ``ingest`` for each inbox; ``common`` are parameters of all.
+
+    Raises UsageError.
+    """
+    check_timezone(settings.timezone)
+    inboxes = settings.inboxes or (None,)
+    names = _distinct("ingest" if inbox is None else f"ingest-{slug(inbox.title)}" for inbox in inboxes)
+    return [
+        _ingest(settings, inbox, name, common or {}, at / len(inboxes))
+        for at, (inbox, name) in enumerate(zip(inboxes, names, strict=True))
+    ]
+
+
+def _distinct(names: Iterable[str]) -> list[str]:
+    """The names, with a number where one has been before."""
+    seen: Counter[str] = Counter()
+    found = []
+    for name in names:
+        seen[name] += 1
+        found.append(name if seen[name] == 1 else f"{name}-{seen[name]}")
+    return found
+
+
+def render_yaml(deployments: list[Deployment]) -> str:
+    """The deployments as the text of a ``prefect.yaml``, for a work pool of processes."""
+    facts = {"name": "wirehouse", "deployments": [_as_yaml(deployment) for deployment in deployments]}
+    return _HEAD + str(yaml.safe_dump(facts, width=110, sort_keys=False))
+
+
+def slug(name: str) -> str:
+    """A name in lower-case letters, digits and dashes, as Prefect's keys are."""
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "inbox"
+
+
+def run_environment(settings: Settings) -> dict[str, str]:
+    """How often a failed run is tried again, as Prefect reads it."""
+    return {
+        "PREFECT_FLOWS_DEFAULT_RETRIES": str(settings.retries),
+        "PREFECT_FLOWS_DEFAULT_RETRY_DELAY_SECONDS": str(settings.retry_delay),
+    }
+
+
+def _ingest(settings: Settings, inbox: Inbox | None, name: str, common: dict[str, str], share: float) -> Deployment:
+    """One inbox's reconciliation; ``share`` of the interval keeps it from starting with the others."""
+    return Deployment(
+        name=name,
+        entrypoint="flows.ingest.ingest",
+        description="Brings the warehouse up to what lies in the inbox, whatever the watcher has missed.",
+        parameters=common | ({"inbox": inbox.name or str(inbox.path)} if inbox else {}),
+        schedule=_schedule((inbox and inbox.schedule) or settings.schedule, settings.timezone, share),
+        concurrency=settings.concurrency,
+        collision=settings.collision.upper(),
+        environment=run_environment(settings),
+    )
+
+
+def _schedule(text: str, timezone: str, share: float) -> dict[str, Any] | None:
+    when = read_schedule(text)
+    if isinstance(when, timedelta):
+        anchor = (_ANCHOR + when * share).isoformat()
+        return {"interval": int(when.total_seconds()), "anchor_date": anchor, "timezone": timezone}
+    return {"cron": when, "timezone": timezone} if when else None
+
+
+def _as_yaml(deployment: Deployment) -> dict[str, Any]:
+    return {
+        "name": deployment.name,
+        "entrypoint": deployment.entrypoint,
+        "description": deployment.description,
+        "tags": list(TAGS),
+        "parameters": deployment.parameters,
+        "schedules": [deployment.schedule] if deployment.schedule else [],
+        "concurrency_limit": {"limit": deployment.concurrency, "collision_strategy": deployment.collision},
+        "work_pool": {"name": WORK_POOL, "job_variables": {"env": deployment.environment}},
+    }
