@@ -115,7 +115,7 @@ def test_burst_is_loaded_in_few_runs_of_a_line_each(house: House) -> None:
 
     runs = house.loader("SELECT count(*) FROM runs WHERE loaded > 0")
     assert 1 <= runs[0][0] <= 10
-    assert len([line for line in watcher.told if "loaded" in line and "ended" not in line]) == runs[0][0]
+    assert len([line for line in watcher.told if " loaded (" in line]) == runs[0][0]
 
 
 def test_directory_moved_in_and_its_later_files(house: House, tmp_path: Path) -> None:
