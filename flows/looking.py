@@ -21,9 +21,9 @@ def published_path(home: Path) -> Path:
 
 
 @contextmanager
-def published(home: Path) -> Iterator[Connection]:
+def published(home: Path, *, memory_limit: str | None = None) -> Iterator[Connection]:
     """The readers' copy, read-only. Raises WarehouseMissingError if there is none yet."""
-    with open_read_only(published_path(home)) as connection:
+    with open_read_only(published_path(home), memory_limit=memory_limit) as connection:
         yield connection
 
 

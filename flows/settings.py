@@ -93,6 +93,14 @@ def load_settings(file: Path | None = None, flags: Mapping[str, Any] | None = No
     return settings.for_inbox(settings.inbox) if given else settings
 
 
+def load_every_inbox(file: Path | None = None, flags: Mapping[str, Any] | None = None) -> Settings:
+    """The same with the tables of all inboxes, also if one is named: for what is about stored files of any of them.
+
+    Raises UsageError as load_settings does.
+    """
+    return merge_layers(read_layers(file, flags))
+
+
 def merge_layers(layers: Mapping[str, Mapping[str, Any]]) -> Settings:
     """The settings with all their inboxes, the later source winning; rules are merged one by one.
 

@@ -8,6 +8,7 @@ import pytest
 from conftest import PROJECT, House, article_text
 from test_cli import wirehouse
 
+from flows.errors import RunError
 from flows.job import prepare_rerun
 from flows.reruns import Rerun, reparse_articles
 from flows.settings import Settings
@@ -162,6 +163,29 @@ def test_two_inboxes_are_two_runs(house: House, profile: Path, tmp_path: Path) -
     assert house.ask("SELECT path, inbox, version FROM articles ORDER BY path") == [
         (NAME, str(house.inbox), 2), (OTHER, str(second.inbox), 2),
     ]  # fmt: skip
+
+
+def test_readers_get_what_was_done_before_a_run_broke_down(house: House, profile: Path, tmp_path: Path) -> None:
+    """Of two inboxes the second run fails: what the first one wrote is published all the same."""
+    house.write(NAME, SEA)
+    house.run(profile=str(profile))
+    (tmp_path / "second").mkdir()
+    second = House(tmp_path / "second", house.home)
+    second.write(OTHER, SEA.replace("Rice farmers", "More rice farmers"))
+    second.run(profile=str(profile))
+    improve(profile)
+    seen: list[int] = []
+
+    def break_down(done: int, _total: int) -> None:
+        seen.append(done)
+        if len(seen) == 2:
+            raise ZeroDivisionError
+
+    chosen = Settings(inbox=house.inbox, home=house.home, profile=str(profile), **house.settings)
+    with pytest.raises(RunError, match="ZeroDivisionError"):
+        reparse_articles(prepare_rerun(chosen, "reparse", on_progress=break_down), Selection())
+    assert house.ask("SELECT version FROM articles WHERE path = ?", NAME) == [(2,)]
+    assert house.ask("SELECT state FROM runs WHERE kind = 'reparse' ORDER BY run_id") == [("completed",), ("failed",)]
 
 
 def test_many_over_processes_and_batches(house: House, profile: Path) -> None:
