@@ -12,6 +12,7 @@ from flows.errors import RunError
 from flows.job import prepare_rerun
 from flows.reruns import Rerun, reparse_articles
 from flows.settings import Settings
+from warehouse.connection import open_read_only
 from warehouse.reparse import Selection
 
 NAME = "001_00000000000000aa.txt"
@@ -217,3 +218,23 @@ def test_the_command_tells_and_exits_with_3_if_strict(house: House) -> None:
     wrong = wirehouse(house, "reparse", "--since", "tomorrow")
     assert (wrong.returncode, len(wrong.stderr.splitlines())) == (2, 1)
     assert "--since: 'tomorrow' is neither an age" in wrong.stderr
+
+
+def test_a_chunk_is_bounded_by_its_bytes(house: House) -> None:
+    """A process is given no more bytes of originals at a time than when it reads files: a tenth of a batch's."""
+    from flows.job import for_inbox
+    from flows.rereading import located, reread_batches
+    from warehouse.reparse import list_stored
+
+    for number in range(30):
+        house.write(f"{number:03}_{number:016x}.txt", article_text(f"Story number {number}", body="Rain. " * 300))
+    house.run()
+    chosen = Settings(inbox=house.inbox, home=house.home, **house.settings, batch_bytes=20_000)
+    job = for_inbox(prepare_rerun(chosen, "reparse"), str(house.inbox))
+    with open_read_only(house.home / "published.duckdb") as published:
+        stored = located(job, list_stored(published, job.run, Selection(every=True)))
+
+    chunks = [chunk for batch in reread_batches(job, stored) for chunk in batch]
+    assert sum(chunk.files.height for chunk in chunks) == 30
+    largest = int(stored["size"].max())
+    assert max(int(chunk.files["size"].sum()) for chunk in chunks) <= 20_000 // 10 + largest
