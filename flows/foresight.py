@@ -17,6 +17,7 @@ from flows.looking import published
 from flows.reading import Chunk
 from flows.rereading import located, reread_batches, split_kept
 from schemas.frames import ParsedFrames
+from schemas.rules import Rule
 from schemas.validate import Judgement, judge
 from schemas.values import differing, shown
 from warehouse.comparison import compare_batch, list_withheld_files, read_pairs
@@ -158,8 +159,22 @@ def _look_at(connection: Connection, job: Job, chunks: list[Chunk], files: pl.Da
     outlook.withheld += held.height
     outlook.newly_withheld.add(_reasons(loaded, judgement))
     outlook.still_withheld.add(_reasons(held, judgement))
-    outlook.newly_passing.add(_named(held.filter(~fails).explode("rules").rename({"rules": "key"})))
+    passing = _by_holder(held.filter(~fails))
+    of_others = pl.col("key").is_in(_about_others(job.rules))
+    stay = passing.filter(of_others)["ordinal"]
+    outlook.still_withheld.add(passing.filter(of_others))
+    outlook.newly_passing.add(passing.filter(~pl.col("ordinal").is_in(stay.implode())))
     _compare(connection, loaded.filter(~fails), parsed, judgement, outlook)
+
+
+def _by_holder(held: pl.DataFrame) -> pl.DataFrame:
+    """Some withheld files by the rules that withhold them."""
+    return _named(held.explode("rules").rename({"rules": "key"}))
+
+
+def _about_others(rules: Mapping[str, Rule]) -> list[str]:
+    """The errors that only other files and versions tell: no original says that what they withhold would pass."""
+    return [rule.name for rule in rules.values() if rule.stage in {"batch", "history"} and rule.severity == "error"]
 
 
 def _named(files: pl.DataFrame, *more: str) -> pl.DataFrame:

@@ -90,6 +90,24 @@ def without_marks(rows: list[tuple[Any, ...]], house: House) -> list[tuple[Any, 
     return [row[:at] + row[at + 1 :] for row in rows]
 
 
+def test_a_mark_of_the_version_before_is_kept(house: House, profile: Path) -> None:
+    """A new version by another parser keeps the mark that only other versions explain, and why; also the next one."""
+    ours = profile.read_text(encoding="utf-8")
+    house.write(NAME, SEA.replace("next season", "season"))
+    house.run(profile=str(profile))
+    house.write(NAME, SEA)
+    house.run(profile=str(profile))
+    for text in (None, ours):
+        improve(profile) if text is None else profile.write_text(text, encoding="utf-8")
+        assert reparse(house, profile=str(profile)).total("renewed") == 1
+
+    marked = "SELECT version, list_contains(warnings, 'silent_edit') FROM article_versions ORDER BY version"
+    assert house.ask(marked) == [(1, False), (2, True), (3, True), (4, True)]
+    told = "SELECT path, severity, stage, field, value, message, line_start FROM issues WHERE rule = 'silent_edit'"
+    assert len(house.ask(told)) == 3
+    assert len(set(house.ask(told))) == 1
+
+
 def test_nothing_differs_nothing_is_written(house: House, profile: Path) -> None:
     """A parser whose values are the same writes no version; run again neither, and readers' copy stays."""
     house.write(NAME, article_text())
