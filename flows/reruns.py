@@ -5,16 +5,17 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
+from flows.errors import NotPublishedError
 from flows.inbox import Scan
 from flows.interrupts import stop_if_asked
 from flows.job import Job, for_inbox
-from flows.pipeline import a_run, commit, loader_of
+from flows.pipeline import a_run, commit, loader_of, publish_run
 from flows.receipt import Tally
 from flows.replay import recall_withheld, replayed_batches
 from flows.steps import plainly
 from warehouse.connection import LOADER, Connection
 from warehouse.errors import DatabaseError, WarehouseMissingError
-from warehouse.publish import needs_publishing, publish
+from warehouse.publish import needs_publishing
 from warehouse.quarantine import Wanted, list_quarantine
 from warehouse.reparse import Selection, commit_reparsed, count_renewed, list_retained, list_stored
 from warehouse.replay import Choice, inboxes_of, list_freed, stage_replay, without_scan
@@ -74,7 +75,9 @@ def _run_each(job: Job, table: str, steps: Callable[[Job, Connection, Rerun], No
                     without_scan(loader)
                     steps(own, loader, outcome)
         except Exception:
-            with suppress(OSError, DatabaseError):  # what the runs before it changed; the next run tries it again
+            with suppress(
+                NotPublishedError, DatabaseError
+            ):  # what the runs before it changed; the next run tries it again
                 _publish(job, loader)
             raise
         _publish(job, loader)
@@ -83,7 +86,7 @@ def _run_each(job: Job, table: str, steps: Callable[[Job, Connection, Rerun], No
 
 def _publish(job: Job, loader: Connection) -> None:
     if not job.dry_run and needs_publishing(loader, job.home):
-        publish(loader, job.home, job.clock())
+        publish_run(job, loader)
 
 
 def _replay(job: Job, loader: Connection, choice: Choice, outcome: Rerun) -> None:

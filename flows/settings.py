@@ -215,8 +215,22 @@ def _check(merged: dict[str, Any], source: str, layer: Mapping[str, Any]) -> Non
         convert(merged, Settings, strict=False, dec_hook=_as_path)
     except ValidationError as error:
         fault, _, where = str(error).partition(" - at ")
-        msg = f"{source}: {_named(where, layer)}: {fault[:1].lower()}{fault[1:]}"
+        told = _fault_of_rules(layer.get("rules")) if where.startswith("`$.rules") else None
+        msg = f"{source}: {told or f'{_named(where, layer)}: {fault[:1].lower()}{fault[1:]}'}"
         raise UsageError(msg) from error
+
+
+def _fault_of_rules(rules: Any) -> str | None:
+    """The first rule that is given what no rule can be given."""
+    if not _is_table(rules):
+        return f"rules = {rules!r}: expected a table of rules, as in [rules]"
+    for name, choice in rules.items():
+        if not isinstance(choice, str | dict):
+            return f"rules.{name} = {choice!r}: expected a severity (error, warning or off), or a table of parameters"
+        for key, value in _as_table(choice).items():
+            if not isinstance(value, str | int | float):
+                return f"rules.{name}.{key} = {value!r}: expected one word or number"
+    return None
 
 
 def _named(where: str, layer: Mapping[str, Any]) -> str:

@@ -255,6 +255,15 @@ def test_mistake_in_a_profile_is_told(profiles: dict[str, str], told: str) -> No
     assert told in str(caught.value)
 
 
+def test_mistake_in_a_pattern_is_told_by_contract_show() -> None:
+    """Whoever looks at the contract hears of a pattern that is none, before a run does."""
+    write("wirehouse.toml", '[profiles]\n"!a" = "general"\n')
+
+    done = wirehouse("contract", "show")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "'!a' is no pattern of paths" in done.stderr
+
+
 def test_nearest_settings_count() -> None:
     """What a table says replaces the general setting; a profile of its own sets the general patterns aside."""
     write("wirehouse.toml", TABLES + 'profiles = { "x" = "sggp" }\n[[inbox]]\npath = "own"\nprofile = "vietnam"\n')
