@@ -2,16 +2,16 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from articles.parse import parse_with
 from articles.record import Parsed
 from flows.errors import RunError, UsageError
 from flows.looking import original_bytes, published
 from flows.profiles import AUTO, Choice, load_profiles, read_profiles
+from flows.reading import parse_safely
 from flows.settings import Settings
 from schemas.rules import RULES
 from warehouse.quarantine import show_quarantine
@@ -39,16 +39,27 @@ def export_case(settings: Settings, name: str, directory: Path) -> Path:
     if not found:
         msg = f"no withheld file is called {name}; see: wirehouse quarantine list"
         raise UsageError(msg)
-    path, digest = found[0]["path"], found[0]["sha256"]
+    path, digest = _one_of(found, name)
     data = original_bytes(settings.home, digest)
     if data is None:
-        msg = f"the original of {path} is not kept; copy it from the inbox"
+        msg = f"the original of {path} is not kept, damaged, or being written to; try again, or copy it from the inbox"
         raise RunError(msg)
     errors = sorted({row["rule"] for row in found if row["severity"] == "error"})
     case = directory / re.sub(r"[^a-z0-9_]", "_", f"{errors[0]}_{digest[:8]}")
     own = settings.for_inbox(Path(found[0]["inbox"]))
     chosen = load_profiles(read_profiles(own.profile, own.profiles)).choose(path)
     return _write(case, data, _choices(chosen, path, datetime.now(UTC).date()), chosen)
+
+
+def _one_of(found: Sequence[Mapping[str, Any]], name: str) -> tuple[str, str]:
+    """Path and digest of the file that the rows are about. Raises UsageError if they are about several."""
+    files = {(row["inbox"], row["path"]): row["sha256"] for row in found}
+    if len(files) > 1:
+        told = ", ".join(f"{inbox}/{path}" for inbox, path in files)
+        msg = f"{len(files)} withheld files are called {name}; give a whole path or an id: {told}"
+        raise UsageError(msg)
+    (((_, path), digest),) = files.items()
+    return path, digest
 
 
 def _choices(chosen: Choice, path: str, today: date) -> dict[str, str]:
@@ -64,7 +75,7 @@ def _write(case: Path, data: bytes, choices: dict[str, str], chosen: Choice) -> 
     if case.exists():
         msg = f"{case} is there already: remove it, or give another directory with --to"
         raise UsageError(msg)
-    parsed = parse_with(data, choices["name"], chosen.profiles, date.fromisoformat(choices["today"]))
+    parsed = parse_safely(data, choices["name"], chosen.profiles, date.fromisoformat(choices["today"]))
     case.mkdir(parents=True)
     (case / "article.txt").write_bytes(data)
     (case / "expected.json").write_text(as_text(choices | describe(parsed)), encoding="utf-8")

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from flows.errors import UsageError
+from flows.job import check_settings
 from flows.settings import Settings, rules_in_force, sources_of_rules
 from schemas.dictionary import TableEntry
 from schemas.json_schema import contract_schema, table_schema
@@ -45,6 +46,8 @@ class Contract:
 def read_contract(settings: Settings, settings_file: Path | None) -> Contract:
     """The whole contract; the tables are those of the readers. Raises UsageError."""
     rules = rules_in_force(settings)
+    for inbox in settings.each_inbox():
+        check_settings(inbox)  # a mistake is told by the first who looks at them, not by the next run only
     tables = tuple(table for table in tables_in_reading_order() if table.name != "originals")
     return Contract(rules, tables, rules, sources_of_rules(settings_file))
 

@@ -4,6 +4,7 @@ FlowError
 ├── UsageError     exit 2: wrong usage or settings
 ├── LockedError    exit 4: another run holds the warehouse
 └── RunError       exit 1: a run failed
+    └── NotPublishedError   it was finished, but its readers have not got it yet
 """
 
 
@@ -27,3 +28,7 @@ class LockedError(FlowError):
 
 class RunError(FlowError):
     """Raised when a run could not be finished; its files stay pending."""
+
+
+class NotPublishedError(RunError):
+    """Raised when a run is finished but could not be published; the next one does it."""

@@ -4,7 +4,7 @@ Read are the readers' copy, which nobody waits for, and slices of the originals 
 no lock is taken, and loads go on meanwhile. What they bring after the beginning is not looked at.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,16 +17,24 @@ from flows.looking import published
 from flows.reading import Chunk
 from flows.rereading import located, reread_batches, split_kept
 from schemas.frames import ParsedFrames
+from schemas.rules import Rule
 from schemas.validate import Judgement, judge
 from schemas.values import differing, shown
 from warehouse.comparison import compare_batch, list_withheld_files, read_pairs
 from warehouse.connection import Connection
 from warehouse.reparse import Selection, list_stored
+from warehouse.replay import inboxes_of
 
 EXAMPLES = 10
 """Examples that are kept of each rule and field."""
 
 _Example = dict[str, Any]
+_NO_FILES = pl.DataFrame(
+    schema={
+        "inbox": pl.String(), "path": pl.String(), "sha256": pl.String(), "article_id": pl.String(),
+        "rules": pl.List(pl.String()),
+    }
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -91,11 +99,11 @@ def foresee(job: Job, selection: Selection, *, withheld: bool) -> Outlook:
     Raises WarehouseMissingError if there is no readers' copy.
     """
     outlook = Outlook()
-    with published(job.home) as connection:
-        connection.execute(f"SET memory_limit = '{job.settings.memory_limit}'")
-        kept, outlook.unkept = split_kept(located(job, _population(connection, job, selection, withheld=withheld)))
+    with published(job.home, memory_limit=job.settings.memory_limit) as connection:
+        jobs = _jobs(connection, job, withheld=withheld)
+        kept, outlook.unkept = split_kept(located(job, _population(connection, jobs, selection, withheld=withheld)))
         done = 0
-        for chunks, files in _reread(job, kept):
+        for chunks, files in _reread(jobs, kept):
             outlook.unkept += [path for chunk in chunks for path, _ in chunk.pending]
             _look_at(connection, job, chunks, files, outlook)
             done += files.height
@@ -104,19 +112,34 @@ def foresee(job: Job, selection: Selection, *, withheld: bool) -> Outlook:
     return outlook
 
 
-def _population(connection: Connection, job: Job, selection: Selection, *, withheld: bool) -> pl.DataFrame:
-    """What is to be checked: inbox, path, sha256, article_id; rules that withhold it, NULL for a stored article."""
-    stored: pl.DataFrame = list_stored(connection, job.run, selection).with_columns(
-        rules=pl.lit(None, pl.List(pl.String))
-    )
-    return pl.concat([stored, list_withheld_files(connection)]) if withheld else stored
+def _jobs(connection: Connection, job: Job, *, withheld: bool) -> dict[str, Job]:
+    """The job for the files of each inbox that has any. Raises UsageError for a mistake in the settings of one."""
+    tables = ("articles", "quarantine") if withheld else ("articles",)
+    inboxes = sorted({inbox for table in tables for inbox in inboxes_of(connection, table)})
+    return {inbox: for_inbox(job, inbox) for inbox in inboxes}
 
 
-def _reread(job: Job, kept: pl.DataFrame) -> Iterator[tuple[list[Chunk], pl.DataFrame]]:
+def _population(
+    connection: Connection, jobs: Mapping[str, Job], selection: Selection, *, withheld: bool
+) -> pl.DataFrame:
+    """What is to be checked: inbox, path, sha256, article_id; rules that withhold it, NULL for a stored article.
+
+    Articles are chosen as a reparse chooses them: by the version of the parser that reads their inbox.
+    """
+    stored = [
+        list_stored(connection, own.run, selection).with_columns(rules=pl.lit(None, pl.List(pl.String)))
+        for own in jobs.values()
+    ]
+    held = [list_withheld_files(connection)] if withheld else []
+    found: pl.DataFrame = pl.concat([_NO_FILES, *stored, *held])
+    return found
+
+
+def _reread(jobs: Mapping[str, Job], kept: pl.DataFrame) -> Iterator[tuple[list[Chunk], pl.DataFrame]]:
     """The files parsed again, inbox by inbox, each with its own profiles; with what is known of them."""
     for own in kept.partition_by("inbox", maintain_order=True):
         files = own.with_row_index("ordinal").with_columns(pl.col("ordinal").cast(pl.Int64))
-        for chunks in reread_batches(for_inbox(job, own["inbox"][0]), own):
+        for chunks in reread_batches(jobs[own["inbox"][0]], own):
             yield chunks, _files(chunks, files)
 
 
@@ -136,8 +159,22 @@ def _look_at(connection: Connection, job: Job, chunks: list[Chunk], files: pl.Da
     outlook.withheld += held.height
     outlook.newly_withheld.add(_reasons(loaded, judgement))
     outlook.still_withheld.add(_reasons(held, judgement))
-    outlook.newly_passing.add(_named(held.filter(~fails).explode("rules").rename({"rules": "key"})))
+    passing = _by_holder(held.filter(~fails))
+    of_others = pl.col("key").is_in(_about_others(job.rules))
+    stay = passing.filter(of_others)["ordinal"]
+    outlook.still_withheld.add(passing.filter(of_others))
+    outlook.newly_passing.add(passing.filter(~pl.col("ordinal").is_in(stay.implode())))
     _compare(connection, loaded.filter(~fails), parsed, judgement, outlook)
+
+
+def _by_holder(held: pl.DataFrame) -> pl.DataFrame:
+    """Some withheld files by the rules that withhold them."""
+    return _named(held.explode("rules").rename({"rules": "key"}))
+
+
+def _about_others(rules: Mapping[str, Rule]) -> list[str]:
+    """The errors that only other files and versions tell: no original says that what they withhold would pass."""
+    return [rule.name for rule in rules.values() if rule.stage in {"batch", "history"} and rule.severity == "error"]
 
 
 def _named(files: pl.DataFrame, *more: str) -> pl.DataFrame:

@@ -117,6 +117,9 @@ def _job(  # noqa: PLR0913  what a job is made of
     clock: Callable[[], datetime],
 ) -> Job:
     rules, profiles = check_settings(settings)
+    if settings.home.exists() and not settings.home.is_dir():
+        msg = f"the home {settings.home} is no directory; name another with --home"
+        raise UsageError(msg)
     started = clock()
     run = Run(
         run_id=_run_id(started),

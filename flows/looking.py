@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from zstandard import ZstdDecompressor
-
+from flows.unpacking import unpacker
 from warehouse.connection import ORIGINALS, PUBLISHED, Connection, open_read_only
 from warehouse.errors import WarehouseError, WarehouseMissingError
 from warehouse.originals import read_original
@@ -21,14 +20,14 @@ def published_path(home: Path) -> Path:
 
 
 @contextmanager
-def published(home: Path) -> Iterator[Connection]:
+def published(home: Path, *, memory_limit: str | None = None) -> Iterator[Connection]:
     """The readers' copy, read-only. Raises WarehouseMissingError if there is none yet."""
-    with open_read_only(published_path(home)) as connection:
+    with open_read_only(published_path(home), memory_limit=memory_limit) as connection:
         yield connection
 
 
 def original_bytes(home: Path, sha256: str) -> bytes | None:
-    """The bytes of an original; None if they are not kept, or are being written to."""
+    """The bytes of an original; None if they are not kept, are damaged, or are being written to."""
     try:
         with open_read_only(home / ORIGINALS) as connection:
             found = read_original(connection, sha256)
@@ -37,11 +36,11 @@ def original_bytes(home: Path, sha256: str) -> bytes | None:
     if found is None:
         return None
     size, compressed = found
-    return ZstdDecompressor().decompress(compressed, max_output_size=size)
+    return unpacker()(compressed, size, sha256)
 
 
 def original_text(home: Path, sha256: str) -> str | None:
-    """The text of an original, with every line ending as a line feed; None if its bytes are not kept."""
+    """The text of an original, with every line ending as a line feed; None without its bytes."""
     data = original_bytes(home, sha256)
     if data is None:
         return None
@@ -49,6 +48,6 @@ def original_text(home: Path, sha256: str) -> str | None:
 
 
 def original_lines(home: Path, sha256: str) -> list[str] | None:
-    """The lines of an original; None if its bytes are not kept."""
+    """The lines of an original; None without its bytes."""
     text = original_text(home, sha256)
     return None if text is None else text.split("\n")

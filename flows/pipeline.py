@@ -6,11 +6,12 @@ The steps are plain functions. Who asks for the run decides how a step is called
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from functools import partial
 from itertools import chain
 from traceback import format_exception
 
-from flows.errors import FlowError, RunError
+from flows.errors import FlowError, NotPublishedError, RunError
 from flows.inbox import Look, scan_inbox
 from flows.interrupts import finish_asked, signals_kept, stop_if_asked
 from flows.job import Job
@@ -26,7 +27,7 @@ from warehouse.load import Batch, commit_batch
 from warehouse.migrate import migrate
 from warehouse.originals import keep_originals
 from warehouse.oversight import check_run
-from warehouse.publish import drafting, needs_publishing, publish
+from warehouse.publish import Draft, drafting, needs_publishing, publish
 from warehouse.rehearsal import open_rehearsal
 from warehouse.replay import stage_replay
 from warehouse.runs import begin_run, fail_run, finish_run
@@ -49,6 +50,8 @@ def a_run(job: Job, loader: Connection) -> Iterator[None]:
     begin_run(loader, job.run, list(job.rules.values()))
     try:
         yield
+    except NotPublishedError:
+        raise  # the run itself is finished
     except BaseException as error:
         with suppress(DatabaseError):  # after a full disk the database is dead: the next run finds this one crashed
             fail_run(loader, job.run, _told(error), job.clock())
@@ -56,8 +59,8 @@ def a_run(job: Job, loader: Connection) -> Iterator[None]:
             raise KeyboardInterrupt from error
         if isinstance(error, (FlowError, WarehouseError)) or not isinstance(error, Exception):
             raise
-        cure = f"; raise memory_limit ({job.settings.memory_limit})" if isinstance(error, OutOfMemory) else ""
-        msg = f"run {job.run.run_id} broke down ({_first_line(error)}); what is not loaded stays pending{cure}"
+        msg = f"run {job.run.run_id} broke down ({_first_line(error)}); what is not loaded stays pending"
+        msg += _cure(job, error)
         raise RunError(msg) from error
 
 
@@ -66,6 +69,21 @@ def _is_interrupt(error: BaseException) -> bool:
     if isinstance(error, DatabaseError):
         return str(error).startswith("KeyboardInterrupt")
     return isinstance(error, RuntimeError) and str(error) == "Query interrupted"
+
+
+def publish_run(job: Job, loader: Connection, draft: Draft | None = None) -> datetime:
+    """Publish what has been loaded; when. Raises NotPublishedError."""
+    now = job.clock()
+    try:
+        publish(loader, job.home, now, draft)
+    except (OSError, DatabaseError, WarehouseError) as error:
+        msg = f"everything is loaded, but not published ({_first_line(error)}); readers keep the copy that they have, "
+        raise NotPublishedError(f"{msg}and the next run publishes{_cure(job, error)}") from error
+    return now
+
+
+def _cure(job: Job, error: Exception) -> str:
+    return f"; raise memory_limit ({job.settings.memory_limit})" if isinstance(error, OutOfMemory) else ""
 
 
 def _told(error: BaseException) -> str:
@@ -98,7 +116,7 @@ def _run_steps(job: Job, loader: Connection, step: Step) -> Receipt:
         oddities = step("check", lambda: check_run(loader, job.run, job.rules))
         row = step("receipt", lambda: finish_run(loader, job.run, tally.counts(), job.clock()))
         if not job.dry_run and needs_publishing(loader, job.home):
-            step("publish", lambda: publish(loader, job.home, job.clock(), draft))
+            row["published_at"] = step("publish", lambda: publish_run(job, loader, draft))
     return receipt_of(loader, row, tally, oddities)
 
 

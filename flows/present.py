@@ -68,7 +68,8 @@ def _echo_receipt(receipt: Receipt, settings: Settings, *, dry_run: bool) -> Non
         click.secho(f"{oddity['rule']}: {oddity['message']} {oddity['remedy']}", fg="yellow")
     _echo_quarantine(receipt)
     if not dry_run:
-        click.echo(f"\nPublished: {settings.home / PUBLISHED}")
+        told = "Published" if run["published_at"] else "Nothing new to publish"
+        click.echo(f"\n{told}: {settings.home / PUBLISHED}")
 
 
 def echo_queries(home: Path | None) -> None:

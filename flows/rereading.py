@@ -1,18 +1,17 @@
 """Having originals parsed again: batches as from an inbox, but the bytes come from the warehouse."""
 
 from collections.abc import Iterator, Sequence
-from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import polars as pl
-from zstandard import ZstdDecompressor, ZstdError
 
 from articles.profile import Profile
 from articles.record import Parsed
-from flows.batches import CHUNK_FILES, POOL_FROM, gathered, over_processes
+from flows.batches import CHUNK_FILES, CHUNKS, POOL_FROM, gathered, over_processes
 from flows.job import Job
 from flows.profiles import load_profiles
 from flows.reading import DAMAGED, FILE, ORIGINAL, Assignment, Chunk, parse_safely, too_large
+from flows.unpacking import unpacker
 from schemas.frames import frames_of
 from warehouse.connection import ORIGINALS
 from warehouse.originals import fetch_originals, locate_originals
@@ -54,11 +53,11 @@ def reread_batches(job: Job, wanted: pl.DataFrame) -> Iterator[list[Chunk]]:
 def reread_chunk(assignment: Assignment, items: pl.DataFrame) -> Chunk:
     """Parse some originals, given as a frame of the columns of ``Chunk.files`` and bytes (Zstandard)."""
     outlets = load_profiles(assignment.profiles)
-    decompress = ZstdDecompressor().decompress
+    unpack = unpacker()
     parsed: list[Parsed] = []
     kept: list[bool] = []
     for path, size, digest, packed in items.select("path", "size", "sha256", "bytes").iter_rows():
-        data = _unpacked(decompress, packed, size, digest)
+        data = unpack(packed, size, digest)
         kept.append(data is not None)
         if data is not None:
             parsed.append(_parsed(data, path, outlets.choose(path).profiles, assignment))
@@ -92,24 +91,16 @@ def _parsed(data: bytes, path: str, profiles: Sequence[Profile], assignment: Ass
     return parse_safely(data, path, profiles, assignment.today)
 
 
-def _unpacked(decompress: Any, packed: bytes | None, size: int, digest: str) -> bytes | None:
-    """The bytes of an original, None if they are not those that its digest names."""
-    try:
-        data: bytes = decompress(packed or b"", max_output_size=max(size, 1))
-    except ZstdError:
-        return None
-    return data if sha256(data).hexdigest() == digest else None
-
-
 def _calls(job: Job, files: pl.DataFrame) -> Iterator[tuple[Assignment, pl.DataFrame]]:
     """The work of the processes, chunk by chunk; the bytes are fetched a slice at a time."""
     assignment = assignment_of(job, job.run.started_at.date())
     chunk = min(CHUNK_FILES, job.settings.batch_files)
+    most_bytes = max(1, job.settings.batch_bytes // CHUNKS)
     for part in _slices(files, job.settings.batch_files, job.settings.batch_bytes):
         fetched = fetch_originals(job.home / ORIGINALS, part, patience=job.settings.lock_timeout)
         whole = part.drop("place").join(fetched, on="sha256", how="left", maintain_order="left")
-        for start in range(0, whole.height, chunk):
-            yield assignment, whole.slice(start, chunk)
+        for few in _slices(whole, chunk, most_bytes):
+            yield assignment, few
 
 
 def _slices(files: pl.DataFrame, most_files: int, most_bytes: int) -> Iterator[pl.DataFrame]:

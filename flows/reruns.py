@@ -1,19 +1,21 @@
 """Runs that read no inbox: withheld originals replayed, stored articles reparsed. One run for each inbox."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
+from flows.errors import NotPublishedError
 from flows.inbox import Scan
 from flows.interrupts import stop_if_asked
 from flows.job import Job, for_inbox
-from flows.pipeline import a_run, commit, loader_of
+from flows.pipeline import a_run, commit, loader_of, publish_run
 from flows.receipt import Tally
 from flows.replay import recall_withheld, replayed_batches
 from flows.steps import plainly
 from warehouse.connection import LOADER, Connection
-from warehouse.errors import WarehouseMissingError
-from warehouse.publish import needs_publishing, publish
+from warehouse.errors import DatabaseError, WarehouseMissingError
+from warehouse.publish import needs_publishing
 from warehouse.quarantine import Wanted, list_quarantine
 from warehouse.reparse import Selection, commit_reparsed, count_renewed, list_retained, list_stored
 from warehouse.replay import Choice, inboxes_of, list_freed, stage_replay, without_scan
@@ -63,14 +65,28 @@ def _run_each(job: Job, table: str, steps: Callable[[Job, Connection, Rerun], No
         raise WarehouseMissingError(msg)
     outcome = Rerun()
     with loader_of(job) as loader:
-        for inbox in inboxes_of(loader, table):
-            own = for_inbox(job, inbox)
-            with a_run(own, loader):
-                without_scan(loader)
-                steps(own, loader, outcome)
-        if not job.dry_run and needs_publishing(loader, job.home):
-            publish(loader, job.home, job.clock())
+        inboxes = inboxes_of(loader, table)
+        for inbox in inboxes:
+            for_inbox(job, inbox)  # a mistake in the settings of any is told before the first run
+        try:
+            for inbox in inboxes:
+                own = for_inbox(job, inbox)
+                with a_run(own, loader):
+                    without_scan(loader)
+                    steps(own, loader, outcome)
+        except Exception:
+            with suppress(
+                NotPublishedError, DatabaseError
+            ):  # what the runs before it changed; the next run tries it again
+                _publish(job, loader)
+            raise
+        _publish(job, loader)
     return outcome
+
+
+def _publish(job: Job, loader: Connection) -> None:
+    if not job.dry_run and needs_publishing(loader, job.home):
+        publish_run(job, loader)
 
 
 def _replay(job: Job, loader: Connection, choice: Choice, outcome: Rerun) -> None:

@@ -114,6 +114,14 @@ def load_settings(file: Path | None = None, flags: Mapping[str, Any] | None = No
     return settings.for_inbox(settings.inbox) if given else settings
 
 
+def load_every_inbox(file: Path | None = None, flags: Mapping[str, Any] | None = None) -> Settings:
+    """The same with the tables of all inboxes, also if one is named: for what is about stored files of any of them.
+
+    Raises UsageError as load_settings does.
+    """
+    return merge_layers(read_layers(file, flags))
+
+
 def merge_layers(layers: Mapping[str, Mapping[str, Any]]) -> Settings:
     """The settings with all their inboxes, the later source winning; rules are merged one by one.
 
@@ -228,8 +236,22 @@ def _check(merged: dict[str, Any], source: str, layer: Mapping[str, Any]) -> Non
         convert(merged, Settings, strict=False, dec_hook=_as_path)
     except ValidationError as error:
         fault, _, where = str(error).partition(" - at ")
-        msg = f"{source}: {_named(where, layer)}: {fault[:1].lower()}{fault[1:]}"
+        told = _fault_of_rules(layer.get("rules")) if where.startswith("`$.rules") else None
+        msg = f"{source}: {told or f'{_named(where, layer)}: {fault[:1].lower()}{fault[1:]}'}"
         raise UsageError(msg) from error
+
+
+def _fault_of_rules(rules: Any) -> str | None:
+    """The first rule that is given what no rule can be given."""
+    if not _is_table(rules):
+        return f"rules = {rules!r}: expected a table of rules, as in [rules]"
+    for name, choice in rules.items():
+        if not isinstance(choice, str | dict):
+            return f"rules.{name} = {choice!r}: expected a severity (error, warning or off), or a table of parameters"
+        for key, value in _as_table(choice).items():
+            if not isinstance(value, str | int | float):
+                return f"rules.{name}.{key} = {value!r}: expected one word or number"
+    return None
 
 
 def _named(where: str, layer: Mapping[str, Any]) -> str:

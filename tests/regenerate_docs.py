@@ -13,6 +13,8 @@ from flows.settings import ONLY_IN_FILE, PREFIX, Settings
 from schemas.rules import RULES
 from warehouse.document import render_rules, render_tables
 
+_INNER = {"rules": "__<RULE>"}
+"""What follows the name of a setting that no variable gives as a whole."""
 README = PROJECT / "README.md"
 PREFECT_YAML = PROJECT / "prefect.yaml"
 
@@ -24,7 +26,7 @@ def render_settings() -> str:
         default = ", ".join(field.default) if isinstance(field.default, tuple) else str(field.default)
         shown = "" if field.default is NODEFAULT or not default else f"`{default}`"
         name = "[[inbox]]" if field.name == "inboxes" else field.name
-        variable = "" if field.name in ONLY_IN_FILE else f"`{PREFIX}{field.name.upper()}`"
+        variable = "" if field.name in ONLY_IN_FILE else f"`{PREFIX}{field.name.upper()}{_INNER.get(field.name, '')}`"
         rows.append(f"| `{name}` | {variable} | {shown} | {_description(field.type)} |")
     return "| setting | variable | default | what it is |\n| --- | --- | --- | --- |\n" + "\n".join(rows)
 

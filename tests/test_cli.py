@@ -35,6 +35,27 @@ def test_ingest_prints_its_receipt(house: House) -> None:
     assert f"Published: {house.home}/published.duckdb" in done.stdout
 
 
+def test_a_run_that_publishes_nothing_does_not_say_so(house: House) -> None:
+    """The last line says whether readers got something new, and where their copy lies; JSON has when."""
+    house.write(NAME, article_text())
+    assert json.loads(wirehouse(house, "ingest", "inbox", "--json").stdout)["published_at"]
+
+    done = wirehouse(house, "ingest", "inbox")
+    assert f"\nNothing new to publish: {house.home}/published.duckdb" in done.stdout
+    assert json.loads(wirehouse(house, "ingest", "inbox", "--json").stdout)["published_at"] is None
+
+
+@pytest.mark.parametrize("flags", [[], ["--dry-run"]])
+def test_a_home_that_is_a_file_is_told(house: House, flags: list[str]) -> None:
+    """A home that is no directory is told before anything is tried."""
+    house.write(NAME, article_text())
+    house.home.write_text("", encoding="utf-8")
+
+    done = wirehouse(house, "ingest", "inbox", *flags)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == f"wirehouse: the home {house.home} is no directory; name another with --home\n"
+
+
 def test_ingest_json_is_the_receipt(house: House) -> None:
     """``--json`` prints the receipt's numbers and nothing else."""
     house.write(NAME, article_text())

@@ -102,6 +102,32 @@ def test_marks_that_come_and_go(loaded: House) -> None:
     assert check(other).as_json()["newly_marked"]["by"]["header_missing"]["articles"] == 1
 
 
+def test_marks_of_other_files_and_versions_are_not_lost(house: House) -> None:
+    """What only the version before told cannot be looked at again: nothing is said of such a mark."""
+    house.write(NAME, article_text(body="It holds for one season."))
+    house.run()
+    house.write(NAME, article_text(body="It holds for two seasons."))
+    house.run()
+    assert house.ask("SELECT warnings FROM articles") == [(["silent_edit"],)]
+
+    assert check(house).as_json()["no_longer_marked"]["articles"] == 0
+
+
+def test_a_file_withheld_for_another_would_not_pass(house: House) -> None:
+    """What a rule about the version before withholds stays withheld while that is an error, whatever its text says."""
+    house.write(NAME, article_text(body="It holds for one season."))
+    house.run()
+    house.write(NAME, article_text(body="It holds for two seasons."))
+    house.run(rules={"silent_edit": "error"})
+
+    outlook = check(house, rules={"silent_edit": "error"}).as_json()
+    assert outlook["newly_passing"]["articles"] == 0
+    assert outlook["still_withheld"]["by"]["silent_edit"]["articles"] == 1
+    milder = check(house).as_json()
+    assert milder["newly_passing"]["by"]["silent_edit"]["articles"] == 1
+    assert milder["still_withheld"]["articles"] == 0
+
+
 def test_another_parser_names_fields_with_values(house: House, tmp_path: Path) -> None:
     """Fields that today's parser, here another profile, reads otherwise, in how many articles, before and after."""
     profile = tmp_path / "outlet.toml"

@@ -255,6 +255,15 @@ def test_mistake_in_a_profile_is_told(profiles: dict[str, str], told: str) -> No
     assert told in str(caught.value)
 
 
+def test_mistake_in_a_pattern_is_told_by_contract_show() -> None:
+    """Whoever looks at the contract hears of a pattern that is none, before a run does."""
+    write("wirehouse.toml", '[profiles]\n"!a" = "general"\n')
+
+    done = wirehouse("contract", "show")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "'!a' is no pattern of paths" in done.stderr
+
+
 def test_nearest_settings_count() -> None:
     """What a table says replaces the general setting; a profile of its own sets the general patterns aside."""
     write("wirehouse.toml", TABLES + 'profiles = { "x" = "sggp" }\n[[inbox]]\npath = "own"\nprofile = "vietnam"\n')
@@ -290,3 +299,63 @@ def test_missing_inbox_is_told_before_prefect_starts() -> None:
 
     assert done.returncode == 2
     assert done.stderr == "wirehouse: the inbox nowhere does not exist or is no directory; create it or name another\n"
+
+
+SEVERAL = """
+settle = 0
+[[inbox]]
+path = "daily"
+profile = "general"
+[[inbox]]
+path = "weekly"
+profile = "deutschlandfunk"
+"""
+
+
+def test_a_variable_that_names_one_inbox_leaves_the_others_their_profiles(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reparse, replay and contract check are about stored files: each is read as the table of its inbox says."""
+    write("wirehouse.toml", SEVERAL)
+    write("daily/001_00000000000000aa.txt", STAMPED)
+    write("weekly/002_00000000000000bb.txt", STAMPED.replace("three", "four"))
+    write("weekly/003_00000000000000cc.txt", "")
+    assert wirehouse("ingest").returncode == 0
+    monkeypatch.setenv("WIREHOUSE_INBOX", "daily")
+
+    foreseen = json.loads(wirehouse("contract", "check", "--reparse", "--json").stdout)
+    assert (foreseen["loaded"], foreseen["changed"]["articles"]) == (2, 0)
+    dry = json.loads(wirehouse("reparse", "--dry-run", "--json").stdout)
+    assert (dry["loaded"], dry["changed"]["articles"]) == (0, 0)
+    runs = json.loads(wirehouse("reparse", "--json").stdout)["runs"]
+    assert [(Path(run["inbox"]).name, run["reparsed"], run["renewed"]) for run in runs] == [
+        ("daily", 0, 0), ("weekly", 0, 0),
+    ]  # fmt: skip
+    (replay,) = json.loads(wirehouse("quarantine", "replay", "--json").stdout)["runs"]
+    assert replay["parser_version"] == runs[1]["parser_version"] != runs[0]["parser_version"]
+
+
+def test_dry_reparse_looks_at_what_a_reparse_does() -> None:
+    """The parser's version is that of each inbox, not that of the general settings."""
+    write("wirehouse.toml", SEVERAL)
+    write("daily/001_00000000000000aa.txt", STAMPED)
+    write("weekly/002_00000000000000bb.txt", STAMPED.replace("three", "four"))
+    assert wirehouse("ingest").returncode == 0
+
+    assert json.loads(wirehouse("reparse", "--dry-run", "--json").stdout)["loaded"] == 0
+    write("wirehouse.toml", SEVERAL.replace("deutschlandfunk", "auto"))
+    assert json.loads(wirehouse("reparse", "--dry-run", "--json").stdout)["loaded"] == 1
+    assert [run["reparsed"] for run in json.loads(wirehouse("reparse", "--json").stdout)["runs"]] == [0, 1]
+
+
+def test_a_mistake_in_one_table_keeps_a_rerun_from_beginning(folder: Path) -> None:
+    """A reparse and a replay touch nothing while the settings of any inbox are wrong."""
+    write("wirehouse.toml", SEVERAL)
+    write("daily/001_00000000000000aa.txt", STAMPED)
+    write("weekly/002_00000000000000bb.txt", STAMPED.replace("three", "four"))
+    assert wirehouse("ingest").returncode == 0
+    before = (folder / "var" / "wirehouse.duckdb").read_bytes()
+    write("wirehouse.toml", SEVERAL.replace('"general"', '"auto"').replace("deutschlandfunk", "deutschlandfun"))
+
+    done = wirehouse("reparse")
+    assert done.returncode == 2
+    assert "did you mean deutschlandfunk?" in done.stderr
+    assert (folder / "var" / "wirehouse.duckdb").read_bytes() == before

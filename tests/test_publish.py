@@ -11,6 +11,9 @@ import duckdb
 import pytest
 from conftest import House, article_text
 
+from flows.errors import RunError
+from warehouse.publish import drafting
+
 NAME = "001_00000000000000aa.txt"
 
 
@@ -60,6 +63,49 @@ def test_a_lost_copy_is_made_again(house: House) -> None:
     house.run()
 
     assert house.ask("SELECT count(*) FROM articles") == [(1,)]
+
+
+def test_a_copying_that_is_killed_costs_no_run(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is loaded is loaded: the run says that readers have not got it yet, and the next one publishes."""
+    house.write(NAME, article_text())
+    monkeypatch.setattr("warehouse.publish.Draft._command", lambda _draft: ["sh", "-c", "kill -9 $$"])
+    with pytest.raises(RunError, match=r"loaded, but not published \(.*signal 9\).* next run publishes"):
+        house.run()
+    assert house.loader("SELECT state, published_at FROM runs") == [("completed", None)]
+    monkeypatch.undo()
+
+    assert house.run().run["published_at"]
+    assert house.ask("SELECT count(*) FROM articles") == [(1,)]
+
+
+def test_a_draft_that_cannot_be_begun_costs_nothing(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The early copy only saves time: no process for it, no run that fails."""
+    house.write(NAME, article_text())
+    house.run()
+    monkeypatch.setattr("warehouse.publish._WORTH_BEGINNING", 0)
+    monkeypatch.setattr("warehouse.publish.Draft._command", lambda _draft: ["/nowhere/python"])
+
+    with drafting(house.home, early=True) as draft:
+        assert not draft.path.exists()
+
+
+@pytest.mark.parametrize(("room", "begun"), [(0, True), (10**15, False)])
+def test_a_draft_leaves_the_room_that_the_load_needs(
+    house: House, monkeypatch: pytest.MonkeyPatch, room: int, *, begun: bool
+) -> None:
+    """Nothing is copied early unless the disk has room for several databases."""
+    house.write(NAME, article_text())
+    house.run()
+    monkeypatch.setattr("warehouse.publish._WORTH_BEGINNING", 0)
+    monkeypatch.setattr("warehouse.publish._ROOM", room)
+    copied = house.home / "begun"
+    monkeypatch.setattr("warehouse.publish.Draft._command", lambda _draft: ["mkdir", str(copied)])
+
+    with drafting(house.home, early=True):
+        deadline = time.monotonic() + (10 if begun else 0.3)
+        while not copied.exists() and time.monotonic() < deadline:
+            time.sleep(0.01)
+    assert copied.exists() is begun
 
 
 def test_no_draft_is_left(house: House) -> None:

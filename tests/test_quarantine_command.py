@@ -162,3 +162,64 @@ def test_export_overwrites_nothing(held: House, tmp_path: Path) -> None:
     assert "is there already" in again.stderr
     assert expected.read_text(encoding="utf-8") == "{}"
     assert wirehouse(held, "quarantine", "export", "nothing").returncode == 2
+
+
+def test_export_of_a_name_that_several_files_have(house: House, tmp_path: Path) -> None:
+    """A name that fits several withheld files is refused, and they are listed."""
+    house.write("day/a.txt", "")
+    house.write("night/a.txt", b"\xff\xfe broken \xff")
+    house.run()
+    words = ("--to", str(tmp_path / "cases"))
+
+    done = wirehouse(house, "quarantine", "export", "a.txt", *words)
+    assert done.returncode == 2
+    assert "2 withheld files are called a.txt" in done.stderr
+    assert f"{house.inbox}/day/a.txt, {house.inbox}/night/a.txt" in done.stderr
+    assert not (tmp_path / "cases").exists()
+    assert facts(house, "quarantine", "export", "day/a.txt", *words)["case"].startswith(f"{tmp_path}/cases/empty_file_")
+
+
+def test_export_of_a_text_that_breaks_the_parser(house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The case of a bug is written too: it says that the parser broke down."""
+    from flows.cases import export_case
+    from flows.settings import Settings
+
+    def explode(*_: object) -> object:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("flows.reading.parse_with", explode)
+    monkeypatch.setattr("articles.parse.parse_with", explode)
+    house.write(NAME, article_text())
+    house.run()
+
+    case = export_case(Settings(inbox=house.inbox, home=house.home), NAME, tmp_path / "cases")
+    assert json.loads((case / "expected.json").read_text(encoding="utf-8"))["refused"] == ["parser_failed"]
+
+
+DAMAGES = {
+    "no Zstandard": "'\\x00'::BLOB",
+    "another text": "(SELECT min(bytes) FROM originals WHERE sha256 <> o.sha256)",
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
+def test_a_damaged_original_is_not_shown(house: House, tmp_path: Path, damage: str) -> None:
+    """Bytes that are not those of the digest are shown nowhere; each command says what it can, without a traceback."""
+    other = "002_00000000000000bb.txt"
+    house.write("day/held.txt", NO_HEADER)
+    house.write(other, article_text("Another story of the day"))
+    house.run(rules={"header_missing": "error"})
+    with open_loader(house.home / "originals.duckdb") as originals:
+        originals.execute(f"CREATE TABLE o AS SELECT sha256, {damage} AS bytes FROM originals AS o")
+        originals.execute("UPDATE originals SET bytes = o.bytes FROM o WHERE o.sha256 = originals.sha256")
+
+    shown = wirehouse(house, "quarantine", "show", "day/held.txt")
+    assert (shown.returncode, shown.stderr) == (0, "")
+    assert "header_missing" in shown.stdout
+    assert " | " not in shown.stdout
+    told = wirehouse(house, "explain", other)
+    assert (told.returncode, told.stderr) == (0, "")
+    assert "The original is not kept, is damaged" in told.stdout
+    done = wirehouse(house, "quarantine", "export", "day/held.txt", "--to", str(tmp_path / "cases"))
+    assert done.returncode == 1
+    assert "the original of day/held.txt is not kept, damaged" in done.stderr

@@ -8,9 +8,11 @@ import pytest
 from conftest import PROJECT, House, article_text
 from test_cli import wirehouse
 
+from flows.errors import RunError
 from flows.job import prepare_rerun
 from flows.reruns import Rerun, reparse_articles
 from flows.settings import Settings
+from warehouse.connection import open_read_only
 from warehouse.reparse import Selection
 
 NAME = "001_00000000000000aa.txt"
@@ -91,6 +93,24 @@ def without_marks(rows: list[tuple[Any, ...]], house: House) -> list[tuple[Any, 
     return [row[:at] + row[at + 1 :] for row in rows]
 
 
+def test_a_mark_of_the_version_before_is_kept(house: House, profile: Path) -> None:
+    """A new version by another parser keeps the mark that only other versions explain, and why; also the next one."""
+    ours = profile.read_text(encoding="utf-8")
+    house.write(NAME, SEA.replace("next season", "season"))
+    house.run(profile=str(profile))
+    house.write(NAME, SEA)
+    house.run(profile=str(profile))
+    for text in (None, ours):
+        improve(profile) if text is None else profile.write_text(text, encoding="utf-8")
+        assert reparse(house, profile=str(profile)).total("renewed") == 1
+
+    marked = "SELECT version, list_contains(warnings, 'silent_edit') FROM article_versions ORDER BY version"
+    assert house.ask(marked) == [(1, False), (2, True), (3, True), (4, True)]
+    told = "SELECT path, severity, stage, field, value, message, line_start FROM issues WHERE rule = 'silent_edit'"
+    assert len(house.ask(told)) == 3
+    assert len(set(house.ask(told))) == 1
+
+
 def test_nothing_differs_nothing_is_written(house: House, profile: Path) -> None:
     """A parser whose values are the same writes no version; run again neither, and readers' copy stays."""
     house.write(NAME, article_text())
@@ -167,6 +187,29 @@ def test_two_inboxes_are_two_runs(house: House, profile: Path, tmp_path: Path) -
     ]  # fmt: skip
 
 
+def test_readers_get_what_was_done_before_a_run_broke_down(house: House, profile: Path, tmp_path: Path) -> None:
+    """Of two inboxes the second run fails: what the first one wrote is published all the same."""
+    house.write(NAME, SEA)
+    house.run(profile=str(profile))
+    (tmp_path / "second").mkdir()
+    second = House(tmp_path / "second", house.home)
+    second.write(OTHER, SEA.replace("Rice farmers", "More rice farmers"))
+    second.run(profile=str(profile))
+    improve(profile)
+    seen: list[int] = []
+
+    def break_down(done: int, _total: int) -> None:
+        seen.append(done)
+        if len(seen) == 2:
+            raise ZeroDivisionError
+
+    chosen = Settings(inbox=house.inbox, home=house.home, profile=str(profile), **house.settings)
+    with pytest.raises(RunError, match="ZeroDivisionError"):
+        reparse_articles(prepare_rerun(chosen, "reparse", on_progress=break_down), Selection())
+    assert house.ask("SELECT version FROM articles WHERE path = ?", NAME) == [(2,)]
+    assert house.ask("SELECT state FROM runs WHERE kind = 'reparse' ORDER BY run_id") == [("completed",), ("failed",)]
+
+
 def test_many_over_processes_and_batches(house: House, profile: Path) -> None:
     """A reparse goes over the cores, in batches, each committed by itself."""
     for number in range(2_300):
@@ -196,3 +239,23 @@ def test_the_command_tells_and_exits_with_3_if_strict(house: House) -> None:
     wrong = wirehouse(house, "reparse", "--since", "tomorrow")
     assert (wrong.returncode, len(wrong.stderr.splitlines())) == (2, 1)
     assert "--since: 'tomorrow' is neither an age" in wrong.stderr
+
+
+def test_a_chunk_is_bounded_by_its_bytes(house: House) -> None:
+    """A process is given no more bytes of originals at a time than when it reads files: a tenth of a batch's."""
+    from flows.job import for_inbox
+    from flows.rereading import located, reread_batches
+    from warehouse.reparse import list_stored
+
+    for number in range(30):
+        house.write(f"{number:03}_{number:016x}.txt", article_text(f"Story number {number}", body="Rain. " * 300))
+    house.run()
+    chosen = Settings(inbox=house.inbox, home=house.home, **house.settings, batch_bytes=20_000)
+    job = for_inbox(prepare_rerun(chosen, "reparse"), str(house.inbox))
+    with open_read_only(house.home / "published.duckdb") as published:
+        stored = located(job, list_stored(published, job.run, Selection(every=True)))
+
+    chunks = [chunk for batch in reread_batches(job, stored) for chunk in batch]
+    assert sum(chunk.files.height for chunk in chunks) == 30
+    largest = int(stored["size"].max())
+    assert max(int(chunk.files["size"].sum()) for chunk in chunks) <= 20_000 // 10 + largest

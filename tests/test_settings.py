@@ -47,6 +47,9 @@ def test_severities_of_all_sources_are_merged(folder: Path, monkeypatch: pytest.
         ("settle = -1", "wirehouse.toml: settle = -1: expected `float` >= 0.0"),
         ("settle = ", "wirehouse.toml cannot be read"),
         ("patterns = []", "wirehouse.toml: patterns = "),
+        ("[rules]\nvolume = 5", "wirehouse.toml: rules.volume = 5: expected a severity (error, warning or off)"),
+        ("[rules]\nvolume = { weeks = [1] }", "wirehouse.toml: rules.volume.weeks = [1]: expected one word or number"),
+        ("rules = 3", "wirehouse.toml: rules = 3: expected a table of rules"),
         ('memory_limit = "lots"', "wirehouse.toml: memory_limit = 'lots'"),
     ],
 )

@@ -19,7 +19,8 @@ def compare_batch(connection: Connection, *, readings: Any, records: Any, images
     """How today's records differ from the stored ones: a frame, while the block lasts.
 
     ``readings`` has ordinal and own_id, the article's id. The frame has article_id, changed_fields, and the rules
-    that would mark the article and do not (marks), or do and would not (lost_marks); rows that differ only.
+    that would mark the article and do not (marks), or do and would not (lost_marks), but those about other files and
+    versions; rows that differ only.
     """
     with frames(connection, readings=readings, records=records, images=images):
         for step in ("compare_stored", "clear_changed", "find_changed_fields"):

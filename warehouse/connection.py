@@ -48,9 +48,10 @@ def open_loader(path: Path, *, memory_limit: str = "1GB", patience: float = 5.0)
 
 
 @contextmanager
-def open_read_only(path: Path, *, patience: float = 5.0) -> Iterator[Connection]:
-    """A database that is only read. Raises as open_loader does."""
-    connection = _patiently(path, patience, lambda: duckdb.connect(str(path), read_only=True))
+def open_read_only(path: Path, *, memory_limit: str | None = None, patience: float = 5.0) -> Iterator[Connection]:
+    """A database that is only read; without a limit DuckDB takes what memory it likes. Raises as open_loader does."""
+    config: dict[str, Any] = {"memory_limit": memory_limit} if memory_limit else {}
+    connection = _patiently(path, patience, lambda: duckdb.connect(str(path), read_only=True, config=config))
     try:
         yield connection
     finally:

@@ -4,9 +4,10 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
+from shutil import disk_usage
 
 from warehouse import mirror
 from warehouse.connection import LOADER, PUBLISHED, Connection, open_loader, transaction
@@ -28,6 +29,7 @@ SELECT rule FROM issues WHERE stage = 'run' AND run_id = (
 """What is odd about the last run and was not about the one that readers know."""
 
 _WORTH_BEGINNING = 64_000_000  # bytes that take longer to copy than a process takes to start
+_ROOM = 3  # times the database: room for the copy, and for the load to make the database twice as large
 
 
 def needs_publishing(connection: Connection, home: Path) -> bool:
@@ -53,21 +55,28 @@ class Draft:
         self._begun: subprocess.Popen[bytes] | None = None
 
     def begin(self) -> None:
-        """Copy in the background what the loader's database holds now, however torn; small files can wait."""
-        if self._source.stat().st_size >= _WORTH_BEGINNING:
-            self._begun = subprocess.Popen(self._command(), stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603
+        """Copy in the background what the loader's database holds now, however torn; small files can wait.
+
+        It only saves time: where it cannot be begun, or would take the room that the load needs, nothing is copied.
+        """
+        with suppress(OSError):
+            size = self._source.stat().st_size
+            if size >= _WORTH_BEGINNING and disk_usage(self._source.parent).free >= _ROOM * size:
+                self._begun = subprocess.Popen(self._command(), stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603
 
     def complete(self) -> None:
         """Make it equal to the loader's database, to which nobody writes meanwhile. Raises OSError."""
         self._stop()
         done = subprocess.run(self._command(), capture_output=True, text=True, check=False)  # noqa: S603
         if done.returncode:
-            raise OSError(done.stderr.strip().splitlines()[-1])
+            said = done.stderr.strip().splitlines()
+            raise OSError(said[-1] if said else _ending(done.returncode))
 
     def discard(self) -> None:
         """Remove it, unless it has become the copy in use."""
         self._stop()
-        self.path.unlink(missing_ok=True)
+        if self.path.parent.is_dir():  # a dry run may be about a home that is none
+            self.path.unlink(missing_ok=True)
 
     def _command(self) -> list[str]:
         return [sys.executable, "-I", "-S", mirror.__file__, str(self._source), str(self.path)]
@@ -77,6 +86,11 @@ class Draft:
             self._begun.kill()
             self._begun.wait()
             self._begun = None
+
+
+def _ending(code: int) -> str:
+    """What a copying that left no word ended with."""
+    return f"the copying ended with {f'signal {-code}' if code < 0 else f'exit code {code}'}"
 
 
 @contextmanager
@@ -93,7 +107,7 @@ def drafting(home: Path, *, early: bool) -> Iterator[Draft]:
 
 
 def publish(connection: Connection, home: Path, now: datetime, draft: Draft | None = None) -> Path:
-    """Replace ``published.duckdb`` by a copy of the loader's database; its path.
+    """Replace ``published.duckdb`` by a copy of the loader's database; its path. Raises OSError, DatabaseError.
 
     The copy is made beside the old one and renamed over it: who has the old one open goes on reading it.
     No other write may happen meanwhile (the caller holds the writer's lock).
@@ -104,7 +118,7 @@ def publish(connection: Connection, home: Path, now: datetime, draft: Draft | No
         _sweep(home, but=draft.path)
         connection.execute("CHECKPOINT")
         draft.complete()
-        _prepare(draft.path, now)
+        _prepare(draft.path, now, _memory_limit(connection))
         _sync(draft.path)
         draft.path.replace(target)
         _sync(home)
@@ -122,12 +136,18 @@ def _sweep(home: Path, but: Path | None = None) -> None:
             leftover.unlink(missing_ok=True)
 
 
-def _prepare(draft: Path, now: datetime) -> None:
+def _prepare(draft: Path, now: datetime, memory_limit: str) -> None:
     """Take the loader's own tables out of the copy."""
-    with open_loader(draft) as copy:
+    with open_loader(draft, memory_limit=memory_limit) as copy:
         copy.execute("DROP TABLE schema_migrations")
         _mark_published(copy, now)
         copy.execute("CHECKPOINT")
+
+
+def _memory_limit(connection: Connection) -> str:
+    """What a connection may use."""
+    found = connection.execute("SELECT current_setting('memory_limit')").fetchone()
+    return str(found[0]) if found else "1GB"
 
 
 def _mark_published(connection: Connection, now: datetime) -> None:

@@ -16,6 +16,7 @@ _STEPS = (
     "clear_changed",
     "find_changed_fields",
     "stage_renewed",
+    "carry_marks",
     "insert_images",
     "insert_spans",
     "find_superseded",
@@ -24,6 +25,7 @@ _STEPS = (
     "delete_superseded",
     "insert_articles",
     "insert_reparsed_issues",
+    "insert_carried_issues",
     "count_reparsed",
 )
 """The statements of a batch, in order; each is a file of ``warehouse/sql``."""

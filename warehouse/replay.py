@@ -9,6 +9,8 @@ from warehouse.rows import rows_of
 from warehouse.runs import Run
 from warehouse.statements import frame_of, run_sql
 
+_INBOXES_OF = {"quarantine": "list_inboxes_of_quarantine", "articles": "list_inboxes_of_articles"}
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -69,7 +71,7 @@ def without_scan(connection: Connection) -> None:
 
 def inboxes_of(connection: Connection, table: str) -> list[str]:
     """The inboxes that a table (quarantine or articles) has rows of."""
-    rows = rows_of(run_sql(connection, f"list_inboxes_of_{table}", {}))
+    rows = rows_of(run_sql(connection, _INBOXES_OF[table], {}))
     return [row["inbox"] for row in rows]
 
 

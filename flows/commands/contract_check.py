@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flows.commands.options import json_option, progress, read_settings, with_settings
+from flows.commands.options import json_option, progress, read_every_inbox, read_settings, with_settings
 
 if TYPE_CHECKING:
     from flows.foresight import Group, Outlook
@@ -41,7 +41,7 @@ def check(home: Path | None, settings_file: Path | None, *, against: Path | None
         msg = "give --against SETTINGS, or --reparse for today's parser and settings"
         raise click.UsageError(msg)
     here = read_settings(settings_file, home=home).home
-    settings = read_settings(against or settings_file, home=here)
+    settings = read_every_inbox(against or settings_file, home=here)
     with progress("originals", shown=not as_json) as on_progress:
         job = prepare_rerun(settings, "check", dry_run=True, on_progress=on_progress)
         outlook = foresee(job, Selection(every=True), withheld=True)

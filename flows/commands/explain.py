@@ -121,7 +121,7 @@ def _echo_pieces(pieces: "list[Piece] | None", *, short: bool) -> None:
 
     click.echo()
     if pieces is None:
-        click.echo("The original is being written to or not kept; try again.")
+        click.echo("The original is not kept, is damaged, or is being written to at this moment.")
     elif not pieces:
         click.echo("No line of the original gives it.")
     else:

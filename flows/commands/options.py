@@ -87,3 +87,13 @@ def read_settings(settings_file: Path | None, **flags: Any) -> "Settings":
     from flows.settings import load_settings
 
     return load_settings(settings_file, flags)
+
+
+def read_every_inbox(settings_file: Path | None, **flags: Any) -> "Settings":
+    """The settings for what is stored, of whatever inbox: a variable that names one does not hide the others' tables.
+
+    Raises UsageError.
+    """
+    from flows.settings import load_every_inbox
+
+    return load_every_inbox(settings_file, flags)

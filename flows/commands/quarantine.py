@@ -9,7 +9,15 @@ from typing import Any
 
 import click
 
-from flows.commands.options import Moment, RuleName, json_option, progress, read_settings, with_settings
+from flows.commands.options import (
+    Moment,
+    RuleName,
+    json_option,
+    progress,
+    read_every_inbox,
+    read_settings,
+    with_settings,
+)
 
 _QUARANTINED = 3
 
@@ -120,7 +128,7 @@ def replay_command(  # noqa: PLR0913  one parameter per option
     from flows.reruns import replay_quarantine
     from warehouse.replay import Choice
 
-    settings = read_settings(settings_file, home=home)
+    settings = read_every_inbox(settings_file, home=home)
     with progress("originals", shown=not as_json) as on_progress:
         job = prepare_rerun(settings, "replay", dry_run=dry_run, on_progress=on_progress)
         outcome = replay_quarantine(job, Choice(every=True, rule=rule, path=glob))
@@ -152,7 +160,7 @@ def export_command(name: str, home: Path | None, settings_file: Path | None, *, 
     from flows.cases import export_case
     from flows.display import echo_json
 
-    case = export_case(read_settings(settings_file, home=home), name, directory)
+    case = export_case(read_every_inbox(settings_file, home=home), name, directory)
     if as_json:
         echo_json({"case": case, "files": [case / "article.txt", case / "expected.json"]})
     else:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from flows.commands.options import Moment, RuleName, json_option, progress, read_settings, with_settings
+from flows.commands.options import Moment, RuleName, json_option, progress, read_every_inbox, with_settings
 
 _WITHHELD = 3
 
@@ -37,7 +37,7 @@ def reparse(  # noqa: PLR0913  one parameter per option
     from flows.job import prepare_rerun
     from warehouse.reparse import Selection
 
-    settings = read_settings(settings_file, home=home)
+    settings = read_every_inbox(settings_file, home=home)
     selection = Selection(rule=rule, since=since)
     with progress("articles", shown=not as_json) as on_progress:
         job = prepare_rerun(settings, "reparse", dry_run=dry_run, on_progress=on_progress)
