@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from conftest import PROJECT, House, article_text
+from zstandard import ZstdDecompressor
 
 from schemas.rules import RULES
 from warehouse.connection import open_loader
@@ -247,6 +248,15 @@ def test_a_damaged_original_is_read_from_the_inbox(house: House) -> None:
 
     assert house.run().run["replayed"] == 0
     assert house.classes() == {"touched": 1, "loaded": 1}
+    assert kept_bytes(house) == [NO_HEADLINE.encode()]
+
+
+def kept_bytes(house: House) -> list[bytes]:
+    """The originals, unpacked."""
+    return [
+        ZstdDecompressor().decompress(packed)
+        for (packed,) in house.ask("SELECT bytes FROM originals", database="originals.duckdb")
+    ]
 
 
 def test_a_date_that_has_come_is_tried_again(house: House) -> None:
