@@ -154,6 +154,13 @@ class Diary:
         self.connection.execute("UPDATE runs SET state = 'completed' WHERE run_id = ?", [run.run_id])
         return found
 
+    def rerun(self, at: datetime, kind: str, freed: int = 0) -> None:
+        """A replay or a reparse."""
+        self.count += 1
+        run = Run(f"{at:%Y%m%dT%H%M%S}-{self.count:05}", "/inbox", at, "p", "[]", 1, "here", kind)
+        begin_run(self.connection, run, list(rules_with({}).values()))
+        self.connection.execute("UPDATE runs SET state = 'completed', freed = ? WHERE run_id = ?", [freed, run.run_id])
+
     def days(self, first: date, count: int, articles: Callable[[date], int], **rules: Any) -> list[dict[str, Any]]:
         """A run on every evening; what was odd about any of them."""
         found = []
@@ -267,6 +274,32 @@ def test_state_lasts_from_run_to_run(diary: Diary) -> None:
     assert diary.run(morning + timedelta(minutes=2), {}, volume="off") == []
     rows = diary.connection.execute("SELECT rule, stage, path, inbox, severity, remedy FROM issues").fetchall()
     assert rows == [("volume", "run", None, "/inbox", "warning", found["remedy"])] * 2
+
+
+@pytest.mark.parametrize("kind", ["replay", "reparse"])
+def test_rerun_between_does_not_silence_a_check(diary: Diary, kind: str) -> None:
+    """A replay or a reparse checks no run: the next run says what the one before it said."""
+    diary.days(MONDAY, 44, usual)
+    day = MONDAY + timedelta(44)
+    diary.run(at_evening(day), {day: 5})
+    morning = at_evening(day + timedelta(1))
+    (found,) = diary.run(morning, {day + timedelta(1): usual(day + timedelta(1))})
+    diary.rerun(morning + timedelta(minutes=1), kind)
+
+    assert diary.run(morning + timedelta(minutes=2), {}) == [found]
+
+
+def test_what_a_replay_freed_is_checked(diary: Diary) -> None:
+    """When a replay freed articles the next run does not repeat what was odd before."""
+    diary.days(MONDAY, 44, usual)
+    day = MONDAY + timedelta(44)
+    diary.run(at_evening(day), {day: 5})
+    morning = at_evening(day + timedelta(1))
+    assert diary.run(morning, {day + timedelta(1): usual(day + timedelta(1))}) != []
+    diary.connection.execute("UPDATE articles SET published_on = ? WHERE published_on = ?", [day, day + timedelta(1)])
+    diary.rerun(morning + timedelta(minutes=1), "replay", freed=100)
+
+    assert diary.run(morning + timedelta(minutes=2), {}) == []
 
 
 def test_silence_reaches_the_readers(house: House) -> None:

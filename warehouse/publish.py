@@ -18,14 +18,15 @@ WHERE published_at IS NULL AND (
 )
 """
 _UNTOLD = """
-WITH last AS (SELECT inbox, run_id FROM runs ORDER BY run_id DESC LIMIT 1)
+WITH last AS (SELECT inbox, run_id FROM runs WHERE kind = 'ingest' ORDER BY run_id DESC LIMIT 1)
 SELECT rule FROM issues WHERE stage = 'run' AND run_id = (SELECT run_id FROM last)
 EXCEPT
 SELECT rule FROM issues WHERE stage = 'run' AND run_id = (
-    SELECT max(run_id) FROM runs WHERE published_at IS NOT NULL AND inbox = (SELECT inbox FROM last)
+    SELECT max(run_id) FROM runs
+    WHERE kind = 'ingest' AND published_at IS NOT NULL AND inbox = (SELECT inbox FROM last)
 )
 """
-"""What is odd about the last run and was not about the one that readers know."""
+"""What is odd about the last ingest and was not about the one that readers know."""
 
 _WORTH_BEGINNING = 64_000_000  # bytes that take longer to copy than a process takes to start
 
