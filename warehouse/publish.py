@@ -27,17 +27,26 @@ SELECT rule FROM issues WHERE stage = 'run' AND run_id = (
 )
 """
 """What is odd about the last ingest and was not about the one that readers know."""
+_OTHER_CONTRACT = """
+SELECT contract_version FROM (SELECT contract_version FROM runs ORDER BY run_id DESC LIMIT 1)
+EXCEPT
+SELECT contract_version FROM (
+    SELECT contract_version FROM runs WHERE published_at IS NOT NULL ORDER BY run_id DESC LIMIT 1
+)
+"""
+"""Whether the rules in force are others than those that readers know."""
 
 _WORTH_BEGINNING = 64_000_000  # bytes that take longer to copy than a process takes to start
 
 
 def needs_publishing(connection: Connection, home: Path) -> bool:
-    """Whether readers have less than the loader: after a change, a crash before the publishing, or a lost copy.
+    """Whether readers have less than the loader.
 
+    That is so after a change, under other rules, after a crash before the publishing, and without a copy.
     What is odd about a run that changed nothing is published once, not again by every run while it lasts.
     """
     return not (home / PUBLISHED).exists() or any(
-        connection.execute(query).fetchone() is not None for query in (_UNPUBLISHED, _UNTOLD)
+        connection.execute(query).fetchone() is not None for query in (_UNPUBLISHED, _UNTOLD, _OTHER_CONTRACT)
     )
 
 
