@@ -13,7 +13,8 @@ from conftest import House
 
 from benchmarks.generator import article_file, kind_of
 from benchmarks.layouts import DAYS, FIRST_DAY
-from flows.health import read_status
+from flows.errors import UsageError
+from flows.health import echo_status, read_status
 from flows.receipt import Receipt
 from schemas.rules import rules_with
 from warehouse.connection import Connection
@@ -319,3 +320,38 @@ def test_silence_reaches_the_readers(house: House) -> None:
     assert house.loader(asked) == [("error", "run", None)] * 2
     (oddity,) = read_status(house.home)["oddities"]
     assert (oddity["rule"], oddity["value"]) == ("freshness", "7.0 hours")
+
+
+def test_status_tells_of_every_inbox(house: House) -> None:
+    """The silence of one inbox is told also after runs of another, and after a replay."""
+    house.write("001_00000000000000aa.txt", article_file(40, SEED)[1])
+    limit = {"rules": {"freshness": {"limit": 5}}}
+    start = datetime(2025, 6, 1, tzinfo=UTC)
+    house.run(now=start, **limit)
+    assert told(house.run(now=start + timedelta(hours=6), **limit)) == {("freshness", None)}
+    second = House(house.inbox.with_name("second"), house.home)
+    second.write("002_00000000000000bb.txt", article_file(44, SEED)[1])
+    second.run(now=start + timedelta(hours=7), **limit)
+
+    facts = read_status(house.home)
+    assert facts["last_run"]["inbox"] == str(second.inbox)
+    assert [(oddity["inbox"], oddity["rule"]) for oddity in facts["oddities"]] == [(str(house.inbox), "freshness")]
+
+
+def test_inbox_that_is_gone_is_told(house: House, capsys: pytest.CaptureFixture[str]) -> None:
+    """A known inbox whose directory is gone leaves a failed run, which ``status`` tells also after others."""
+    house.write("001_00000000000000aa.txt", article_file(40, SEED)[1])
+    house.run()
+    shutil.rmtree(house.inbox)
+    with pytest.raises(UsageError, match="cannot be read"):
+        house.run()
+    second = House(house.inbox.with_name("second"), house.home)
+    second.write("002_00000000000000bb.txt", article_file(44, SEED)[1])
+    second.run()
+
+    facts = read_status(house.home)
+    states = {run["inbox"]: run["state"] for run in facts["inboxes"]}
+    assert states == {str(house.inbox): "failed", str(second.inbox): "completed"}
+    echo_status(facts)
+    assert f"inbox {house.inbox}: run" in capsys.readouterr().out
+    assert house.ask("SELECT count(*) FROM files WHERE missing_since IS NOT NULL") == [(0,)]
