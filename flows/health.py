@@ -13,6 +13,8 @@ from warehouse.connection import LOADER, PUBLISHED, open_read_only
 from warehouse.errors import DatabaseError, WarehouseBusyError
 from warehouse.health import read_health
 
+_GHOST = "The process ended without a word; the next run goes on from there."
+
 
 def read_status(home: Path) -> dict[str, Any]:
     """The facts: from the loader's database if it is free, else from the readers' copy.
@@ -33,9 +35,9 @@ def read_status(home: Path) -> dict[str, Any]:
 
 def _without_ghost(facts: dict[str, Any]) -> dict[str, Any]:
     """A run that is marked as running although nobody holds the lock has crashed; the next run will say so."""
-    run = facts["last_run"]
-    if run and run["state"] == "running":
-        run |= {"state": "crashed", "error": "The process ended without a word; the next run goes on from there."}
+    for run in filter(None, (facts["last_run"], *facts["inboxes"])):
+        if run["state"] == "running":
+            run |= {"state": "crashed", "error": _GHOST}
     return facts
 
 
@@ -57,11 +59,22 @@ def echo_status(facts: dict[str, Any]) -> None:
         click.echo(f"  {run['error'].splitlines()[0]} (in full: the column error of runs)")
     for line in sums_of(run) if run["state"] == "completed" else ():
         click.echo(f"  {line}")
-    for oddity in facts["oddities"]:
-        click.secho(f"  {oddity['rule']}: {oddity['message']} {oddity['remedy']}", fg="yellow")
+    _echo_inboxes(facts, run)
     newest = facts["newest_article"]
     click.echo(f"Articles {facts['articles']:,}; the newest of {newest or 'an unknown day'}")
     click.echo(f"Published {local_time(facts['published_at']) if facts['published_at'] else 'never'}")
     click.echo(f"Files missing {facts['missing']:,}, withheld {facts['withheld']:,}")
     if facts["withheld_by_rule"]:
         echo_table(["rule", "files", "since"], [(r["rule"], r["files"], r["since"]) for r in facts["withheld_by_rule"]])
+
+
+def _echo_inboxes(facts: dict[str, Any], last: dict[str, Any]) -> None:
+    """Print of every inbox what is not well: a last ingest that failed, unless it is told already, and oddities."""
+    several = len(facts["inboxes"]) > 1
+    for run in facts["inboxes"]:
+        if run["state"] in ("failed", "crashed") and run["run_id"] != last["run_id"]:
+            why = (run["error"] or "").split("\n", 1)[0]
+            click.secho(f"  inbox {run['inbox']}: run {run['run_id']} {run['state']}: {why}", fg="red")
+    for oddity in facts["oddities"]:
+        where = f"inbox {oddity['inbox']}: " if several else ""
+        click.secho(f"  {where}{oddity['rule']}: {oddity['message']} {oddity['remedy']}", fg="yellow")

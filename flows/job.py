@@ -12,6 +12,9 @@ from flows.profiles import Profiles, read_profiles
 from flows.settings import Settings, rules_in_force
 from flows.versions import contract_version, parser_version
 from schemas.rules import Rule
+from warehouse.connection import PUBLISHED, open_read_only
+from warehouse.errors import DatabaseError, WarehouseError
+from warehouse.health import knows_inbox
 from warehouse.runs import Run
 
 
@@ -66,15 +69,28 @@ def prepare_job(
 ) -> Job:
     """Resolve what a run of one inbox needs before it touches anything; ``clock`` is the only one that it looks at.
 
+    An inbox that was there before and is not now gets a run, which fails: ``status`` is to tell of it.
     Raises UsageError.
     """
     if settings.inboxes:
         msg = f"several inboxes are configured; name one of {', '.join(str(i.path) for i in settings.inboxes)}"
         raise UsageError(msg)
-    if not settings.inbox.is_dir():
+    if not settings.inbox.is_dir() and not _known(settings):
         msg = f"the inbox {settings.inbox} does not exist or is no directory; create it or name another"
         raise UsageError(msg)
     return _job(settings, path_text(settings.inbox), "ingest", dry_run=dry_run, on_progress=on_progress, clock=clock)
+
+
+def _known(settings: Settings) -> bool:
+    """Whether the warehouse has had a run of the inbox; the readers' copy says so without a wait."""
+    path = settings.home / PUBLISHED
+    if not path.exists():
+        return False
+    try:
+        with open_read_only(path, patience=0) as connection:
+            return knows_inbox(connection, path_text(settings.inbox))
+    except (WarehouseError, DatabaseError):  # damaged, or of an earlier wirehouse: not for us to tell
+        return False
 
 
 def prepare_rerun(

@@ -17,7 +17,7 @@ from warehouse.connection import LOADER, Connection
 from warehouse.errors import DatabaseError, WarehouseMissingError
 from warehouse.publish import needs_publishing
 from warehouse.quarantine import Wanted, list_quarantine
-from warehouse.reparse import Selection, commit_reparsed, count_renewed, list_retained, list_stored
+from warehouse.reparse import Selection, commit_reparsed, count_renewed, list_retained, list_stored, reopen_unkept
 from warehouse.replay import Choice, inboxes_of, list_freed, stage_replay, without_scan
 from warehouse.runs import finish_run
 
@@ -106,15 +106,16 @@ def _reparse(job: Job, loader: Connection, selection: Selection, outcome: Rerun)
     from flows.rereading import located, reread_batches, split_kept
 
     kept, unkept = split_kept(located(job, list_stored(loader, job.run, selection)))
-    outcome.unkept += unkept
     done = 0
     for chunks in reread_batches(job, kept):
         batch = judge_batch(job.rules, chunks)
-        outcome.unkept += [path for chunk in chunks for path, _ in chunk.pending]
+        unkept += [path for chunk in chunks for path, _ in chunk.pending]
         commit_reparsed(loader, job.run, batch, job.clock())
         done += len(batch.readings)
         job.on_progress(done, len(kept))
         stop_if_asked()
+    reopen_unkept(loader, job.run, unkept)
+    outcome.unkept += unkept
     outcome.runs.append(finish_run(loader, job.run, {"reparsed_stated": done}, job.clock()))
     outcome.retained += list_retained(loader, job.run.run_id)
     for row in count_renewed(loader, job.run.run_id):

@@ -16,14 +16,18 @@ def parser_version(profiles: tuple[tuple[str, str], ...]) -> str:
 
 
 def contract_version(rules: Mapping[str, Rule]) -> str:
-    """Digest (12 hex digits) of the models and checks (the code of ``schemas``) and of the rules in force."""
+    """Digest (12 hex digits) of the models and checks (the code of ``schemas``) and of the rules in force.
+
+    What other files and versions tell is judged in SQL: the statements ``judge_*.sql`` count as checks.
+    """
     in_force = [(rule.name, repr((rule.severity, rule.parameters)).encode()) for rule in rules.values()]
-    return _digest([*_sources(files("schemas")), *in_force])
+    judging = _sources(files("warehouse").joinpath("sql"), begins="judge_", ends=".sql")
+    return _digest([*_sources(files("schemas")), *judging, *in_force])
 
 
-def _sources(room: Traversable) -> Iterator[tuple[str, bytes]]:
+def _sources(room: Traversable, begins: str = "", ends: str = ".py") -> Iterator[tuple[str, bytes]]:
     for entry in sorted(room.iterdir(), key=lambda entry: entry.name):
-        if entry.name.endswith(".py"):
+        if entry.name.startswith(begins) and entry.name.endswith(ends):
             yield entry.name, entry.read_bytes()
 
 

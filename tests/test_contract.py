@@ -2,13 +2,14 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import House, article_text
+from conftest import PROJECT, House, article_text
 from jsonschema import Draft202012Validator, FormatChecker
 
 from flows.contract import read_contract, schema_of
@@ -117,6 +118,21 @@ def test_contract_version_follows_what_is_in_force() -> None:
     assert contract_version(rules_with({"truncated": "error"})) != version
     assert contract_version(rules_with({"volume": {"threshold": 4.5}})) != version
     assert contract_version(rules_with({"truncated": "warning", "volume": {"threshold": 5}})) == version
+
+
+def test_contract_version_follows_the_judgement_in_sql(tmp_path: Path) -> None:
+    """Another statement that judges files by other files is another contract."""
+    for room in ("articles", "flows", "schemas", "warehouse"):
+        shutil.copytree(PROJECT / room, tmp_path / room)
+    script = (
+        "from flows.versions import contract_version; from schemas.rules import RULES; print(contract_version(RULES))"
+    )
+    command = [sys.executable, "-c", script]
+    assert subprocess.check_output(command, cwd=tmp_path, text=True).strip() == contract_version(RULES)
+
+    with (tmp_path / "warehouse" / "sql" / "judge_ids.sql").open("a", encoding="utf-8") as statement:
+        statement.write("-- Judged otherwise.\n")
+    assert subprocess.check_output(command, cwd=tmp_path, text=True).strip() != contract_version(RULES)
 
 
 def test_length_that_is_set_is_the_length_that_is_judged(house: House) -> None:

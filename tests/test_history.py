@@ -1,5 +1,6 @@
 """What only the other files and the stored versions tell: edits in silence, old copies, ids used twice."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -127,6 +128,29 @@ def test_id_of_two_files_is_told(house: House, batch_files: int) -> None:
     assert (issue["path"], issue["stage"], issue["value"]) == (SAME_ID, "batch", "00000000000000aa")
     assert A in issue["message"]
     assert house.ask("SELECT version, warnings FROM articles") == [(2, ["duplicate_id"])]
+
+
+def test_id_of_a_withheld_file_is_free(house: House) -> None:
+    """A file that is withheld is no version of the article: another with its id is not told that it were."""
+    house.write(A, "")
+    house.run()
+    house.write(SAME_ID, article_text())
+    house.run()
+
+    assert house.ask("SELECT path FROM quarantine") == [(A,)]
+    assert told(house, "duplicate_id") == []
+
+
+def test_id_of_two_inboxes_is_told(house: House, tmp_path: Path) -> None:
+    """A file of another inbox with the same id is told, and the message names its inbox."""
+    house.write(A, article_text())
+    house.run()
+    second = House(tmp_path / "second", house.home)
+    second.write(A, article_text("The same seeds, seen by others", day="2025-03-05"))
+    second.run()
+
+    (issue,) = told(house, "duplicate_id")
+    assert f"The file {A} of the inbox {house.inbox} has the same article id" in issue["message"]
 
 
 def test_moved_file_does_not_share_its_id(house: House) -> None:

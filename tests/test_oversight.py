@@ -13,7 +13,8 @@ from conftest import House
 
 from benchmarks.generator import article_file, kind_of
 from benchmarks.layouts import DAYS, FIRST_DAY
-from flows.health import read_status
+from flows.errors import UsageError
+from flows.health import echo_status, read_status
 from flows.receipt import Receipt
 from schemas.rules import rules_with
 from warehouse.connection import Connection
@@ -154,6 +155,13 @@ class Diary:
         self.connection.execute("UPDATE runs SET state = 'completed' WHERE run_id = ?", [run.run_id])
         return found
 
+    def rerun(self, at: datetime, kind: str, freed: int = 0) -> None:
+        """A replay or a reparse."""
+        self.count += 1
+        run = Run(f"{at:%Y%m%dT%H%M%S}-{self.count:05}", "/inbox", at, "p", "[]", 1, "here", kind)
+        begin_run(self.connection, run, list(rules_with({}).values()))
+        self.connection.execute("UPDATE runs SET state = 'completed', freed = ? WHERE run_id = ?", [freed, run.run_id])
+
     def days(self, first: date, count: int, articles: Callable[[date], int], **rules: Any) -> list[dict[str, Any]]:
         """A run on every evening; what was odd about any of them."""
         found = []
@@ -269,6 +277,32 @@ def test_state_lasts_from_run_to_run(diary: Diary) -> None:
     assert rows == [("volume", "run", None, "/inbox", "warning", found["remedy"])] * 2
 
 
+@pytest.mark.parametrize("kind", ["replay", "reparse"])
+def test_rerun_between_does_not_silence_a_check(diary: Diary, kind: str) -> None:
+    """A replay or a reparse checks no run: the next run says what the one before it said."""
+    diary.days(MONDAY, 44, usual)
+    day = MONDAY + timedelta(44)
+    diary.run(at_evening(day), {day: 5})
+    morning = at_evening(day + timedelta(1))
+    (found,) = diary.run(morning, {day + timedelta(1): usual(day + timedelta(1))})
+    diary.rerun(morning + timedelta(minutes=1), kind)
+
+    assert diary.run(morning + timedelta(minutes=2), {}) == [found]
+
+
+def test_what_a_replay_freed_is_checked(diary: Diary) -> None:
+    """When a replay freed articles the next run does not repeat what was odd before."""
+    diary.days(MONDAY, 44, usual)
+    day = MONDAY + timedelta(44)
+    diary.run(at_evening(day), {day: 5})
+    morning = at_evening(day + timedelta(1))
+    assert diary.run(morning, {day + timedelta(1): usual(day + timedelta(1))}) != []
+    diary.connection.execute("UPDATE articles SET published_on = ? WHERE published_on = ?", [day, day + timedelta(1)])
+    diary.rerun(morning + timedelta(minutes=1), "replay", freed=100)
+
+    assert diary.run(morning + timedelta(minutes=2), {}) == []
+
+
 def test_silence_reaches_the_readers(house: House) -> None:
     """What is odd about a run that changed nothing is published once, and not again while it lasts."""
     house.write("001_00000000000000aa.txt", article_file(40, SEED)[1])
@@ -286,3 +320,38 @@ def test_silence_reaches_the_readers(house: House) -> None:
     assert house.loader(asked) == [("error", "run", None)] * 2
     (oddity,) = read_status(house.home)["oddities"]
     assert (oddity["rule"], oddity["value"]) == ("freshness", "7.0 hours")
+
+
+def test_status_tells_of_every_inbox(house: House) -> None:
+    """The silence of one inbox is told also after runs of another, and after a replay."""
+    house.write("001_00000000000000aa.txt", article_file(40, SEED)[1])
+    limit = {"rules": {"freshness": {"limit": 5}}}
+    start = datetime(2025, 6, 1, tzinfo=UTC)
+    house.run(now=start, **limit)
+    assert told(house.run(now=start + timedelta(hours=6), **limit)) == {("freshness", None)}
+    second = House(house.inbox.with_name("second"), house.home)
+    second.write("002_00000000000000bb.txt", article_file(44, SEED)[1])
+    second.run(now=start + timedelta(hours=7), **limit)
+
+    facts = read_status(house.home)
+    assert facts["last_run"]["inbox"] == str(second.inbox)
+    assert [(oddity["inbox"], oddity["rule"]) for oddity in facts["oddities"]] == [(str(house.inbox), "freshness")]
+
+
+def test_inbox_that_is_gone_is_told(house: House, capsys: pytest.CaptureFixture[str]) -> None:
+    """A known inbox whose directory is gone leaves a failed run, which ``status`` tells also after others."""
+    house.write("001_00000000000000aa.txt", article_file(40, SEED)[1])
+    house.run()
+    shutil.rmtree(house.inbox)
+    with pytest.raises(UsageError, match="cannot be read"):
+        house.run()
+    second = House(house.inbox.with_name("second"), house.home)
+    second.write("002_00000000000000bb.txt", article_file(44, SEED)[1])
+    second.run()
+
+    facts = read_status(house.home)
+    states = {run["inbox"]: run["state"] for run in facts["inboxes"]}
+    assert states == {str(house.inbox): "failed", str(second.inbox): "completed"}
+    echo_status(facts)
+    assert f"inbox {house.inbox}: run" in capsys.readouterr().out
+    assert house.ask("SELECT count(*) FROM files WHERE missing_since IS NOT NULL") == [(0,)]

@@ -55,6 +55,18 @@ def test_publishing_again_after_a_crash(house: House, monkeypatch: pytest.Monkey
     assert house.ask("SELECT count(*) FROM articles") == [(1,)]
 
 
+def test_rules_reach_the_readers(house: House) -> None:
+    """Readers get the severities in force, also of a run that found nothing to read; and once."""
+    house.write(NAME, article_text())
+    house.run()
+    house.run(rules={"truncated": "error"})
+    published = (house.home / "published.duckdb").stat().st_ino
+
+    assert house.ask("SELECT severity FROM rules WHERE rule = 'truncated'") == [("error",)]
+    house.run(rules={"truncated": "error"})
+    assert (house.home / "published.duckdb").stat().st_ino == published
+
+
 def test_a_lost_copy_is_made_again(house: House) -> None:
     """A published database that was deleted comes back with the next run."""
     house.write(NAME, article_text())

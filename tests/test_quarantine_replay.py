@@ -2,12 +2,14 @@
 
 import json
 import shutil
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from conftest import PROJECT, House, article_text
+from zstandard import ZstdDecompressor
 
 from schemas.rules import RULES
 from warehouse.connection import open_loader
@@ -247,6 +249,15 @@ def test_a_damaged_original_is_read_from_the_inbox(house: House) -> None:
 
     assert house.run().run["replayed"] == 0
     assert house.classes() == {"touched": 1, "loaded": 1}
+    assert kept_bytes(house) == [NO_HEADLINE.encode()]
+
+
+def kept_bytes(house: House) -> list[bytes]:
+    """The originals, unpacked."""
+    return [
+        ZstdDecompressor().decompress(packed)
+        for (packed,) in house.ask("SELECT bytes FROM originals", database="originals.duckdb")
+    ]
 
 
 def test_a_date_that_has_come_is_tried_again(house: House) -> None:
@@ -274,6 +285,37 @@ def test_a_file_of_the_future_is_freed_when_its_date_comes(house: House, printed
     assert [(f"{row['started_at']:%m-%d}", row["freed"]) for row in seen if row["replayed"]] == [(comes, 1)]
     found = house.ask("SELECT source_date, list_contains(warnings, 'date_in_future') FROM articles")
     assert found == [(printed, False)]
+
+
+def test_days_are_those_of_utc(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that was tried late in the evening of UTC is tried the next day, also where it is that day already."""
+    monkeypatch.setenv("TZ", "Asia/Ho_Chi_Minh")
+    time.tzset()
+    try:
+        house.write(NAME, article_text().replace("2025-03-04", "2025-05-03").replace("March 04, 2025 - 08:30", ""))
+        first = datetime(2025, 5, 1, 20, tzinfo=UTC)
+        assert house.run(now=first).run["quarantined"] == 1
+        assert house.run(now=first + timedelta(hours=5)).run["freed"] == 1
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+
+def test_a_file_comes_back_when_the_other_of_its_id_is_gone(house: House) -> None:
+    """A file withheld because another has its id is tried when that one is gone or another text, and only then."""
+    rules = {"duplicate_id": "error"}
+    path = house.write(NAME, article_text())
+    house.run(rules=rules)
+    house.write(OTHER.replace("bb", "aa"), article_text(day="2025-04-01"))
+    assert house.run(rules=rules).run["quarantined"] == 1
+    assert [house.run(rules=rules).run["replayed"] for _ in range(2)] == [0, 0]
+    path.write_text(article_text(day="2025-03-05"), encoding="utf-8")
+    assert [house.run(rules=rules).run["replayed"] for _ in range(3)] == [0, 1, 0]
+    path.unlink()
+
+    seen = [house.run(rules=rules).run for _ in range(3)]
+    assert [(row["missing"], row["replayed"], row["freed"]) for row in seen] == [(1, 0, 0), (0, 1, 1), (0, 0, 0)]
+    assert house.ask("SELECT path, version FROM articles") == [(OTHER.replace("bb", "aa"), 3)]
 
 
 def test_a_rule_that_becomes_an_error_withdraws_nothing(house: House) -> None:

@@ -1,6 +1,7 @@
 """Stored articles are brought to today's parser: new versions where values differ, nothing where they do not."""
 
 import json
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from flows.errors import RunError
 from flows.job import prepare_rerun
 from flows.reruns import Rerun, reparse_articles
 from flows.settings import Settings
-from warehouse.connection import open_read_only
+from warehouse.connection import open_loader, open_read_only
 from warehouse.reparse import Selection
 
 NAME = "001_00000000000000aa.txt"
@@ -150,6 +151,23 @@ def test_an_article_that_would_be_withheld_keeps_its_version(house: House) -> No
     assert house.ask("SELECT count(*), max(version) FROM article_versions") == [(2, 1)]
     told = house.ask("SELECT path, severity FROM issues WHERE run_id = ?", outcome.runs[0]["run_id"])
     assert (OTHER, "error") in told
+
+
+@pytest.mark.parametrize("damage", ["UPDATE originals SET bytes = '\\x00'::BLOB", "DELETE FROM originals"])
+def test_a_lost_original_is_read_from_the_inbox(house: House, profile: Path, damage: str) -> None:
+    """An article whose original is damaged or gone is told; the next run reads its file and mends it."""
+    house.write(NAME, SEA)
+    house.write(OTHER, article_text("Another story of the day"))
+    house.run(profile=str(profile))
+    with open_loader(house.home / "originals.duckdb") as originals:
+        originals.execute(f"{damage} WHERE sha256 = '{sha256(SEA.encode()).hexdigest()}'")
+    improve(profile)
+
+    told = reparse(house, profile=str(profile))
+    assert (told.unkept, told.total("reparsed")) == ([NAME], 1)
+    assert house.classes(profile=str(profile)) == {"unchanged": 1, "touched": 1, "duplicates": 1}
+    mended = reparse(house, profile=str(profile))
+    assert (mended.unkept, mended.total("renewed")) == ([], 1)
 
 
 def test_selection_by_rule_and_by_age(house: House, profile: Path) -> None:

@@ -8,19 +8,18 @@ from warehouse.statements import run_sql
 
 
 def read_health(connection: Connection) -> dict[str, Any]:
-    """Last run and what is odd about it as a whole, counts, freshness, and what is withheld by rule."""
+    """Last run, the last ingest and the oddities of every inbox, counts, freshness, and what is withheld by rule."""
     facts = rows_of(run_sql(connection, "read_health", {}))[0]
     runs = rows_of(connection.execute("SELECT * FROM runs ORDER BY run_id DESC LIMIT 1"))
     return {
         "last_run": runs[0] if runs else None,
-        "oddities": _oddities(connection, runs[0]["run_id"]) if runs else [],
+        "inboxes": rows_of(run_sql(connection, "list_last_runs", {})),
+        "oddities": rows_of(run_sql(connection, "list_oddities", {})),
         **facts,
         "withheld_by_rule": rows_of(run_sql(connection, "count_quarantine", {})),
     }
 
 
-def _oddities(connection: Connection, run_id: str) -> list[dict[str, Any]]:
-    found = connection.execute(
-        "SELECT rule, severity, field, value, message, remedy FROM issues WHERE run_id = ? AND stage = 'run'", [run_id]
-    )
-    return rows_of(found)
+def knows_inbox(connection: Connection, inbox: str) -> bool:
+    """Whether a run ever scanned the inbox, or was to."""
+    return run_sql(connection, "find_inbox", {"inbox": inbox}).fetchone() == (True,)

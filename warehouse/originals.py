@@ -10,7 +10,8 @@ from warehouse.statements import frame_of, run_sql
 def keep_originals(path: Path, originals: Any, *, memory_limit: str, patience: float) -> None:
     """Store a batch's bytes (a frame of sha256, size, bytes; each digest once), before the batch itself.
 
-    They are addressed by their content: doing it twice is harmless, and a crash after it leaves an orphan.
+    They are addressed by their content: doing it twice is harmless, and a crash after it leaves an orphan. Bytes that
+    were damaged meanwhile are replaced.
     The file is open only as long as this takes, so that ``explain`` finds it free.
     """
     with (
@@ -19,6 +20,9 @@ def keep_originals(path: Path, originals: Any, *, memory_limit: str, patience: f
     ):
         run_sql(connection, "create_originals", {})
         with transaction(connection):
+            run_sql(connection, "stage_known_originals", {})
+            if connection.execute("SELECT 1 FROM known_originals LIMIT 1").fetchone():
+                run_sql(connection, "delete_changed_originals", {})
             run_sql(connection, "insert_originals", {})
 
 

@@ -23,10 +23,12 @@ def check_run(connection: Connection, run: Run, rules: Mapping[str, Rule]) -> li
     A run that brought nothing is checked too: silence is odd, and a day may be over by now.
     """
     with transaction(connection):
-        row = connection.execute("SELECT loaded FROM runs WHERE run_id = ?", [run.run_id]).fetchone()
-        if row and row[0]:
+        loaded, freed = connection.execute("SELECT loaded, freed FROM runs WHERE run_id = ?", [run.run_id]).fetchall()[
+            0
+        ]
+        if loaded:
             run_sql(connection, "count_completeness", {"run_id": run.run_id, "inbox": run.inbox})
-        before = None if row and row[0] else _last_answers(connection, run)
+        before = None if loaded or freed else _last_answers(connection, run)
         found = [
             {"rule": rule.name, "severity": rule.severity, **oddity, "remedy": rule.remedy}
             for rule in rules.values()
@@ -55,16 +57,19 @@ def _answers(
 
 
 def _last_answers(connection: Connection, run: Run) -> dict[str, list[dict[str, Any]]] | None:
-    """What was odd about the run before, by rule; None if it was another day or another contract.
+    """What was odd about the last ingest, by rule; None if it is no answer for this one.
+
+    It is none in another hour, under another contract, or when another run (a replay, a reparse, one that failed)
+    changed articles since.
 
     The checks together cost some 50 ms with 100,000 articles, a fifth of all that such a run does in the database.
     """
     last = connection.execute(
-        "SELECT run_id, started_at, contract_version FROM runs "
-        "WHERE inbox = ? AND run_id < ? AND state = 'completed' ORDER BY run_id DESC LIMIT 1",
+        "SELECT run_id, started_at, contract_version, state = 'completed' AND kind = 'ingest' AS checked FROM runs "
+        "WHERE inbox = ? AND run_id < ? AND (checked OR loaded + freed + renewed > 0) ORDER BY run_id DESC LIMIT 1",
         [run.inbox, run.run_id],
     ).fetchone()
-    if last is None or last[2] != run.contract_version or _hour(last[1]) != _hour(run.started_at):
+    if last is None or not last[3] or last[2] != run.contract_version or _hour(last[1]) != _hour(run.started_at):
         return None
     found: dict[str, list[dict[str, Any]]] = {}
     for row in rows_of(

@@ -19,26 +19,36 @@ WHERE published_at IS NULL AND (
 )
 """
 _UNTOLD = """
-WITH last AS (SELECT inbox, run_id FROM runs ORDER BY run_id DESC LIMIT 1)
+WITH last AS (SELECT inbox, run_id FROM runs WHERE kind = 'ingest' ORDER BY run_id DESC LIMIT 1)
 SELECT rule FROM issues WHERE stage = 'run' AND run_id = (SELECT run_id FROM last)
 EXCEPT
 SELECT rule FROM issues WHERE stage = 'run' AND run_id = (
-    SELECT max(run_id) FROM runs WHERE published_at IS NOT NULL AND inbox = (SELECT inbox FROM last)
+    SELECT max(run_id) FROM runs
+    WHERE kind = 'ingest' AND published_at IS NOT NULL AND inbox = (SELECT inbox FROM last)
 )
 """
-"""What is odd about the last run and was not about the one that readers know."""
+"""What is odd about the last ingest and was not about the one that readers know."""
+_OTHER_CONTRACT = """
+SELECT contract_version FROM (SELECT contract_version FROM runs ORDER BY run_id DESC LIMIT 1)
+EXCEPT
+SELECT contract_version FROM (
+    SELECT contract_version FROM runs WHERE published_at IS NOT NULL ORDER BY run_id DESC LIMIT 1
+)
+"""
+"""Whether the rules in force are others than those that readers know."""
 
 _WORTH_BEGINNING = 64_000_000  # bytes that take longer to copy than a process takes to start
 _ROOM = 3  # times the database: room for the copy, and for the load to make the database twice as large
 
 
 def needs_publishing(connection: Connection, home: Path) -> bool:
-    """Whether readers have less than the loader: after a change, a crash before the publishing, or a lost copy.
+    """Whether readers have less than the loader.
 
+    That is so after a change, under other rules, after a crash before the publishing, and without a copy.
     What is odd about a run that changed nothing is published once, not again by every run while it lasts.
     """
     return not (home / PUBLISHED).exists() or any(
-        connection.execute(query).fetchone() is not None for query in (_UNPUBLISHED, _UNTOLD)
+        connection.execute(query).fetchone() is not None for query in (_UNPUBLISHED, _UNTOLD, _OTHER_CONTRACT)
     )
 
 

@@ -72,6 +72,12 @@ def commit_reparsed(connection: Connection, run: Run, batch: Batch, now: datetim
             run_sql(connection, step, values)
 
 
+def reopen_unkept(connection: Connection, run: Run, paths: list[str]) -> None:
+    """Have files of the run's inbox read again whose originals are not kept, or damaged."""
+    if paths:
+        run_sql(connection, "reopen_unkept", {"inbox": run.inbox, "paths": paths})
+
+
 def list_retained(connection: Connection, run_id: str) -> list[dict[str, Any]]:
     """The articles that a reparse found to break today's contract, with rules and reason."""
     return rows_of(run_sql(connection, "list_retained", {"run_id": run_id}))

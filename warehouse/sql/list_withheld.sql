@@ -1,5 +1,6 @@
 -- Withheld files of an inbox that are worth another try, the one modified first at the head: those judged by another
--- parser or contract, those whose date has come since, and, if $every, all. A file that is too large still is not.
+-- parser or contract, those whose date has come since, those withheld for another file or version of their article that
+-- is another by now, and, if $every, all. A file that is too large still is not. A day is one of UTC.
 CREATE OR REPLACE TEMP TABLE replayable AS
 WITH dated AS (  -- the latest date that was in the future; of a month its first day, of one printed otherwise
     -- the first day of its year
@@ -14,6 +15,28 @@ WITH dated AS (  -- the latest date that was in the future; of a month its first
     FROM issues
     WHERE rule = 'date_in_future' AND inbox = $inbox AND (run_id, path) IN (SELECT (run_id, path) FROM quarantine)
     GROUP BY ALL
+),
+late AS (  -- withheld for what other files or versions say, and when that was judged
+    SELECT
+        withheld.inbox, withheld.path, withheld.article_id,
+        greatest(files.last_read, coalesce(tried.started_at, files.last_read)) AS judged_at
+    FROM quarantine AS withheld
+    JOIN files ON files.inbox = withheld.inbox AND files.path = withheld.path
+    LEFT JOIN runs AS tried ON tried.run_id = withheld.run_id
+    WHERE withheld.inbox = $inbox
+        AND list_has_any(withheld.rules, (SELECT list(rule) FROM rules WHERE stage IN ('batch', 'history')))
+),
+overtaken AS (  -- reading counts and replaying does not: two withheld files must not try each other for ever
+    SELECT late.path
+    FROM late
+    JOIN files AS other USING (article_id)
+    WHERE (other.inbox <> late.inbox OR other.path <> late.path)
+        AND (other.last_read > late.judged_at OR other.missing_since > late.judged_at)
+    UNION
+    SELECT late.path
+    FROM late
+    JOIN articles USING (article_id)
+    WHERE articles.version_created > late.judged_at
 )
 SELECT
     files.path, files.size, files.mtime_ns, files.ctime_ns, files.inode, files.sha256, files.article_id
@@ -28,7 +51,8 @@ WHERE withheld.inbox = $inbox AND files.missing_since IS NULL
         OR tried.parser_version IS DISTINCT FROM $parser_version
         OR tried.contract_version IS DISTINCT FROM $contract_version
         OR list_contains(withheld.rules, 'too_large')
-        OR dated.day <= $today::DATE + 1 AND tried.started_at::DATE < $today::DATE
+        OR withheld.path IN (SELECT path FROM overtaken)
+        OR dated.day <= $today::DATE + 1 AND make_timestamp(epoch_us(tried.started_at))::DATE < $today::DATE
     )
     AND ($rule IS NULL OR list_contains(withheld.rules, $rule))
     AND ($path IS NULL OR withheld.path GLOB $path)
