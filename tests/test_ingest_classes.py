@@ -181,7 +181,7 @@ def test_growing_file_is_pending_then_loaded_whole(house: House, monkeypatch: py
     def grow(_seconds: float) -> None:
         path.write_text(article_text(), encoding="utf-8")
 
-    monkeypatch.setattr("flows.settling.time.sleep", grow)
+    monkeypatch.setattr("flows.settling.finish_asked.wait", grow)
     receipt = house.run(settle=5)
     assert (receipt.run["unsettled"], receipt.run["read"]) == (1, 0)
     assert receipt.pending == [(NAME, "it was still changing")]
