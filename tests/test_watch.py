@@ -14,6 +14,8 @@ import pytest
 from conftest import House, article_text
 from filelock import FileLock
 
+from flows.settling import GROWING
+from flows.tidings import Tidings
 from warehouse.errors import DatabaseError, WarehouseError
 
 _PATIENCE = 30.0
@@ -115,7 +117,7 @@ def test_burst_is_loaded_in_few_runs_of_a_line_each(house: House) -> None:
 
     runs = house.loader("SELECT count(*) FROM runs WHERE loaded > 0")
     assert 1 <= runs[0][0] <= 10
-    assert len([line for line in watcher.told if "loaded" in line and "ended" not in line]) == runs[0][0]
+    assert len([line for line in watcher.told if " loaded (" in line]) == runs[0][0]
 
 
 def test_directory_moved_in_and_its_later_files(house: House, tmp_path: Path) -> None:
@@ -251,3 +253,24 @@ def test_mistyped_inbox_is_told_at_once(house: House) -> None:
 
     assert watcher.process.wait(_PATIENCE) == 2
     assert "does not exist" in watcher.log.read_text()
+
+
+def test_what_stays_pending_is_told_once_and_its_end() -> None:
+    """A reason is told when it begins or changes and when it ends, but not one that passes by itself."""
+    lines: list[str] = []
+    tidings = Tidings("inbox", lines.append)
+    for reasons in ({"a": "no permission", "b": GROWING}, {"a": "no permission"}, {"a": "disk fault"}, {}, {}):
+        tidings.tell_unread(reasons)
+    for reason in ("run 20261122-a1 broke down", "run 20261123-b2 broke down", "the disk is full"):
+        tidings.tell_trouble(reason)
+    tidings.tell_run(None)
+    tidings.tell_run(None)
+
+    assert [line.removeprefix("inbox: ") for line in lines] == [
+        "stays pending: a, no permission",
+        "stays pending: a, disk fault",
+        "no longer pending: a",
+        "run 20261122-a1 broke down; it is tried again by itself",
+        "the disk is full; it is tried again by itself",
+        "it works again",
+    ]
