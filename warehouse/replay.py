@@ -33,7 +33,8 @@ def list_withheld(connection: Connection, run: Run, choice: Choice, *, max_file_
         "rule": choice.rule,
         "path": choice.path,
     }
-    run_sql(connection, "list_withheld", values)
+    nothing = connection.execute("SELECT 1 FROM quarantine WHERE inbox = ? LIMIT 1", [run.inbox]).fetchone() is None
+    run_sql(connection, "list_nothing_withheld" if nothing else "list_withheld", values)
     return count_replayable(connection)
 
 
