@@ -139,7 +139,7 @@ def test_inbox_removed_and_made_again(house: House) -> None:
     with watching(house) as watcher:
         watcher.loads(1)
         shutil.rmtree(house.inbox)
-        watcher.tells("does not exist")
+        watcher.tells("create it or name another")
         house.inbox.mkdir()
         watcher.tells("it works again")
         drop(house, 2)
@@ -147,7 +147,7 @@ def test_inbox_removed_and_made_again(house: House) -> None:
         until(lambda: house.ask("SELECT path FROM files WHERE missing_since IS NULL") == [(name(2),)], lambda: "file 2")
         drop(house, 3)
         watcher.loads(2)
-        assert len([line for line in watcher.told if "does not exist" in line]) == 1
+        assert len([line for line in watcher.told if "create it or name another" in line]) == 1
 
 
 def test_slowly_written_file_is_loaded_whole(house: House) -> None:
