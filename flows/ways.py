@@ -1,6 +1,6 @@
-"""How a watcher makes its runs: plainly, or as Prefect flows in its own process while the API answers.
+"""The two ways to make a run: plainly, or as a Prefect flow in this process; and how a watcher chooses.
 
-The load does not depend on the API: while that is away runs go on plainly. It is told, and its end too.
+What a watcher loads does not depend on the API: while that is away runs go on plainly. It is told, and its end too.
 """
 
 from collections.abc import Callable
@@ -8,15 +8,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from flows.errors import FlowError
-from flows.job import prepare_job
+from flows.job import no_progress, prepare_job
 from flows.pipeline import ingest_inbox
 from flows.prefect_setup import answers, api_url, page_of, settle_prefect
 from flows.receipt import Receipt
 from flows.settings import Settings
 from warehouse.errors import DatabaseError, WarehouseError
 
-_LOCK_PATIENCE = 5.0
-"""Seconds to wait for another run: we come again anyway, and should hear of a SIGTERM."""
 _API_PATIENCE = 2.0
 """Seconds in which the API has to answer."""
 
@@ -37,29 +35,43 @@ def choose_run(
     report: Callable[[str], None],
 ) -> Chosen:
     """Prefect flows if they are asked for, or an API is configured and nothing was asked; else plain runs."""
-    url = api_url()
-    if not (bool(url) if asked is None else asked):
+    if not wants_prefect(asked):
         return Chosen(run_plainly, "")
-    as_flow = _flow_run(home, settings_file)
+    url = api_url()
+
+    def as_flow(settings: Settings) -> Receipt:
+        return run_as_flow(settings, home, settings_file)
+
     if url is None:
         return Chosen(as_flow, " with Prefect flows on a temporary server")
     return Chosen(_while_answered(url, as_flow, report), f" with Prefect flows on {page_of(url)}")
 
 
-def run_plainly(settings: Settings) -> Receipt:
+def wants_prefect(asked: bool | None) -> bool:  # noqa: FBT001  the option's value
+    """Whether to make flows: as asked, else if an API is configured."""
+    return bool(api_url()) if asked is None else asked
+
+
+def run_plainly(
+    settings: Settings, *, dry_run: bool = False, on_progress: Callable[[int, int], None] = no_progress
+) -> Receipt:
     """One run without Prefect."""
-    return ingest_inbox(prepare_job(settings))
+    return ingest_inbox(prepare_job(settings, dry_run=dry_run, on_progress=on_progress))
 
 
-def _flow_run(home: Path | None, settings_file: Path | None) -> _Run:
-    def run(settings: Settings) -> Receipt:
-        prepare_job(settings)  # a missing inbox is told in a sentence; Prefect would tell it with a traceback
-        settle_prefect(settings.home)
-        from flows.ingest import run_flow
+def run_as_flow(
+    settings: Settings, home: Path | None, settings_file: Path | None, begin: Callable[[], None] = lambda: None
+) -> Receipt:
+    """One run as a flow, which reads its settings anew from ``home`` and ``settings_file`` as they were given.
 
-        return run_flow(*(str(path) if path else None for path in (settings.inbox, home, settings_file)))
+    ``begin`` is called once nothing is wrong with the settings. Raises what the run raises, and what Prefect does.
+    """
+    prepare_job(settings)  # a mistake is told here in a sentence; Prefect would tell it with a traceback
+    settle_prefect(settings.home)
+    begin()
+    from flows.ingest import run_flow
 
-    return run
+    return run_flow(*(str(path) if path else None for path in (settings.inbox, home, settings_file)))
 
 
 def _while_answered(url: str, as_flow: _Run, report: Callable[[str], None]) -> _Run:

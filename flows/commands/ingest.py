@@ -1,7 +1,6 @@
 """``wirehouse ingest``: one run."""
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,14 +43,15 @@ def ingest(  # noqa: PLR0913  one parameter per option
     """
     from flows.present import echo_outcome, echo_outcomes_as_json, echo_queries
     from flows.rounds import Outcome, exit_code, make_round
+    from flows.ways import run_plainly, wants_prefect
 
     settings = read_settings(settings_file, inbox=inbox, home=home)
 
     def run(chosen: "Settings") -> "Receipt":
-        if not dry_run and _wants_prefect(prefect):
-            return _run_as_flow(chosen, home, settings_file)
+        if not dry_run and wants_prefect(prefect):
+            return _as_flow(chosen, home, settings_file)
         with progress("files", shown=not as_json) as on_progress:
-            return _run_plainly(chosen, dry_run=dry_run, on_progress=on_progress)
+            return run_plainly(chosen, dry_run=dry_run, on_progress=on_progress)
 
     outcomes: list[Outcome] = []
     try:
@@ -68,32 +68,16 @@ def ingest(  # noqa: PLR0913  one parameter per option
         sys.exit(code)
 
 
-def _wants_prefect(asked: bool | None) -> bool:  # noqa: FBT001  the option's value
-    from flows.prefect_setup import api_url
+def _as_flow(settings: "Settings", home: Path | None, settings_file: Path | None) -> "Receipt":
+    from flows.prefect_setup import api_url, page_of
+    from flows.ways import run_as_flow
 
-    return bool(api_url()) if asked is None else asked
-
-
-def _run_plainly(settings: "Settings", *, dry_run: bool, on_progress: Callable[[int, int], None]) -> "Receipt":
-    from flows.job import prepare_job
-    from flows.pipeline import ingest_inbox
-
-    return ingest_inbox(prepare_job(settings, dry_run=dry_run, on_progress=on_progress))
-
-
-def _run_as_flow(settings: "Settings", home: Path | None, settings_file: Path | None) -> "Receipt":
-    from flows.job import prepare_job
-    from flows.prefect_setup import api_url, page_of, settle_prefect
-
-    prepare_job(settings)  # a mistake is told here in a sentence; Prefect would tell it with a traceback
-    settle_prefect(settings.home)
     url = api_url()
     where = page_of(url) if url else "a temporary server"
-    click.echo(f"Running as a Prefect flow on {where} …", err=True)
-    from flows.ingest import run_flow
-
     try:
-        return run_flow(*(str(path) if path else None for path in (settings.inbox, home, settings_file)))
+        return run_as_flow(
+            settings, home, settings_file, lambda: click.echo(f"Running as a Prefect flow on {where} …", err=True)
+        )
     except RuntimeError as error:  # Prefect's own, when its API does not answer; ours are of other kinds
         msg = f"the Prefect API at {where} does not answer: start it, unset PREFECT_API_URL, or give --no-prefect"
         raise RunError(msg) from error
