@@ -7,6 +7,9 @@ FlowError
     └── NotPublishedError   it was finished, but its readers have not got it yet
 """
 
+QUARANTINED = 3
+"""The exit code for files that are withheld, where somebody asked for it."""
+
 
 class FlowError(Exception):
     """The root: its text is a sentence for the user."""

@@ -3,13 +3,10 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from flows.errors import RunError, UsageError
+from flows.errors import QUARANTINED, RunError, UsageError
 from flows.job import check_settings
 from flows.receipt import Receipt
 from flows.settings import Settings
-
-QUARANTINED = 3
-"""The exit code for files that were withheld, where somebody asked for it."""
 
 
 class Outcome(NamedTuple):

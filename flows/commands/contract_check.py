@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import click
 
 from flows.commands.options import json_option, progress, read_every_inbox, read_settings, with_settings
+from flows.errors import QUARANTINED
 
 if TYPE_CHECKING:
     from flows.foresight import Group, Outlook
 
-_WITHHELD = 3
 _SHOWN = 3
 """Examples that the text shows of each; JSON has ten."""
 
@@ -47,7 +47,7 @@ def check(home: Path | None, settings_file: Path | None, *, against: Path | None
         outlook = foresee(job, Selection(every=True), withheld=True)
     echo_outlook(outlook, as_json=as_json)
     if outlook.newly_withheld.total:
-        sys.exit(_WITHHELD)
+        sys.exit(QUARANTINED)
 
 
 def echo_outlook(outlook: "Outlook", *, as_json: bool) -> None:

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import click
 
 from flows.commands.options import json_option, read_settings, settings_option
+from flows.errors import QUARANTINED, UsageError
 
 if TYPE_CHECKING:
     from flows.choosing import Chosen
     from flows.examining import Examination
 
-_WRONG, _QUARANTINED = 2, 3
 _SHORT = 100
 """Characters of a paragraph that is cut on request."""
 _APART = ("article_body", "warnings")
@@ -65,7 +65,7 @@ def parse(  # noqa: PLR0913  one parameter per option
     if as_json:
         echo_json(told)
     if wrong or (strict and withheld):
-        sys.exit(_WRONG if wrong else _QUARANTINED)
+        sys.exit(UsageError.exit_code if wrong else QUARANTINED)
 
 
 def _echo(examination: "Examination", *, short: bool) -> None:

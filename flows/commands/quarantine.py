@@ -18,8 +18,7 @@ from flows.commands.options import (
     read_settings,
     with_settings,
 )
-
-_QUARANTINED = 3
+from flows.errors import QUARANTINED
 
 
 @click.group()
@@ -134,7 +133,7 @@ def replay_command(  # noqa: PLR0913  one parameter per option
         outcome = replay_quarantine(job, Choice(every=True, rule=rule, path=glob))
     echo_replay(outcome, dry_run=dry_run, as_json=as_json)
     if strict and outcome.withheld:
-        sys.exit(_QUARANTINED)
+        sys.exit(QUARANTINED)
 
 
 @quarantine.command("export")

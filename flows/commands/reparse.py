@@ -7,8 +7,7 @@ from pathlib import Path
 import click
 
 from flows.commands.options import Moment, RuleName, json_option, progress, read_every_inbox, with_settings
-
-_WITHHELD = 3
+from flows.errors import QUARANTINED
 
 
 @click.command()
@@ -60,4 +59,4 @@ def reparse(  # noqa: PLR0913  one parameter per option
         echo_reparse(outcome, as_json=as_json)
         retained = len(outcome.retained)
     if strict and retained:
-        sys.exit(_WITHHELD)
+        sys.exit(QUARANTINED)
