@@ -1,6 +1,7 @@
 """One batch into the warehouse: all of it in one transaction, or nothing."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -85,7 +86,15 @@ def commit_batch(connection: Connection, run: Run, batch: Batch, *, now: datetim
 
     ``first`` is called before the commit: what must be on the disk then.
     """
-    values = {"inbox": run.inbox, "run_id": run.run_id, "now": now}
+    with batch_in_hand(connection, run, batch, now) as values:
+        _judge(connection, values)
+        _run_steps(connection, _STEPS, values)
+        first()
+
+
+@contextmanager
+def batch_in_hand(connection: Connection, run: Run, batch: Batch, now: datetime) -> Iterator[dict[str, Any]]:
+    """One transaction in which SQL can select from the batch's frames; the values that its statements name."""
     named = {
         "readings": batch.readings,
         "records": batch.records,
@@ -95,9 +104,7 @@ def commit_batch(connection: Connection, run: Run, batch: Batch, *, now: datetim
     }
     connection.execute("SET VARIABLE run_id = $run_id", {"run_id": run.run_id})
     with frames(connection, **named), transaction(connection):
-        _judge(connection, values)
-        _run_steps(connection, _STEPS, values)
-        first()
+        yield {"inbox": run.inbox, "run_id": run.run_id, "now": now}
 
 
 def _judge(connection: Connection, values: dict[str, Any]) -> None:

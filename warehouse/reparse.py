@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from warehouse.connection import Connection, frames, transaction
-from warehouse.load import Batch
+from warehouse.connection import Connection
+from warehouse.load import Batch, batch_in_hand
 from warehouse.rows import rows_of
 from warehouse.runs import Run
 from warehouse.statements import frame_of, run_sql
@@ -58,16 +58,7 @@ def list_stored(connection: Connection, run: Run, selection: Selection) -> Any:
 
 def commit_reparsed(connection: Connection, run: Run, batch: Batch, now: datetime) -> None:
     """Write the articles of a batch whose values differ as new versions; the readings' own_id is the article's id."""
-    values = {"inbox": run.inbox, "run_id": run.run_id, "now": now}
-    named = {
-        "readings": batch.readings,
-        "records": batch.records,
-        "images": batch.images,
-        "spans_read": batch.spans,
-        "verdicts": batch.verdicts,
-    }
-    connection.execute("SET VARIABLE run_id = $run_id", {"run_id": run.run_id})
-    with frames(connection, **named), transaction(connection):
+    with batch_in_hand(connection, run, batch, now) as values:
         for step in _STEPS:
             run_sql(connection, step, values)
 

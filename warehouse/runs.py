@@ -11,6 +11,9 @@ from warehouse.errors import ReceiptError
 from warehouse.rows import rows_of
 from warehouse.statements import run_sql
 
+_COUNTED = ("seen", "unchanged", "unsettled", "ignored", "read_stated", "replayed_stated", "reparsed_stated")
+_NOTHING = dict.fromkeys(_COUNTED, 0)
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -62,10 +65,6 @@ def finish_run(connection: Connection, run: Run, counts: dict[str, int], now: da
         fail_run(connection, run, msg, now)
         raise ReceiptError(msg)
     return rows_of(connection.execute("SELECT * FROM runs WHERE run_id = ?", [run.run_id]))[0]
-
-
-_COUNTED = ("seen", "unchanged", "unsettled", "ignored", "read_stated", "replayed_stated", "reparsed_stated")
-_NOTHING = dict.fromkeys(_COUNTED, 0)
 
 
 def _wrote(connection: Connection, run: Run) -> bool:
