@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -12,6 +13,7 @@ import pytest
 from conftest import House, article_text
 
 from flows.errors import RunError
+from warehouse import mirror
 from warehouse.publish import drafting
 
 NAME = "001_00000000000000aa.txt"
@@ -189,3 +191,16 @@ def test_lock_names_its_holder(house: House) -> None:
     with writer_lock(house.home, 1), pytest.raises(LockedError, match=f"pid {os.getpid()}"):
         house.run(lock_timeout=0.1)
     assert house.classes() == {}
+
+
+def test_copying_does_not_heed_ctrl_c(tmp_path: Path) -> None:
+    """A Ctrl-C reaches every process of the terminal; a run that ends in order still gets its copy."""
+    source, target = tmp_path / "source", tmp_path / "target"
+    source.write_bytes(os.urandom(1 << 20) * 64)
+    copying = subprocess.Popen([sys.executable, "-I", "-S", mirror.__file__, source, target])
+    while not target.exists():
+        time.sleep(0.001)
+    copying.send_signal(signal.SIGINT)
+
+    assert copying.wait() == 0
+    assert target.read_bytes() == source.read_bytes()

@@ -5,6 +5,7 @@ It exits with 1 and one line on standard error when a file cannot be read or wri
 """
 
 import os
+import signal
 import sys
 
 _BLOCK = 1 << 20
@@ -30,6 +31,7 @@ def _write(descriptor: int, data: bytes, at: int) -> None:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a Ctrl-C is for the run, which may want to publish what it has
     try:
         mirror_file(*sys.argv[1:])
     except OSError as error:
