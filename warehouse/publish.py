@@ -11,31 +11,7 @@ from shutil import disk_usage
 
 from warehouse import mirror
 from warehouse.connection import LOADER, PUBLISHED, Connection, open_loader, transaction
-
-_UNPUBLISHED = """
-SELECT run_id FROM runs
-WHERE published_at IS NULL AND (
-    "read" > 0 OR missing > 0 OR replayed > 0 OR renewed > 0 OR retained > 0 OR state IN ('failed', 'crashed')
-)
-"""
-_UNTOLD = """
-WITH last AS (SELECT inbox, run_id FROM runs WHERE kind = 'ingest' ORDER BY run_id DESC LIMIT 1)
-SELECT rule FROM issues WHERE stage = 'run' AND run_id = (SELECT run_id FROM last)
-EXCEPT
-SELECT rule FROM issues WHERE stage = 'run' AND run_id = (
-    SELECT max(run_id) FROM runs
-    WHERE kind = 'ingest' AND published_at IS NOT NULL AND inbox = (SELECT inbox FROM last)
-)
-"""
-"""What is odd about the last ingest and was not about the one that readers know."""
-_OTHER_CONTRACT = """
-SELECT contract_version FROM (SELECT contract_version FROM runs ORDER BY run_id DESC LIMIT 1)
-EXCEPT
-SELECT contract_version FROM (
-    SELECT contract_version FROM runs WHERE published_at IS NOT NULL ORDER BY run_id DESC LIMIT 1
-)
-"""
-"""Whether the rules in force are others than those that readers know."""
+from warehouse.statements import run_sql
 
 _WORTH_BEGINNING = 64_000_000  # bytes that take longer to copy than a process takes to start
 _ROOM = 3  # times the database: room for the copy, and for the load to make the database twice as large
@@ -48,7 +24,8 @@ def needs_publishing(connection: Connection, home: Path) -> bool:
     What is odd about a run that changed nothing is published once, not again by every run while it lasts.
     """
     return not (home / PUBLISHED).exists() or any(
-        connection.execute(query).fetchone() is not None for query in (_UNPUBLISHED, _UNTOLD, _OTHER_CONTRACT)
+        run_sql(connection, question, {}).fetchone() is not None
+        for question in ("find_unpublished", "find_untold", "find_other_contract")
     )
 
 
