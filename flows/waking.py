@@ -21,6 +21,8 @@ _GLANCE = 250
 """Milliseconds after which we see for ourselves whether the inbox is still the directory that it was."""
 _ABSENCE = 0.25
 """Seconds between two glances at the place of an inbox that is not there."""
+_DEAFNESS = 30.0
+"""Seconds until we try again to listen to an inbox that is there: meanwhile the watcher's timer looks."""
 
 
 def wake_on_changes(inbox: Path, home: Path, wake: Callable[[], None], stop: Event) -> Thread:
@@ -44,7 +46,7 @@ def _listen(inbox: Path, home: Path, wake: Callable[[], None], stop: Event) -> N
             _listen_to(inbox, identity, home, wake, stop)
         except (OSError, RuntimeError):  # gone meanwhile, or more directories than the system lets us watch
             wake()
-            stop.wait(_ABSENCE)
+            stop.wait(_ABSENCE if _identity(inbox) != identity else _DEAFNESS)
     wake()
 
 
