@@ -188,8 +188,8 @@ def test_selection_by_rule_and_by_age(house: House, profile: Path) -> None:
     assert (rest.total("reparsed"), rest.total("renewed")) == (1, 1)
 
 
-def test_two_inboxes_are_two_runs(house: House, profile: Path, tmp_path: Path) -> None:
-    """Articles keep their inbox; each inbox has its run."""
+def load_two_inboxes(house: House, profile: Path, tmp_path: Path) -> House:
+    """An article in each of two inboxes of one home, and then a better profile; the second inbox."""
     house.write(NAME, SEA)
     house.run(profile=str(profile))
     (tmp_path / "second").mkdir()
@@ -197,6 +197,12 @@ def test_two_inboxes_are_two_runs(house: House, profile: Path, tmp_path: Path) -
     second.write(OTHER, SEA.replace("Rice farmers", "More rice farmers"))
     second.run(profile=str(profile))
     improve(profile)
+    return second
+
+
+def test_two_inboxes_are_two_runs(house: House, profile: Path, tmp_path: Path) -> None:
+    """Articles keep their inbox; each inbox has its run."""
+    second = load_two_inboxes(house, profile, tmp_path)
 
     outcome = reparse(house, profile=str(profile))
     assert [run["renewed"] for run in outcome.runs] == [1, 1]
@@ -207,13 +213,7 @@ def test_two_inboxes_are_two_runs(house: House, profile: Path, tmp_path: Path) -
 
 def test_readers_get_what_was_done_before_a_run_broke_down(house: House, profile: Path, tmp_path: Path) -> None:
     """Of two inboxes the second run fails: what the first one wrote is published all the same."""
-    house.write(NAME, SEA)
-    house.run(profile=str(profile))
-    (tmp_path / "second").mkdir()
-    second = House(tmp_path / "second", house.home)
-    second.write(OTHER, SEA.replace("Rice farmers", "More rice farmers"))
-    second.run(profile=str(profile))
-    improve(profile)
+    load_two_inboxes(house, profile, tmp_path)
     seen: list[int] = []
 
     def break_down(done: int, _total: int) -> None:
