@@ -29,9 +29,9 @@ _WORK = ("read", "replayed", "missing", "unsettled")
 
 
 def run_name() -> str:
-    """What a flow run is called: its inbox and the time (UTC)."""
+    """What a flow run is called: its inbox and the time that it is to begin (UTC); it is named some seconds before."""
     given = flow_run.parameters
-    moment = f"{datetime.now(UTC):%Y-%m-%d %H:%M:%SZ}"
+    moment = f"{max(datetime.now(UTC), flow_run.scheduled_start_time):%Y-%m-%d %H:%M:%SZ}"
     file = given.get("settings_file")
     try:
         settings = load_settings(Path(file) if file else None, {"inbox": given.get("inbox")})

@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.request import Request, urlopen
@@ -184,6 +184,8 @@ def test_schedule_fires_and_the_run_is_seen(served: Served) -> None:
 
     assert run["auto_scheduled"]
     assert re.fullmatch(r"daily \d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ", run["name"])
+    due = datetime.fromisoformat(run["expected_start_time"])
+    assert run["name"] >= f"daily {due:%Y-%m-%d %H:%M:%SZ}"
     tasks = served.ask("task_runs/filter", {"flow_runs": {"id": {"any_": [run["id"]]}}})
     assert {task["name"].rpartition("-")[0] for task in tasks} >= {"scan", "read", "validate", "commit", "publish"}
     shown = {a["key"]: a for a in served.ask("artifacts/filter", {"flow_runs": {"id": {"any_": [run["id"]]}}})}
