@@ -12,9 +12,10 @@ QUARANTINED = 3
 
 
 class FlowError(Exception):
-    """The root: its text is a sentence for the user."""
+    """The root: its text is a sentence for the user. ``recorded`` says whether an incident tells of it."""
 
     exit_code = 1
+    recorded = False
 
 
 class UsageError(FlowError):

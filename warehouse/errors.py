@@ -17,7 +17,9 @@ OutOfMemory = duckdb.OutOfMemoryException
 
 
 class WarehouseError(Exception):
-    """The root: its text is a sentence for the user."""
+    """The root: its text is a sentence for the user. ``recorded`` says whether an incident tells of it."""
+
+    recorded = False
 
 
 class WarehouseBusyError(WarehouseError):
