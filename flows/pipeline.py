@@ -23,10 +23,12 @@ from flows.steps import Step, plainly
 from flows.telling import policy_of, tell, telling
 from warehouse.connection import LOADER, ORIGINALS, Connection, expect_frames, open_loader
 from warehouse.errors import DatabaseError, OutOfMemory, ReceiptError, WarehouseError
+from warehouse.events import Event
 from warehouse.ledger import classify_sightings, list_unread
 from warehouse.load import Batch, commit_batch
 from warehouse.migrate import migrate
 from warehouse.originals import keep_originals
+from warehouse.outbox import events_of
 from warehouse.oversight import check_run
 from warehouse.publish import Draft, drafting, needs_publishing, publish
 from warehouse.rehearsal import open_rehearsal
@@ -54,22 +56,25 @@ def a_run(job: Job, loader: Connection) -> Iterator[None]:
     begin_run(loader, job.run, list(job.rules.values()))
     try:
         yield
-    except (NotPublishedError, ReceiptError):
-        raise  # the run itself has ended
+    except (NotPublishedError, ReceiptError) as error:  # the run itself has ended
+        error.events = _events(job, loader)
+        raise
     except BaseException as error:
         recorded = _record(job, loader, error)
         if _is_interrupt(error):
             raise KeyboardInterrupt from error
-        if isinstance(error, (FlowError, WarehouseError)):
-            error.recorded = recorded
-            raise
         if not isinstance(error, Exception):
             raise
-        msg = f"run {job.run.run_id} broke down ({_first_line(error)}); what is not loaded stays pending"
-        msg += _cure(job, error)
-        failure = RunError(msg)
-        failure.recorded = recorded
+        failure = error if isinstance(error, (FlowError, WarehouseError)) else _broken_down(job, error)
+        failure.recorded, failure.events = recorded, _events(job, loader)
+        if failure is error:
+            raise
         raise failure from error
+
+
+def _broken_down(job: Job, error: Exception) -> RunError:
+    msg = f"run {job.run.run_id} broke down ({_first_line(error)}); what is not loaded stays pending"
+    return RunError(msg + _cure(job, error))
 
 
 def _record(job: Job, loader: Connection, error: BaseException) -> bool:
@@ -79,6 +84,13 @@ def _record(job: Job, loader: Connection, error: BaseException) -> bool:
         fail_run(loader, job.run, _told(error), job.clock(), policy_of(job), told=told)
         return told
     return False
+
+
+def _events(job: Job, loader: Connection) -> list[Event]:
+    """What a run that failed changed of incidents."""
+    with suppress(DatabaseError):
+        return events_of(loader, job.run.run_id)
+    return []
 
 
 def _is_interrupt(error: BaseException) -> bool:
