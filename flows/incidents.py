@@ -11,7 +11,6 @@ from schemas.values import shown
 from warehouse.events import Event
 from warehouse.incidents import FOR_EVER
 
-_MOST = 10
 _VERBS = {"opened": "opened", "reminder": "still open", "resolved": "resolved"}
 
 
@@ -30,16 +29,17 @@ def echo_events(events: Sequence[Event]) -> None:
 
 
 def echo_open(incidents: Sequence[Mapping[str, Any]]) -> None:
-    """Print the open incidents, the gravest first."""
+    """Print the open incidents, the gravest first, in a line for each rule and inbox."""
     if not incidents:
         click.echo("No incident is open.")
         return
+    grouped: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
+    for row in incidents:
+        grouped.setdefault((row["rule"], row["inbox"]), []).append(row)
+    several = len({inbox for _, inbox in grouped}) > 1
     click.secho(f"Incidents open {len(incidents):,}", fg="red")
-    several = len({row["inbox"] for row in incidents}) > 1
-    columns = ("incident", *(("inbox",) if several else ()), "where", "since", "files", "acknowledged", "what")
-    echo_table(columns, [_row(row, several=several) for row in incidents[:_MOST]])
-    if len(incidents) > _MOST:
-        click.echo(f"… and {len(incidents) - _MOST:,} more; all: --json")
+    columns = ("rule", *(("inbox",) if several else ()), "where", "since", "files", "acknowledged", "incident")
+    echo_table(columns, [_row(group, several=several) for group in grouped.values()])
 
 
 def as_facts(incidents: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -63,8 +63,21 @@ def _line(group: Sequence[Event]) -> str:
     return f"{begin}{where} ({first.incident_id}): {shown(first.message, 200)}"
 
 
-def _row(row: Mapping[str, Any], *, several: bool) -> list[Any]:
-    until = row["acknowledged_until"]
-    known = ("yes" if until >= FOR_EVER else f"until {local_time(until)}") if is_known(until) else ""
-    inbox = [row["inbox"] or "all"] if several else []
-    return [row["incident_id"], *inbox, row["scope"], row["opened_at"], row["files"] or "", known, row["message"]]
+def _row(group: Sequence[Mapping[str, Any]], *, several: bool) -> list[Any]:
+    first, *others = group
+    where = f"{len(group):,} places" if others else first["scope"]
+    inbox = [first["inbox"] or "all"] if several else []
+    files = sum(row["files"] for row in group) or ""
+    since = min(row["opened_at"] for row in group)
+    name = first["incident_id"] + (", …" if others else "")
+    return [first["rule"], *inbox, where, since, files, _known(group), name]
+
+
+def _known(group: Sequence[Mapping[str, Any]]) -> str:
+    """Until when somebody knows of some incidents: of all of them, or of how many."""
+    known = [row["acknowledged_until"] for row in group if is_known(row["acknowledged_until"])]
+    if known and len(known) < len(group):
+        return f"{len(known):,} of {len(group):,}"
+    if not known:
+        return ""
+    return "yes" if min(known) >= FOR_EVER else f"until {local_time(min(known))}"
