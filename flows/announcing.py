@@ -1,25 +1,33 @@
-"""Events of a run, for Prefect's automations: ``wirehouse.run.finished`` and ``wirehouse.article.quarantined``.
+"""Events of a run, for Prefect's automations: that it ended, what it withheld, and each incident opened or resolved.
 
-The README documents them. Incidents will have theirs.
+The README documents them.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from msgspec import to_builtins
 from prefect.events import emit_event
 from prefect.runtime import flow_run
 
 from flows.deployments import slug
+from flows.errors import FlowError
 from flows.receipt import READ, SEEN, Receipt
 from warehouse.effects import Effects
+from warehouse.errors import WarehouseError
+from warehouse.events import Event
 
 FINISHED = "wirehouse.run.finished"
 QUARANTINED = "wirehouse.article.quarantined"
+INCIDENT = "wirehouse.incident."
+"""Followed by ``opened`` or ``resolved``."""
+_OF_INCIDENT = ("incident_id", "rule", "severity", "inbox", "scope", "at", "opened_at", "run_id", "files", "runs")
 _COUNTS = ("seen", *SEEN, "read", *READ, "replayed", "freed", "missing")
 
 
 def announce_receipt(receipt: Receipt, effects: Effects) -> None:
-    """One event for the run, and one for each rule by which it withheld files."""
+    """One event for the run, one for each rule by which it withheld files, and one for each incident's change."""
     run = receipt.run
     seconds = (run["finished_at"] - run["started_at"]).total_seconds()
     counts = {name: run[name] for name in _COUNTS}
@@ -28,15 +36,30 @@ def announce_receipt(receipt: Receipt, effects: Effects) -> None:
     _emit(FINISHED, run["inbox"], {**told, "state": "completed", "seconds": seconds, **counts, "oddities": oddities})
     for row in effects.withheld:
         _emit(QUARANTINED, run["inbox"], {**told, **row}, {"wirehouse.rule": row["rule"]})
+    announce_incidents(receipt.events)
 
 
-def announce_failure(inbox: str, error: str) -> None:
-    """One event for a run that failed."""
-    _emit(FINISHED, inbox, {"run_id": None, "inbox": inbox, "state": "failed", "error": error})
+def announce_incidents(events: Sequence[Event]) -> None:
+    """One event for each incident that was opened or resolved; paths, but no text of an article is in them."""
+    for event in events:
+        if event.kind != "reminder":
+            facts = to_builtins(event)
+            payload = {name: facts[name] for name in (*_OF_INCIDENT, "message", "command")}
+            payload["examples"] = [example.path for example in event.examples]
+            labels = {"wirehouse.rule": event.rule, "wirehouse.severity": event.severity}
+            _emit(f"{INCIDENT}{event.kind}", event.inbox, payload, labels)
+
+
+def announce_failure(inbox: str, error: Exception) -> None:
+    """One event for a run that failed, and one for each incident that it changed."""
+    told = f"{type(error).__name__}: {error}".splitlines()[0]
+    _emit(FINISHED, inbox, {"run_id": None, "inbox": inbox, "state": "failed", "error": told})
+    if isinstance(error, (FlowError, WarehouseError)):
+        announce_incidents(error.events)
 
 
 def _emit(event: str, inbox: str, payload: dict[str, Any], labels: dict[str, str] | None = None) -> None:
-    name = Path(inbox).name or inbox
+    name = Path(inbox).name or inbox or "all inboxes"
     resource = {"prefect.resource.id": f"wirehouse.inbox.{slug(name)}", "prefect.resource.name": name}
     related = [{"prefect.resource.id": f"prefect.flow-run.{flow_run.id}", "prefect.resource.role": "flow-run"}]
     emit_event(event, resource={**resource, **(labels or {})}, related=related, payload=payload)

@@ -7,14 +7,26 @@ FlowError
     └── NotPublishedError   it was finished, but its readers have not got it yet
 """
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from warehouse.events import Event
+
 QUARANTINED = 3
 """The exit code for files that are withheld, where somebody asked for it."""
 
 
 class FlowError(Exception):
-    """The root: its text is a sentence for the user."""
+    """The root: its text is a sentence for the user.
+
+    ``recorded`` says whether an incident tells of it, ``events`` what the run that failed changed of any.
+    """
 
     exit_code = 1
+    recorded = False
+    events: "Sequence[Event]" = ()
 
 
 class UsageError(FlowError):

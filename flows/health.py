@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from flows.display import echo_table, local_time
+from flows.incidents import as_facts, echo_open
 from flows.lock import held_by
 from flows.looking import published
 from flows.receipt import sums_of
@@ -26,11 +27,12 @@ def read_status(home: Path) -> dict[str, Any]:
         try:
             with open_read_only(home / LOADER, patience=0) as loader:
                 facts = read_health(loader) | {"home": str(home), "running_pid": None, "source": LOADER}
-                return _without_ghost(facts)
+                return _without_ghost(facts | {"incidents": as_facts(facts["incidents"])})
         except (WarehouseBusyError, DatabaseError):  # busy, or a first run was killed before it made a table
             running = held_by(home)
     with published(home) as connection:
-        return read_health(connection) | {"home": str(home), "running_pid": running, "source": PUBLISHED}
+        facts = read_health(connection) | {"home": str(home), "running_pid": running, "source": PUBLISHED}
+        return facts | {"incidents": as_facts(facts["incidents"])}
 
 
 def _without_ghost(facts: dict[str, Any]) -> dict[str, Any]:
@@ -66,6 +68,7 @@ def echo_status(facts: dict[str, Any]) -> None:
     click.echo(f"Files missing {facts['missing']:,}, withheld {facts['withheld']:,}")
     if facts["withheld_by_rule"]:
         echo_table(["rule", "files", "since"], [(r["rule"], r["files"], r["since"]) for r in facts["withheld_by_rule"]])
+    echo_open(facts["incidents"])
 
 
 def _echo_inboxes(facts: dict[str, Any], last: dict[str, Any]) -> None:

@@ -65,7 +65,7 @@ def _ingest_one(settings: Settings) -> Receipt:
         with timeout(settings.run_timeout):
             receipt = ingest_inbox(job, step=as_task)
     except Exception as error:
-        announce_failure(path_text(settings.inbox), f"{type(error).__name__}: {error}".splitlines()[0])
+        announce_failure(path_text(settings.inbox), error)
         raise
     _tell(receipt, settings)
     return receipt

@@ -2,10 +2,11 @@
 
 import os
 import socket
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from flows.errors import UsageError
 from flows.profiles import Profiles, read_profiles
@@ -15,12 +16,23 @@ from schemas.rules import Rule
 from warehouse.connection import PUBLISHED, open_read_only
 from warehouse.errors import DatabaseError, WarehouseError
 from warehouse.health import knows_inbox
+from warehouse.incidents import Policy
+from warehouse.outbox import OpenDeliveries
 from warehouse.runs import Run
 
 
 @dataclass(frozen=True, slots=True)
+class Telling:
+    """What a run tells and to whom: incidents by a policy, through deliveries (None: they wait in the outbox)."""
+
+    policy: Policy = field(default_factory=Policy)
+    deliveries: Callable[[], OpenDeliveries] | None = None
+    routes: Sequence[Any] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Job:
-    """One run's settings, rules (with the severities in force), profiles, row and clock."""
+    """One run's settings, rules (with the severities in force), profiles, row and clock; and how it tells."""
 
     settings: Settings
     rules: Mapping[str, Rule]
@@ -29,6 +41,7 @@ class Job:
     dry_run: bool
     on_progress: Callable[[int, int], None]
     clock: Callable[[], datetime]
+    telling: Telling = field(default_factory=Telling)
 
     @property
     def inbox(self) -> Path:

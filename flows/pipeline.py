@@ -1,4 +1,4 @@
-"""One run, top to bottom: scan, recall, classify, settle, replay, read, validate, commit, check, receipt, publish.
+"""One run: scan, recall, classify, settle, replay, read, validate, commit, check, receipt, tell, publish.
 
 The steps are plain functions. Who asks for the run decides how a step is called: directly, or as a Prefect task.
 """
@@ -20,17 +20,20 @@ from flows.receipt import Receipt, Tally, receipt_of
 from flows.replay import recall_withheld, replayed_batches
 from flows.settling import settled
 from flows.steps import Step, plainly
+from flows.telling import policy_of, tell, telling
 from warehouse.connection import LOADER, ORIGINALS, Connection, expect_frames, open_loader
-from warehouse.errors import DatabaseError, OutOfMemory, WarehouseError
+from warehouse.errors import DatabaseError, OutOfMemory, ReceiptError, WarehouseError
+from warehouse.events import Event
 from warehouse.ledger import classify_sightings, list_unread
 from warehouse.load import Batch, commit_batch
 from warehouse.migrate import migrate
 from warehouse.originals import keep_originals
+from warehouse.outbox import events_of
 from warehouse.oversight import check_run
 from warehouse.publish import Draft, drafting, needs_publishing, publish
 from warehouse.rehearsal import open_rehearsal
 from warehouse.replay import stage_replay
-from warehouse.runs import begin_run, fail_run, finish_run
+from warehouse.runs import begin_run, fail_run, finish_run, note_unpublished
 
 
 def ingest_inbox(job: Job, step: Step = plainly) -> Receipt:
@@ -40,28 +43,54 @@ def ingest_inbox(job: Job, step: Step = plainly) -> Receipt:
     run marked as failed: its other files stay pending for the next run. They do so too in a run that was asked to
     finish, which is no failure.
     """
-    with signals_kept(), loader_of(job) as loader, a_run(job, loader):
+    with signals_kept(), loader_of(job) as loader, telling(job, loader), a_run(job, loader):
         return _run_steps(job, loader, step)
 
 
 @contextmanager
 def a_run(job: Job, loader: Connection) -> Iterator[None]:
-    """The block as one run: its row begins it, and says so if the block fails. Raises FlowError and WarehouseError."""
+    """The block as one run: its row begins it, and says so if the block fails. Raises FlowError and WarehouseError.
+
+    Those have ``recorded`` set if an incident tells of them.
+    """
     begin_run(loader, job.run, list(job.rules.values()))
     try:
         yield
-    except NotPublishedError:
-        raise  # the run itself is finished
+    except (NotPublishedError, ReceiptError) as error:  # the run itself has ended
+        error.events = _events(job, loader)
+        raise
     except BaseException as error:
-        with suppress(DatabaseError):  # after a full disk the database is dead: the next run finds this one crashed
-            fail_run(loader, job.run, _told(error), job.clock())
+        recorded = _record(job, loader, error)
         if _is_interrupt(error):
             raise KeyboardInterrupt from error
-        if isinstance(error, (FlowError, WarehouseError)) or not isinstance(error, Exception):
+        if not isinstance(error, Exception):
             raise
-        msg = f"run {job.run.run_id} broke down ({_first_line(error)}); what is not loaded stays pending"
-        msg += _cure(job, error)
-        raise RunError(msg) from error
+        failure = error if isinstance(error, (FlowError, WarehouseError)) else _broken_down(job, error)
+        failure.recorded, failure.events = recorded, _events(job, loader)
+        if failure is error:
+            raise
+        raise failure from error
+
+
+def _broken_down(job: Job, error: Exception) -> RunError:
+    msg = f"run {job.run.run_id} broke down ({_first_line(error)}); what is not loaded stays pending"
+    return RunError(msg + _cure(job, error))
+
+
+def _record(job: Job, loader: Connection, error: BaseException) -> bool:
+    """Write that the run failed, and an incident unless somebody interrupted it: he knows. Whether that was written."""
+    told = isinstance(error, Exception) and not _is_interrupt(error)
+    with suppress(DatabaseError):  # after a full disk the database is dead: the next run finds this one crashed
+        fail_run(loader, job.run, _told(error), job.clock(), policy_of(job), told=told)
+        return told
+    return False
+
+
+def _events(job: Job, loader: Connection) -> list[Event]:
+    """What a run that failed changed of incidents."""
+    with suppress(DatabaseError):
+        return events_of(loader, job.run.run_id)
+    return []
 
 
 def _is_interrupt(error: BaseException) -> bool:
@@ -78,7 +107,11 @@ def publish_run(job: Job, loader: Connection, draft: Draft | None = None) -> dat
         publish(loader, job.home, now, draft)
     except (OSError, DatabaseError, WarehouseError) as error:
         msg = f"everything is loaded, but not published ({_first_line(error)}); readers keep the copy that they have, "
-        raise NotPublishedError(f"{msg}and the next run publishes{_cure(job, error)}") from error
+        failure = NotPublishedError(f"{msg}and the next run publishes{_cure(job, error)}")
+        with suppress(DatabaseError):
+            note_unpublished(loader, job.run, _first_line(error), now)
+            failure.recorded = True
+        raise failure from error
     return now
 
 
@@ -114,10 +147,12 @@ def _run_steps(job: Job, loader: Connection, step: Step) -> Receipt:
         if finish_asked.is_set():
             tally.left = tally.to_read - tally.read - len(tally.pending)
         oddities = step("check", lambda: check_run(loader, job.run, job.rules))
-        row = step("receipt", lambda: finish_run(loader, job.run, tally.counts(), job.clock()))
+        row = step("receipt", lambda: finish_run(loader, job.run, tally.counts(), job.clock(), policy_of(job)))
+        if job.telling.deliveries and not job.dry_run:
+            step("tell", lambda: tell(job, loader, completed=True))
         if not job.dry_run and needs_publishing(loader, job.home):
             row["published_at"] = step("publish", lambda: publish_run(job, loader, draft))
-    return receipt_of(loader, row, tally, oddities)
+    return receipt_of(loader, row, tally, oddities, dry_run=job.dry_run)
 
 
 def _batches(job: Job, looks: Iterator[Look], tally: Tally, step: Step) -> Iterator[Batch]:

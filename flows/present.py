@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from flows.display import echo_failure, echo_json, echo_table
+from flows.incidents import echo_events
 from flows.job import path_text
 from flows.receipt import Receipt, sums_of
 from flows.rounds import Outcome
@@ -67,6 +68,7 @@ def _echo_receipt(receipt: Receipt, settings: Settings, *, dry_run: bool) -> Non
     for oddity in receipt.oddities:
         click.secho(f"{oddity['rule']}: {oddity['message']} {oddity['remedy']}", fg="yellow")
     _echo_quarantine(receipt)
+    echo_events(receipt.events)
     if not dry_run:
         told = "Published" if run["published_at"] else "Nothing new to publish"
         click.echo(f"\n{told}: {settings.home / PUBLISHED}")

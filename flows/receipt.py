@@ -2,10 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
+
+from msgspec import to_builtins
 
 from flows.inbox import Scan
 from warehouse.connection import Connection
+from warehouse.events import Event
+from warehouse.outbox import events_of
 from warehouse.quarantine import Wanted, list_quarantine
 
 SEEN = ("new", "unchanged", "touched", "revised", "moved", "copied", "returned", "unsettled", "ignored")
@@ -53,7 +58,7 @@ class Receipt:
 
     ``quarantine`` holds rows of the table, at most 20 of those that this run withheld; ``blind`` the directories
     that could not be looked into: what lies in them is neither seen nor missing; ``oddities`` what is odd about the
-    run as a whole (rule, severity, field, value, message, remedy).
+    run as a whole (rule, severity, field, value, message, remedy); ``events`` what it opened, reminded of and resolved.
     """
 
     run: dict[str, Any]
@@ -62,6 +67,7 @@ class Receipt:
     quarantine: list[dict[str, Any]]
     blind: list[str]
     oddities: list[dict[str, Any]]
+    events: list[Event]
 
     def as_json(self) -> dict[str, Any]:
         """Everything, for ``--json``."""
@@ -72,6 +78,7 @@ class Receipt:
             "quarantine": self.quarantine,
             "blind": self.blind,
             "oddities": self.oddities,
+            "incidents": [to_builtins(event, builtin_types=(datetime,)) for event in self.events],
         }
 
 
@@ -94,7 +101,16 @@ def _parts(run: Mapping[str, Any], name: str) -> list[tuple[str, int]]:
     return [(part, run[part]) for part in (SEEN if name == "seen" else READ)]
 
 
-def receipt_of(connection: Connection, row: dict[str, Any], tally: Tally, oddities: list[dict[str, Any]]) -> Receipt:
-    """The receipt of a run that has ended."""
-    withheld = list_quarantine(connection, Wanted(run_id=row["run_id"]), limit=_EXAMPLES)
-    return Receipt(row, dict(tally.scan.ignored.most_common()), tally.pending, withheld, tally.scan.blind, oddities)
+def receipt_of(
+    connection: Connection, row: dict[str, Any], tally: Tally, oddities: list[dict[str, Any]], *, dry_run: bool = False
+) -> Receipt:
+    """The receipt of a run that has ended. A dry run opens no incidents: it knows nothing of the runs before."""
+    return Receipt(
+        run=row,
+        ignored=dict(tally.scan.ignored.most_common()),
+        pending=tally.pending,
+        quarantine=list_quarantine(connection, Wanted(run_id=row["run_id"]), limit=_EXAMPLES),
+        blind=tally.scan.blind,
+        oddities=oddities,
+        events=[] if dry_run else events_of(connection, row["run_id"]),
+    )

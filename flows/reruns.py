@@ -13,6 +13,7 @@ from flows.pipeline import a_run, commit, loader_of, publish_run
 from flows.receipt import Tally
 from flows.replay import recall_withheld, replayed_batches
 from flows.steps import plainly
+from flows.telling import policy_of, tell, telling
 from warehouse.connection import LOADER, Connection
 from warehouse.errors import DatabaseError, WarehouseMissingError
 from warehouse.publish import needs_publishing
@@ -64,7 +65,7 @@ def _run_each(job: Job, table: str, steps: Callable[[Job, Connection, Rerun], No
         msg = f"there is no warehouse in {job.home} yet; run: wirehouse ingest"
         raise WarehouseMissingError(msg)
     outcome = Rerun()
-    with loader_of(job) as loader:
+    with loader_of(job) as loader, telling(job, loader):
         inboxes = inboxes_of(loader, table)
         for inbox in inboxes:
             for_inbox(job, inbox)  # a mistake in the settings of any is told before the first run
@@ -85,6 +86,8 @@ def _run_each(job: Job, table: str, steps: Callable[[Job, Connection, Rerun], No
 
 
 def _publish(job: Job, loader: Connection) -> None:
+    """Tell what the runs found, and publish what they changed."""
+    tell(job, loader)
     if not job.dry_run and needs_publishing(loader, job.home):
         publish_run(job, loader)
 
@@ -96,7 +99,7 @@ def _replay(job: Job, loader: Connection, choice: Choice, outcome: Rerun) -> Non
         commit(job, loader, batch)
         job.on_progress(tally.replayed, tally.to_replay)
         stop_if_asked()
-    outcome.runs.append(finish_run(loader, job.run, tally.counts(), job.clock()))
+    outcome.runs.append(finish_run(loader, job.run, tally.counts(), job.clock(), policy_of(job)))
     outcome.freed += list_freed(loader, job.run.run_id)
     outcome.withheld += list_quarantine(loader, Wanted(run_id=job.run.run_id))
 
@@ -116,7 +119,7 @@ def _reparse(job: Job, loader: Connection, selection: Selection, outcome: Rerun)
         stop_if_asked()
     reopen_unkept(loader, job.run, unkept)
     outcome.unkept += unkept
-    outcome.runs.append(finish_run(loader, job.run, {"reparsed_stated": done}, job.clock()))
+    outcome.runs.append(finish_run(loader, job.run, {"reparsed_stated": done}, job.clock(), policy_of(job)))
     outcome.retained += list_retained(loader, job.run.run_id)
     for row in count_renewed(loader, job.run.run_id):
         outcome.fields[row["field"]] = outcome.fields.get(row["field"], 0) + row["articles"]

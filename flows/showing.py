@@ -21,6 +21,7 @@ from prefect.runtime import flow_run
 from flows.deployments import slug
 from flows.display import whole_cell
 from flows.errors import FlowError
+from flows.incidents import lines_of
 from flows.receipt import READ, SEEN, Receipt, sums_of
 from flows.settings import load_settings
 from warehouse.effects import Effects
@@ -69,6 +70,8 @@ def log_receipt(receipt: Receipt, effects: Effects) -> None:
         logger.warning("cannot be looked into: %s", whole_cell(place))
     for oddity in receipt.oddities:
         logger.warning("%s: %s %s", oddity["rule"], oddity["message"], oddity["remedy"])
+    for line in lines_of(receipt.events):
+        logger.warning(line)
     for row in effects.withheld:
         logger.info("withheld %s by %s", f"{row['files']:,}", row["rule"])
 
@@ -79,7 +82,7 @@ def show_receipt(receipt: Receipt, effects: Effects, home: Path) -> None:
     Prefect shows the latest of each: a run with nothing to do must not hide what the one before it did.
     """
     run = receipt.run
-    if not (any(run[name] for name in _WORK) or receipt.blind or receipt.oddities):
+    if not (any(run[name] for name in _WORK) or receipt.blind or receipt.oddities or receipt.events):
         return
     name = slug(inbox_name(receipt.run["inbox"]))
     create_table_artifact(_receipt_rows(receipt.run), f"receipt-{name}", f"Receipt of run {receipt.run['run_id']}")
@@ -104,6 +107,7 @@ def _summary(receipt: Receipt) -> Iterator[str]:
     yield from (f"- pending: {_code(path)}, {why}" for path, why in receipt.pending[:10])
     yield from (f"- cannot be looked into: {_code(place)}" for place in receipt.blind[:10])
     yield from (f"- **{odd['rule']}**: {odd['message']} {odd['remedy']}" for odd in receipt.oddities)
+    yield from (f"- {_code(line)}" for line in lines_of(receipt.events))
 
 
 def _changes(effects: Effects) -> Iterator[str]:

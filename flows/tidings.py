@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from flows.incidents import lines_of
 from flows.receipt import Receipt
 from flows.settling import PASSING
 
@@ -52,12 +53,13 @@ class Tidings:
 def line_of(receipt: Receipt) -> str | None:
     """What a run did, in one line; None if it did nothing."""
     run = receipt.run
-    if not any(run[name] for name in (*_DONE, *_HOW)):
+    if not any(run[name] for name in (*_DONE, *_HOW)) and not receipt.events:
         return None
     seconds = (run["finished_at"] - run["started_at"]).total_seconds()
     counts = ", ".join(f"{run[name]:,} {name}" for name in _DONE if run[name]) or "nothing loaded"
     how = ", ".join(f"{run[name]:,} {name}" for name in _HOW if run[name])
     odd = "".join(f"; {oddity['rule']}: {oddity['message']}" for oddity in receipt.oddities)
+    odd += "".join(f"; {line}" for line in lines_of(receipt.events))
     wait = f"; {run['unsettled']:,} pending" if run["unsettled"] else ""
     return f"{counts}{f' ({how})' if how else ''} in {seconds:.1f} s{wait}{odd}"
 

@@ -144,6 +144,13 @@ _RULES = (
         Parameter("shares", 5, "Earlier shares that are needed to compare with.", least=3),
         Parameter("days", 28, "Days whose runs are compared with.", least=1),
     )),
+    # run, what became of the run itself and of what it told
+    Rule("run_failed", "error", "run", "A run broke off; what it had not loaded stays pending.", "Look at wirehouse status for the reason; the next run goes on from there."),
+    Rule("run_crashed", "warning", "run", "A run ended without a word: it was killed, or the machine went down.", "Nothing, if it happens once: the next run goes on from there. Else look at memory and disk."),
+    Rule("receipt_mismatch", "error", "run", "The receipt of a run does not add up.", "Report it with the column error of runs: a bug of wirehouse, or somebody else wrote to its database."),
+    Rule("not_published", "error", "run", "Everything is loaded, but readers have not got it.", "Look at the room on the disk; the next run publishes."),
+    Rule("destination_down", "warning", "run", "Alerts cannot be delivered to a destination.", "Look at wirehouse status and the destination's address; what waits is sent when it answers."),
+    Rule("verify_failed", "error", "run", "Folder, ledger, tables and originals do not agree.", "Look at what wirehouse verify says."),
 )  # fmt: skip
 
 

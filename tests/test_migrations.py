@@ -71,6 +71,11 @@ def test_a_doubled_row_fails_the_run(house: House, table: TableEntry) -> None:
     with open_loader(house.home / LOADER) as loader:
         if table.name == "article_images":
             loader.execute("INSERT INTO article_images VALUES ('00000000000000aa', 1, 1, NULL, NULL, NULL)")
+        elif table.name == "alerts":
+            loader.execute(
+                "INSERT INTO alerts BY NAME SELECT 'a' AS alert_id, 'desk' AS destination, 'sent' AS state, "
+                "now() AS created_at, 1 AS attempts, run_id FROM runs"
+            )
         loader.execute(f"INSERT INTO {table.name} (FROM {table.name} LIMIT 1)")
 
     house.write("003_00000000000000cc.txt", article_text("A third story"))

@@ -8,7 +8,14 @@ WarehouseError
 └── QueryError              an SQL statement of the user's failed
 """
 
+from typing import TYPE_CHECKING
+
 import duckdb
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from warehouse.events import Event
 
 DatabaseError = duckdb.Error
 """What DuckDB raises, for those who may not import it."""
@@ -17,7 +24,13 @@ OutOfMemory = duckdb.OutOfMemoryException
 
 
 class WarehouseError(Exception):
-    """The root: its text is a sentence for the user."""
+    """The root: its text is a sentence for the user.
+
+    ``recorded`` says whether an incident tells of it, ``events`` what the run that failed changed of any.
+    """
+
+    recorded = False
+    events: "Sequence[Event]" = ()
 
 
 class WarehouseBusyError(WarehouseError):

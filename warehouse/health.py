@@ -3,18 +3,20 @@
 from typing import Any
 
 from warehouse.connection import Connection
+from warehouse.incidents import list_open
 from warehouse.rows import rows_of
 from warehouse.statements import run_sql
 
 
 def read_health(connection: Connection) -> dict[str, Any]:
-    """Last run, the last ingest and the oddities of every inbox, counts, freshness, and what is withheld by rule."""
+    """Last run, the last ingest and the oddities of every inbox, open incidents, counts, freshness, what is held."""
     facts = rows_of(run_sql(connection, "read_health", {}))[0]
     runs = rows_of(connection.execute("SELECT * FROM runs ORDER BY run_id DESC LIMIT 1"))
     return {
         "last_run": runs[0] if runs else None,
         "inboxes": rows_of(run_sql(connection, "list_last_runs", {})),
         "oddities": rows_of(run_sql(connection, "list_oddities", {})),
+        "incidents": list_open(connection),
         **facts,
         "withheld_by_rule": rows_of(run_sql(connection, "count_quarantine", {})),
     }

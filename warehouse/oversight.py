@@ -1,6 +1,6 @@
 """Checks of a whole run: too few articles, none for too long, fields that have gone missing.
 
-They compare with the runs before; each rule of the stage ``run`` has its statement, ``check_<rule>.sql``.
+They compare with the runs before; each rule of the stage ``run`` that is checked has a statement, ``check_<rule>.sql``.
 """
 
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from schemas.rules import Rule
 from warehouse.connection import Connection, transaction
 from warehouse.rows import rows_of
 from warehouse.runs import Run
-from warehouse.statements import run_sql
+from warehouse.statements import has_sql, run_sql
 
 _OF_THE_MOMENT = "freshness"
 """The check whose answer changes by the minute; those of the others stay as long as nothing is loaded, for an hour."""
@@ -32,7 +32,7 @@ def check_run(connection: Connection, run: Run, rules: Mapping[str, Rule]) -> li
         found = [
             {"rule": rule.name, "severity": rule.severity, **oddity, "remedy": rule.remedy}
             for rule in rules.values()
-            if rule.stage == "run" and rule.severity != "off"
+            if rule.stage == "run" and rule.severity != "off" and has_sql(f"check_{rule.name}")
             for oddity in _answers(connection, run, rule, before)
         ]
         for oddity in found:

@@ -11,21 +11,25 @@ from shutil import disk_usage
 
 from warehouse import mirror
 from warehouse.connection import LOADER, PUBLISHED, Connection, open_loader, transaction
+from warehouse.incidents import end_unpublished
 from warehouse.statements import run_sql
 
 _WORTH_BEGINNING = 64_000_000  # bytes that take longer to copy than a process takes to start
+_OWN = ("schema_migrations", "outbox")
+"""The tables that are the loader's alone."""
 _ROOM = 3  # times the database: room for the copy, and for the load to make the database twice as large
 
 
 def needs_publishing(connection: Connection, home: Path) -> bool:
     """Whether readers have less than the loader.
 
-    That is so after a change, under other rules, after a crash before the publishing, and without a copy.
+    That is so after a change, of an incident or an alert too, under other rules, after a crash before the publishing,
+    and without a copy.
     What is odd about a run that changed nothing is published once, not again by every run while it lasts.
     """
     return not (home / PUBLISHED).exists() or any(
         run_sql(connection, question, {}).fetchone() is not None
-        for question in ("find_unpublished", "find_untold", "find_other_contract")
+        for question in ("find_unpublished", "find_untold", "find_unshown", "find_other_contract")
     )
 
 
@@ -112,6 +116,7 @@ def publish(connection: Connection, home: Path, now: datetime, draft: Draft | No
     finally:
         draft.discard()
     with transaction(connection):
+        end_unpublished(connection, now, tell=True)
         _mark_published(connection, now)
     return target
 
@@ -126,7 +131,9 @@ def _sweep(home: Path, but: Path | None = None) -> None:
 def _prepare(draft: Path, now: datetime, memory_limit: str) -> None:
     """Take the loader's own tables out of the copy."""
     with open_loader(draft, memory_limit=memory_limit) as copy:
-        copy.execute("DROP TABLE schema_migrations")
+        for table in _OWN:
+            copy.execute(f"DROP TABLE {table}")
+        end_unpublished(copy, now, tell=False)
         _mark_published(copy, now)
         copy.execute("CHECKPOINT")
 

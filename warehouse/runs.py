@@ -8,11 +8,13 @@ from typing import Any
 from schemas.rules import Rule
 from warehouse.connection import Connection, transaction
 from warehouse.errors import ReceiptError
+from warehouse.incidents import Fault, Policy, judge_run, note
 from warehouse.rows import rows_of
 from warehouse.statements import run_sql
 
 _COUNTED = ("seen", "unchanged", "unsettled", "ignored", "read_stated", "replayed_stated", "reparsed_stated")
 _NOTHING = dict.fromkeys(_COUNTED, 0)
+_AS_USUAL = Policy()
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,41 +32,57 @@ class Run:
 
 
 def begin_run(connection: Connection, run: Run, rules: Sequence[Rule]) -> list[str]:
-    """Write the run's row and the rules in force; the ids of earlier runs that are found dead.
+    """Write the run's row and the rules in force; the ids of earlier runs that are found dead, an incident each inbox.
 
     The caller holds the writer's lock: what is still marked as running is not.
     """
     with transaction(connection):
         dead = connection.execute(
             "UPDATE runs SET state = 'crashed', error = 'The process ended without a word.' "
-            "WHERE state = 'running' RETURNING run_id"
+            "WHERE state = 'running' RETURNING run_id, inbox"
         ).fetchall()
         _store_rules(connection, run, rules)
         run_sql(connection, "begin_run", _values(run))
-    return [run_id for (run_id,) in dead]
+        if dead:
+            told = {inbox: f"The process of run {run_id} ended without a word." for run_id, inbox in sorted(dead)}
+            note(connection, run, run.started_at, "run_crashed", told)
+    return [run_id for run_id, _ in dead]
 
 
-def finish_run(connection: Connection, run: Run, counts: dict[str, int], now: datetime) -> dict[str, Any]:
-    """Mark what is missing, write the last counts, and end the run; its row.
+def finish_run(
+    connection: Connection, run: Run, counts: dict[str, int], now: datetime, policy: Policy = _AS_USUAL
+) -> dict[str, Any]:
+    """Mark what is missing, write the last counts, end the run, and judge what it leaves; its row.
 
     ``counts`` has seen, unchanged, unsettled and ignored as the scan counted them, and read_stated, replayed_stated
     and reparsed_stated as the reader did; what it lacks is 0.
-    Raises ReceiptError, with the run marked as failed, if the receipt does not add up.
+    Raises ReceiptError, with the run marked as failed and an incident, if the receipt does not add up.
     """
     values = {**_NOTHING, **counts, "run_id": run.run_id, "inbox": run.inbox, "now": now}
     with transaction(connection):
         run_sql(connection, "mark_missing", values)
         run_sql(connection, "release_missing", values)
         run_sql(connection, "finish_run", values)
-        faults = run_sql(connection, "check_receipt", values).fetchall()
-        if _wrote(connection, run):
-            faults += run_sql(connection, "check_keys", {}).fetchall()
-    if faults:
-        told = "; ".join(f"{name}: {stated} stated, {counted} counted" for name, stated, counted in faults)
-        msg = f"the receipt of run {run.run_id} does not add up ({told})"
-        fail_run(connection, run, msg, now)
-        raise ReceiptError(msg)
+        fault = _fault(connection, run, values)
+        if fault:
+            run_sql(connection, "fail_run", {**values, "error": fault.message})
+        judge_run(connection, run, now, policy, fault)
+    if fault:
+        error = ReceiptError(fault.message)
+        error.recorded = True
+        raise error
     return rows_of(connection.execute("SELECT * FROM runs WHERE run_id = ?", [run.run_id]))[0]
+
+
+def _fault(connection: Connection, run: Run, values: dict[str, Any]) -> Fault | None:
+    """What does not add up in the run's receipt."""
+    faults = run_sql(connection, "check_receipt", values).fetchall()
+    if _wrote(connection, run):
+        faults += run_sql(connection, "check_keys", {}).fetchall()
+    if not faults:
+        return None
+    told = "; ".join(f"{name}: {stated} stated, {counted} counted" for name, stated, counted in faults)
+    return Fault("receipt_mismatch", f"the receipt of run {run.run_id} does not add up ({told})")
 
 
 def _wrote(connection: Connection, run: Run) -> bool:
@@ -75,10 +93,22 @@ def _wrote(connection: Connection, run: Run) -> bool:
     return bool(found and found[0])
 
 
-def fail_run(connection: Connection, run: Run, error: str, now: datetime) -> None:
-    """End the run as failed; what its batches committed stays."""
+def fail_run(  # noqa: PLR0913  what the end of a run is made of
+    connection: Connection, run: Run, error: str, now: datetime, policy: Policy = _AS_USUAL, *, told: bool = True
+) -> None:
+    """End the run as failed; what its batches committed stays.
+
+    It is an incident, and the first line of the error says why, unless it is not to be ``told``.
+    """
     with transaction(connection):
         run_sql(connection, "fail_run", {"run_id": run.run_id, "error": error, "now": now})
+        judge_run(connection, run, now, policy, Fault("run_failed" if told else None, error.split("\n", 1)[0][:500]))
+
+
+def note_unpublished(connection: Connection, run: Run, reason: str, now: datetime) -> None:
+    """Open or count the incident that readers do not get what is loaded, of whatever inbox."""
+    with transaction(connection):
+        note(connection, run, now, "not_published", {"": reason})
 
 
 def _store_rules(connection: Connection, run: Run, rules: Sequence[Rule]) -> None:

@@ -17,6 +17,12 @@ def read_sql(name: str) -> str:
     return files("warehouse").joinpath("sql", f"{name}.sql").read_text(encoding="utf-8")
 
 
+@cache
+def has_sql(name: str) -> bool:
+    """Whether there is such a statement."""
+    return files("warehouse").joinpath("sql", f"{name}.sql").is_file()
+
+
 def run_sql(connection: Connection, name: str, values: Mapping[str, Any]) -> Connection:
     """Execute ``warehouse/sql/<name>.sql`` with those of the values that it names as ``$parameters``."""
     text = read_sql(name)

@@ -11,5 +11,11 @@ WITH sums(name, stated, counted) AS (
     SELECT 'runs, each once', count(*), count(DISTINCT run_id) FROM runs
     UNION ALL
     SELECT 'rules, each once', count(*), count(DISTINCT rule) FROM rules
+    UNION ALL
+    SELECT 'incidents, each once', count(*), count(DISTINCT incident_id) FROM incidents
+    UNION ALL
+    SELECT 'alerts, each once', count(*), count(DISTINCT alert_id) FROM alerts
+    UNION ALL
+    SELECT 'outbox, each once', count(*), count(DISTINCT key) FROM outbox
 )
 SELECT name, stated, counted FROM sums WHERE stated <> counted;

@@ -1,0 +1,83 @@
+"""Incidents in words: what a run changed of them, and which are open."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import click
+
+from flows.display import echo_table, local_time
+from schemas.values import shown
+from warehouse.events import Event
+from warehouse.incidents import FOR_EVER
+
+_VERBS = {"opened": "opened", "reminder": "still open", "resolved": "resolved"}
+
+
+def lines_of(events: Sequence[Event]) -> list[str]:
+    """A line for each rule that incidents of a run were opened, reminded of or resolved for, with the first of them."""
+    grouped: dict[tuple[str, str], list[Event]] = {}
+    for event in events:
+        grouped.setdefault((event.kind, event.rule), []).append(event)
+    return [_line(group) for group in grouped.values()]
+
+
+def echo_events(events: Sequence[Event]) -> None:
+    """Print what a run opened, reminded of and resolved."""
+    for line in lines_of(events):
+        click.secho(line, fg="green" if line.startswith("incident resolved") else "yellow")
+
+
+def echo_open(incidents: Sequence[Mapping[str, Any]]) -> None:
+    """Print the open incidents, the gravest first, in a line for each rule and inbox."""
+    if not incidents:
+        click.echo("No incident is open.")
+        return
+    grouped: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
+    for row in incidents:
+        grouped.setdefault((row["rule"], row["inbox"]), []).append(row)
+    several = len({inbox for _, inbox in grouped}) > 1
+    click.secho(f"Incidents open {len(incidents):,}", fg="red")
+    columns = ("rule", *(("inbox",) if several else ()), "where", "since", "files", "acknowledged", "incident")
+    echo_table(columns, [_row(group, several=several) for group in grouped.values()])
+
+
+def as_facts(incidents: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Open incidents for ``--json``, with whether somebody knows of them now."""
+    return [{**row, "acknowledged": is_known(row["acknowledged_until"])} for row in incidents]
+
+
+def is_known(until: datetime | None) -> bool:
+    """Whether somebody knows of an incident, given until when he did."""
+    return until is not None and until > datetime.now(UTC)
+
+
+def _line(group: Sequence[Event]) -> str:
+    first, *others = group
+    begin = f"incident {_VERBS[first.kind]}: {first.rule}"
+    if others:
+        files = sum(event.files for event in group)
+        count = f", {files:,} files" if files else ""
+        return f"{begin} in {len(group):,} places{count} ({first.incident_id}, …)"
+    where = f" in {shown(first.scope, 60)}" if first.scope else ""
+    return f"{begin}{where} ({first.incident_id}): {shown(first.message, 200)}"
+
+
+def _row(group: Sequence[Mapping[str, Any]], *, several: bool) -> list[Any]:
+    first, *others = group
+    where = f"{len(group):,} places" if others else first["scope"]
+    inbox = [first["inbox"] or "all"] if several else []
+    files = sum(row["files"] for row in group) or ""
+    since = min(row["opened_at"] for row in group)
+    name = first["incident_id"] + (", …" if others else "")
+    return [first["rule"], *inbox, where, since, files, _known(group), name]
+
+
+def _known(group: Sequence[Mapping[str, Any]]) -> str:
+    """Until when somebody knows of some incidents: of all of them, or of how many."""
+    known = [row["acknowledged_until"] for row in group if is_known(row["acknowledged_until"])]
+    if known and len(known) < len(group):
+        return f"{len(known):,} of {len(group):,}"
+    if not known:
+        return ""
+    return "yes" if min(known) >= FOR_EVER else f"until {local_time(min(known))}"

@@ -1,0 +1,65 @@
+"""A place for alerts of the tests' own: a file of SQLite that knows a change by its key, as the real one does."""
+
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from warehouse.events import Event, from_json, to_json
+
+_TABLE = "CREATE TABLE IF NOT EXISTS events (number INTEGER PRIMARY KEY, key TEXT UNIQUE, event TEXT)"
+
+
+class Letterbox:
+    """What ``hand_over`` asks of deliveries; what is known there can be set."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the file."""
+        self.store = sqlite3.connect(path, timeout=10)
+        self.store.execute(_TABLE)
+        self.known: dict[str, datetime | None] = {}
+        self.sent: list[dict[str, Any]] = []
+        self.of_its_own: list[dict[str, Any]] = []
+        self.ended: list[tuple[str, str]] = []
+
+    def accept(self, events: Sequence[Event], _routes: Sequence[Any], _now: datetime) -> None:
+        """Keep the events that are new, on the disk."""
+        with self.store:
+            rows = [(event.key, to_json(event)) for event in events]
+            self.store.executemany("INSERT OR IGNORE INTO events (key, event) VALUES (?, ?)", rows)
+
+    def acknowledged(self, _now: datetime) -> Mapping[str, datetime | None]:
+        """What somebody knows of."""
+        return self.known
+
+    def troubles(self) -> list[dict[str, Any]]:
+        """Incidents of its own."""
+        return self.of_its_own
+
+    def alerts(self) -> list[dict[str, Any]]:
+        """What was sent."""
+        return self.sent
+
+    def end_trouble(self, rule: str, inbox: str, _now: datetime) -> None:
+        """Remember that it was asked to."""
+        self.ended.append((rule, inbox))
+
+    def events(self) -> list[Event]:
+        """What was accepted, in that order."""
+        rows = self.store.execute("SELECT event FROM events ORDER BY number").fetchall()
+        return [from_json(line) for (line,) in rows]
+
+    @contextmanager
+    def opened(self) -> Iterator["Letterbox"]:
+        """Itself, for a block."""
+        yield self
+
+
+@contextmanager
+def open_letterbox(path: Path) -> Iterator[Letterbox]:
+    """A letterbox for a block."""
+    box = Letterbox(path)
+    with closing(box.store):
+        yield box

@@ -1,0 +1,1 @@
+SELECT event FROM outbox WHERE run_id = $run_id ORDER BY kind, incident_id;
