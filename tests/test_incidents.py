@@ -341,9 +341,9 @@ def test_readers_get_a_change_once(house: House, box: Letterbox) -> None:
     }  # fmt: skip
     box.sent = [row]
     assert at(house, START + 8 * HOUR, box=box, **limit).run["published_at"]
-    box.sent = [{**row, "attempts": 2, "last_attempt": START + HOUR}]
+    box.sent = [{**row, "attempts": 2, "last_attempt": START + HOUR, "state": "sending"}]
     assert not at(house, START + 9 * HOUR, box=box, **limit).run["published_at"]
-    assert house.loader("SELECT attempts, state FROM alerts") == [(2, "waiting")]
+    assert house.loader("SELECT attempts, state FROM alerts") == [(2, "sending")]
     box.sent = [{**row, "state": "sent", "attempts": 3, "sent_at": START + 2 * HOUR}]
     assert at(house, START + 10 * HOUR, box=box, **limit).run["published_at"]
 
@@ -359,13 +359,15 @@ def test_troubles_of_the_deliveries_are_shown_and_left_to_them(house: House, box
     trouble = {
         "incident_id": "t1", "rule": "destination_down", "severity": "warning", "inbox": "", "scope": "desk",
         "state": "open", "opened_at": START, "opened_run": None, "last_seen_at": START, "last_run": None, "runs": 1,
-        "files": 0, "most_files": 0, "message": "It does not answer.", "examples": "[]", "told_at": START,
+        "files": 0, "most_files": 0, "message": "It does not answer.", "examples": [], "told_at": START,
         "reminders": 0, "acknowledged_until": None, "resolved_at": None, "resolved_run": None,
     }  # fmt: skip
     box.of_its_own = [trouble]
     at(house, START, box=box)
+    box.known = {"t1": None}
     at(house, START + 2 * DAY, box=box)
     assert house.ask("SELECT rule, state FROM incidents") == [("destination_down", "open")]
+    assert read_status(house.home)["incidents"][0]["acknowledged"] is True
     assert box.events() == []
     assert set(box.ended) == {("run_failed", str(house.inbox))}
     box.of_its_own = [{**trouble, "state": "resolved", "resolved_at": START + 3 * DAY}]
@@ -418,3 +420,21 @@ def test_a_dry_run_opens_nothing(house: House) -> None:
     house.write("a.txt", "")
     assert house.run(dry_run=True).events == []
     assert not house.home.exists()
+
+
+def test_a_replay_that_cannot_be_published_names_a_run(
+    house: House, box: Letterbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its incident belongs to the last of its runs, and is over when readers have everything."""
+    house.write("a.txt", article_text(headline=""))
+    at(house, START, rules={"headline_missing": "error"}, box=box)
+    monkeypatch.setattr("warehouse.publish.Draft._command", lambda _draft: ["sh", "-c", "exit 3"])
+    job = prepare_rerun(Settings(home=house.home), "replay", clock=lambda: START + HOUR)
+    with pytest.raises(RunError):
+        replay_quarantine(replace(job, telling=Telling(Policy(), box.opened)), Choice(every=True))
+    monkeypatch.undo()
+
+    asked = "SELECT kind FROM incidents JOIN runs ON run_id = opened_run WHERE rule = 'not_published'"
+    assert house.loader(asked) == [("replay",)]
+    assert [event.rule for event in box.events()] == ["headline_missing", "headline_missing", "not_published"]
+    assert told(at(house, START + 2 * HOUR, box=box)) == [("resolved", "not_published", "", 0)]
