@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from zlib import crc32
 
+import duckdb
 import pytest
 from conftest import House, article_text
 from letterbox import Letterbox, open_letterbox
@@ -20,11 +21,16 @@ from flows.pipeline import ingest_inbox
 from flows.receipt import Receipt
 from flows.reruns import replay_quarantine
 from flows.settings import Settings
+from schemas.rules import RULES
 from warehouse.connection import LOADER, open_loader
 from warehouse.errors import ReceiptError
 from warehouse.events import Event
 from warehouse.incidents import Policy
-from warehouse.replay import Choice
+from warehouse.migrate import migrate
+from warehouse.outbox import events_of
+from warehouse.replay import Choice, without_scan
+from warehouse.runs import Run, begin_run, fail_run, finish_run
+from warehouse.statements import run_sql
 
 START = datetime(2026, 3, 2, 8, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -438,3 +444,41 @@ def test_a_replay_that_cannot_be_published_names_a_run(
     assert house.loader(asked) == [("replay",)]
     assert [event.rule for event in box.events()] == ["headline_missing", "headline_missing", "not_published"]
     assert told(at(house, START + 2 * HOUR, box=box)) == [("resolved", "not_published", "", 0)]
+
+
+def test_each_field_that_drifts_is_an_incident() -> None:
+    """A field that is missing more often has one of its own; a run that failed has checked nothing."""
+    with duckdb.connect(":memory:") as connection:
+        migrate(connection)
+        without_scan(connection)
+
+        def run(hour: int, *fields: str, fails: bool = False) -> list[tuple[str, str, str]]:
+            now = START + hour * HOUR
+            made = Run(f"{now:%Y%m%dT%H%M%S}-{hour:04}", "/inbox", now, "p", "c", 1, "here")
+            begin_run(connection, made, list(RULES.values()))
+            for field in fields:
+                odd = {"rule": "completeness_drift", "field": field, "value": "50%", "message": f"{field} is missing."}
+                run_sql(connection, "insert_run_issues", {"run_id": made.run_id, "inbox": "/inbox", **odd})
+            if fails:
+                fail_run(connection, made, "It broke.", now)
+            else:
+                finish_run(connection, made, {}, now)
+            return [(event.kind, event.rule, event.scope) for event in events_of(connection, made.run_id)]
+
+        drift = "completeness_drift"
+        assert run(1, "byline", "dateline") == [("opened", drift, "byline"), ("opened", drift, "dateline")]
+        assert run(2, fails=True) == [("opened", "run_failed", "")]
+        assert run(3, "byline") == [("resolved", drift, "dateline"), ("resolved", "run_failed", "")]
+        assert connection.execute("SELECT runs FROM incidents WHERE scope = 'byline'").fetchone() == (2,)
+
+
+def test_a_warning_that_becomes_an_error_is_the_same_incident(house: House) -> None:
+    """The severity follows the settings; it is told once."""
+    policy = Policy(warnings=("headline_missing",))
+    house.write("wire/a.txt", article_text(headline=""))
+    (event,) = at(house, START, policy).events
+    house.write("wire/a.txt", article_text(headline="", body="Revised."))
+
+    assert at(house, START + HOUR, policy, rules={"headline_missing": "error"}).events == []
+    asked = "SELECT incident_id, severity, runs, message FROM incidents"
+    assert house.loader(asked) == [(event.incident_id, "error", 2, "1 file is withheld.")]
