@@ -9,7 +9,7 @@ import click
 from flows.display import echo_table, local_time
 from schemas.values import shown
 from warehouse.events import Event
-from warehouse.incidents import FOR_EVER
+from warehouse.outbox import FOR_EVER
 
 _VERBS = {"opened": "opened", "reminder": "still open", "resolved": "resolved"}
 

@@ -12,6 +12,7 @@ from itertools import chain
 from traceback import format_exception
 
 from flows.errors import FlowError, NotPublishedError, RunError
+from flows.handing import handing_over, policy_of, tell
 from flows.inbox import Look, scan_inbox
 from flows.interrupts import finish_asked, signals_kept, stop_if_asked
 from flows.job import Job
@@ -20,7 +21,6 @@ from flows.receipt import Receipt, Tally, receipt_of
 from flows.replay import recall_withheld, replayed_batches
 from flows.settling import settled
 from flows.steps import Step, plainly
-from flows.telling import policy_of, tell, telling
 from warehouse.connection import LOADER, ORIGINALS, Connection, expect_frames, open_loader
 from warehouse.errors import DatabaseError, OutOfMemory, ReceiptError, WarehouseError
 from warehouse.events import Event
@@ -43,7 +43,7 @@ def ingest_inbox(job: Job, step: Step = plainly) -> Receipt:
     run marked as failed: its other files stay pending for the next run. They do so too in a run that was asked to
     finish, which is no failure.
     """
-    with signals_kept(), loader_of(job) as loader, telling(job, loader), a_run(job, loader):
+    with signals_kept(), loader_of(job) as loader, handing_over(job, loader), a_run(job, loader):
         return _run_steps(job, loader, step)
 
 

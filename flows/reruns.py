@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from flows.errors import NotPublishedError
+from flows.handing import handing_over, policy_of, tell
 from flows.inbox import Scan
 from flows.interrupts import stop_if_asked
 from flows.job import Job, for_inbox
@@ -13,7 +14,6 @@ from flows.pipeline import a_run, commit, loader_of, publish_run
 from flows.receipt import Tally
 from flows.replay import recall_withheld, replayed_batches
 from flows.steps import plainly
-from flows.telling import policy_of, tell, telling
 from warehouse.connection import LOADER, Connection
 from warehouse.errors import DatabaseError, WarehouseMissingError
 from warehouse.publish import needs_publishing
@@ -65,7 +65,7 @@ def _run_each(job: Job, table: str, steps: Callable[[Job, Connection, Rerun], No
         msg = f"there is no warehouse in {job.home} yet; run: wirehouse ingest"
         raise WarehouseMissingError(msg)
     outcome = Rerun()
-    with loader_of(job) as loader, telling(job, loader):
+    with loader_of(job) as loader, handing_over(job, loader):
         inboxes = inboxes_of(loader, table)
         for inbox in inboxes:
             for_inbox(job, inbox)  # a mistake in the settings of any is told before the first run

@@ -56,7 +56,7 @@ class Alerts(pa.DataFrameModel):
     inbox: str = pa.Field(nullable=True, description="The inbox of its incidents.")
     title: str = pa.Field(nullable=True, description="Its title; NULL until it is composed.")
     incident_ids: Texts = pa.Field(nullable=True, description="The incidents that it tells of.")
-    state: str = pa.Field(description="What became of it: waiting, sent, ….")
+    state: str = pa.Field(description="waiting, sending, unclear, sent, or merged into another one.")
     created_at: Timestamp = pa.Field(description="When it was to be sent.")
     attempts: pl.Int32 = pa.Field(description="How often it was tried.")
     last_attempt: Timestamp = pa.Field(nullable=True, description="When it was tried last.")

@@ -42,8 +42,9 @@ class Letterbox:
         """What was sent."""
         return self.sent
 
-    def end_trouble(self, rule: str, inbox: str, _now: datetime) -> None:
+    def end_trouble(self, rule: str, inbox: str, _now: datetime, *, routes: Sequence[Any]) -> None:
         """Remember that it was asked to."""
+        assert routes == ()
         self.ended.append((rule, inbox))
 
     def events(self) -> list[Event]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from zlib import crc32
 
+import duckdb
 import pytest
 from conftest import House, article_text
 from letterbox import Letterbox, open_letterbox
@@ -20,11 +21,16 @@ from flows.pipeline import ingest_inbox
 from flows.receipt import Receipt
 from flows.reruns import replay_quarantine
 from flows.settings import Settings
+from schemas.rules import RULES
 from warehouse.connection import LOADER, open_loader
 from warehouse.errors import ReceiptError
 from warehouse.events import Event
 from warehouse.incidents import Policy
-from warehouse.replay import Choice
+from warehouse.migrate import migrate
+from warehouse.outbox import events_of
+from warehouse.replay import Choice, without_scan
+from warehouse.runs import Run, begin_run, fail_run, finish_run
+from warehouse.statements import run_sql
 
 START = datetime(2026, 3, 2, 8, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -341,9 +347,9 @@ def test_readers_get_a_change_once(house: House, box: Letterbox) -> None:
     }  # fmt: skip
     box.sent = [row]
     assert at(house, START + 8 * HOUR, box=box, **limit).run["published_at"]
-    box.sent = [{**row, "attempts": 2, "last_attempt": START + HOUR}]
+    box.sent = [{**row, "attempts": 2, "last_attempt": START + HOUR, "state": "sending"}]
     assert not at(house, START + 9 * HOUR, box=box, **limit).run["published_at"]
-    assert house.loader("SELECT attempts, state FROM alerts") == [(2, "waiting")]
+    assert house.loader("SELECT attempts, state FROM alerts") == [(2, "sending")]
     box.sent = [{**row, "state": "sent", "attempts": 3, "sent_at": START + 2 * HOUR}]
     assert at(house, START + 10 * HOUR, box=box, **limit).run["published_at"]
 
@@ -359,13 +365,15 @@ def test_troubles_of_the_deliveries_are_shown_and_left_to_them(house: House, box
     trouble = {
         "incident_id": "t1", "rule": "destination_down", "severity": "warning", "inbox": "", "scope": "desk",
         "state": "open", "opened_at": START, "opened_run": None, "last_seen_at": START, "last_run": None, "runs": 1,
-        "files": 0, "most_files": 0, "message": "It does not answer.", "examples": "[]", "told_at": START,
+        "files": 0, "most_files": 0, "message": "It does not answer.", "examples": [], "told_at": START,
         "reminders": 0, "acknowledged_until": None, "resolved_at": None, "resolved_run": None,
     }  # fmt: skip
     box.of_its_own = [trouble]
     at(house, START, box=box)
+    box.known = {"t1": None}
     at(house, START + 2 * DAY, box=box)
     assert house.ask("SELECT rule, state FROM incidents") == [("destination_down", "open")]
+    assert read_status(house.home)["incidents"][0]["acknowledged"] is True
     assert box.events() == []
     assert set(box.ended) == {("run_failed", str(house.inbox))}
     box.of_its_own = [{**trouble, "state": "resolved", "resolved_at": START + 3 * DAY}]
@@ -418,3 +426,59 @@ def test_a_dry_run_opens_nothing(house: House) -> None:
     house.write("a.txt", "")
     assert house.run(dry_run=True).events == []
     assert not house.home.exists()
+
+
+def test_a_replay_that_cannot_be_published_names_a_run(
+    house: House, box: Letterbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its incident belongs to the last of its runs, and is over when readers have everything."""
+    house.write("a.txt", article_text(headline=""))
+    at(house, START, rules={"headline_missing": "error"}, box=box)
+    monkeypatch.setattr("warehouse.publish.Draft._command", lambda _draft: ["sh", "-c", "exit 3"])
+    job = prepare_rerun(Settings(home=house.home), "replay", clock=lambda: START + HOUR)
+    with pytest.raises(RunError):
+        replay_quarantine(replace(job, telling=Telling(Policy(), box.opened)), Choice(every=True))
+    monkeypatch.undo()
+
+    asked = "SELECT kind FROM incidents JOIN runs ON run_id = opened_run WHERE rule = 'not_published'"
+    assert house.loader(asked) == [("replay",)]
+    assert [event.rule for event in box.events()] == ["headline_missing", "headline_missing", "not_published"]
+    assert told(at(house, START + 2 * HOUR, box=box)) == [("resolved", "not_published", "", 0)]
+
+
+def test_each_field_that_drifts_is_an_incident() -> None:
+    """A field that is missing more often has one of its own; a run that failed has checked nothing."""
+    with duckdb.connect(":memory:") as connection:
+        migrate(connection)
+        without_scan(connection)
+
+        def run(hour: int, *fields: str, fails: bool = False) -> list[tuple[str, str, str]]:
+            now = START + hour * HOUR
+            made = Run(f"{now:%Y%m%dT%H%M%S}-{hour:04}", "/inbox", now, "p", "c", 1, "here")
+            begin_run(connection, made, list(RULES.values()))
+            for field in fields:
+                odd = {"rule": "completeness_drift", "field": field, "value": "50%", "message": f"{field} is missing."}
+                run_sql(connection, "insert_run_issues", {"run_id": made.run_id, "inbox": "/inbox", **odd})
+            if fails:
+                fail_run(connection, made, "It broke.", now)
+            else:
+                finish_run(connection, made, {}, now)
+            return [(event.kind, event.rule, event.scope) for event in events_of(connection, made.run_id)]
+
+        drift = "completeness_drift"
+        assert run(1, "byline", "dateline") == [("opened", drift, "byline"), ("opened", drift, "dateline")]
+        assert run(2, fails=True) == [("opened", "run_failed", "")]
+        assert run(3, "byline") == [("resolved", drift, "dateline"), ("resolved", "run_failed", "")]
+        assert connection.execute("SELECT runs FROM incidents WHERE scope = 'byline'").fetchone() == (2,)
+
+
+def test_a_warning_that_becomes_an_error_is_the_same_incident(house: House) -> None:
+    """The severity follows the settings; it is told once."""
+    policy = Policy(warnings=("headline_missing",))
+    house.write("wire/a.txt", article_text(headline=""))
+    (event,) = at(house, START, policy).events
+    house.write("wire/a.txt", article_text(headline="", body="Revised."))
+
+    assert at(house, START + HOUR, policy, rules={"headline_missing": "error"}).events == []
+    asked = "SELECT incident_id, severity, runs, message FROM incidents"
+    assert house.loader(asked) == [(event.incident_id, "error", 2, "1 file is withheld.")]

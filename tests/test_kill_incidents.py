@@ -127,7 +127,7 @@ def test_kills_lose_and_double_no_change(house: House, tmp_path: Path) -> None:
 _DEADLY = {
     "before the incidents are written": "warehouse.runs:judge_run",
     "before the outbox is written": "warehouse.incidents:post_changes",
-    "after the run": "flows.telling:hand_over",
+    "after the run": "flows.handing:hand_over",
     "before it is accepted": "letterbox/Letterbox:accept",
     "between accepting and marking": "letterbox/Letterbox:alerts",
     "before the publishing": "flows.pipeline:publish_run",

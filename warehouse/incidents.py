@@ -11,12 +11,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
 from warehouse.connection import Connection
-from warehouse.outbox import Change, post_changes
+from warehouse.outbox import FOR_EVER, Change, last_run, post_changes
 from warehouse.rows import rows_of
 from warehouse.statements import run_sql
-
-FOR_EVER = datetime(9999, 12, 31, tzinfo=UTC)
-"""Until when an incident is acknowledged for as long as it lasts."""
 
 Acknowledged = Mapping[str, datetime | None]
 """Until when somebody knows of an incident, by its id; None for as long as it lasts."""
@@ -101,10 +98,10 @@ def note(connection: Connection, run: OfRun, now: datetime, rule: str, messages:
 
 def end_unpublished(connection: Connection, now: datetime, *, tell: bool) -> None:
     """Resolve what was wrong as long as readers had less than the loader; ``tell`` it unless this is their copy."""
-    (last,) = connection.execute("SELECT max(run_id) FROM runs").fetchone() or (None,)
-    changes = _resolve(connection, "find_unpublished_ended", {"now": now, "run_id": last})
+    run_id = last_run(connection)
+    changes = _resolve(connection, "find_unpublished_ended", {"now": now, "run_id": run_id})
     if tell:
-        post_changes(connection, changes, str(last), now)
+        post_changes(connection, changes, run_id, now)
 
 
 def list_open(connection: Connection) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ locks. Handing over may happen twice and never not at all: the key of a change t
 import shlex
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, NamedTuple, Protocol
 
 from msgspec import convert, json
@@ -40,10 +40,12 @@ class Deliveries(Protocol):
     def alerts(self) -> Sequence[Mapping[str, Any]]:
         """What was sent and what waits, as rows of the table ``alerts`` without its run_id."""
 
-    def end_trouble(self, rule: str, inbox: str, now: datetime) -> object:
+    def end_trouble(self, rule: str, inbox: str, now: datetime, *, routes: Sequence[Any]) -> object:
         """Say that an incident that no run could write is over, if there is one."""
 
 
+FOR_EVER = datetime(9999, 12, 31, tzinfo=UTC)
+"""Until when an incident is acknowledged for as long as it lasts."""
 OpenDeliveries = AbstractContextManager[Deliveries]
 
 
@@ -68,12 +70,18 @@ def events_of(connection: Connection, run_id: str) -> list[Event]:
     return [from_json(line) for (line,) in rows]
 
 
+def last_run(connection: Connection) -> str:
+    """The id of the latest run; empty before the first."""
+    found = connection.execute("SELECT max(run_id) FROM runs").fetchone()
+    return (found and found[0]) or ""
+
+
 def is_waiting(connection: Connection) -> bool:
     """Whether anything was not handed over."""
     return connection.execute("SELECT 1 FROM outbox WHERE handed_at IS NULL LIMIT 1").fetchone() is not None
 
 
-def hand_over(connection: Connection, deliveries: Deliveries, routes: Sequence[Any], now: datetime, run_id: str) -> int:
+def hand_over(connection: Connection, deliveries: Deliveries, routes: Sequence[Any], now: datetime) -> int:
     """Hand over what waits, and take back for the readers what became of it; how many changes were handed over.
 
     A crash in between hands the same over again, under the same keys.
@@ -82,13 +90,23 @@ def hand_over(connection: Connection, deliveries: Deliveries, routes: Sequence[A
     if waiting:
         deliveries.accept([from_json(line) for _, line in waiting], routes, now)
     with transaction(connection):
+        run_id = last_run(connection)
         if waiting:
             connection.execute(_HANDED, {"now": now, "keys": [key for key, _ in waiting]})
         _take_back(connection, _ALERTS, deliveries.alerts(), run_id)
-        _take_back(connection, _TROUBLES, deliveries.troubles(), run_id)
+        _take_back(connection, _TROUBLES, _troubles(deliveries, now), run_id)
     return len(waiting)
 
 
+def _troubles(deliveries: Deliveries, now: datetime) -> list[dict[str, Any]]:
+    """Incidents that no run could write, as this database keeps them."""
+    known = {key: until or FOR_EVER for key, until in deliveries.acknowledged(now).items()}
+    return [
+        {**row, "examples": "[]", "acknowledged_until": known.get(row["incident_id"])} for row in deliveries.troubles()
+    ]
+
+
+_TRIED = ("waiting", "sending", "unclear")
 _TEXTS = "SELECT rule, description, remedy FROM rules"
 _HANDED = "UPDATE outbox SET handed_at = $now WHERE key IN (SELECT unnest(CAST($keys AS VARCHAR[])))"
 
@@ -122,17 +140,22 @@ _TROUBLES = _Mirror(
 def _take_back(connection: Connection, mirror: _Mirror, rows: Sequence[Mapping[str, Any]], run_id: str) -> None:
     """Bring a table up to the rows of the other store; what that has forgotten stays.
 
-    The run is the one that brought the row's state: readers get it once, not with every attempt.
+    The run is the one that brought the row, or how it ended: readers get it then, not with every attempt.
     """
     stored = {row[mirror.key]: row for row in rows_of(connection.execute(mirror.select))} if rows else {}
     for given in rows:
         key = given[mirror.key]
         before = stored.get(key)
-        run = before[mirror.run] if before and before["state"] == given["state"] else run_id
+        run = before[mirror.run] if before and _stage(before) == _stage(given) else run_id
         row = {**given, mirror.run: run}
         if before is None or any(before[name] != value for name, value in row.items() if name in before):
             connection.execute(mirror.delete, {mirror.key: key})
             run_sql(connection, mirror.insert, row)
+
+
+def _stage(row: Mapping[str, Any]) -> str:
+    """How far a row is, without the steps between: an alert whose sending is tried still waits."""
+    return "waiting" if row["state"] in _TRIED else str(row["state"])
 
 
 def _event(change: Change, told: Mapping[str, tuple[str, str]], run_id: str, now: datetime) -> Event:

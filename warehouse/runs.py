@@ -1,7 +1,7 @@
 """A run's row: begun, counted, ended, and its receipt checked."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +9,7 @@ from schemas.rules import Rule
 from warehouse.connection import Connection, transaction
 from warehouse.errors import ReceiptError
 from warehouse.incidents import Fault, Policy, judge_run, note
+from warehouse.outbox import last_run
 from warehouse.rows import rows_of
 from warehouse.statements import run_sql
 
@@ -106,9 +107,9 @@ def fail_run(  # noqa: PLR0913  what the end of a run is made of
 
 
 def note_unpublished(connection: Connection, run: Run, reason: str, now: datetime) -> None:
-    """Open or count the incident that readers do not get what is loaded, of whatever inbox."""
+    """Open or count the incident that readers do not get what is loaded, of whatever inbox: the last run's."""
     with transaction(connection):
-        note(connection, run, now, "not_published", {"": reason})
+        note(connection, replace(run, run_id=last_run(connection)), now, "not_published", {"": reason})
 
 
 def _store_rules(connection: Connection, run: Run, rules: Sequence[Rule]) -> None:

@@ -68,7 +68,7 @@ COMMENT ON COLUMN alerts.rule IS 'The rule of its incidents.';
 COMMENT ON COLUMN alerts.inbox IS 'The inbox of its incidents.';
 COMMENT ON COLUMN alerts.title IS 'Its title; NULL until it is composed.';
 COMMENT ON COLUMN alerts.incident_ids IS 'The incidents that it tells of.';
-COMMENT ON COLUMN alerts.state IS 'What became of it: waiting, sent, ….';
+COMMENT ON COLUMN alerts.state IS 'waiting, sending, unclear, sent, or merged into another one.';
 COMMENT ON COLUMN alerts.created_at IS 'When it was to be sent.';
 COMMENT ON COLUMN alerts.attempts IS 'How often it was tried.';
 COMMENT ON COLUMN alerts.last_attempt IS 'When it was tried last.';

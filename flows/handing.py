@@ -24,7 +24,7 @@ def policy_of(job: Job) -> Policy:
 
 
 @contextmanager
-def telling(job: Job, loader: Connection) -> Iterator[None]:
+def handing_over(job: Job, loader: Connection) -> Iterator[None]:
     """What the block leaves in the outbox is handed over, however it ends."""
     try:
         yield
@@ -44,8 +44,8 @@ def tell(job: Job, loader: Connection, *, completed: bool = False) -> int:
     try:
         with job.telling.deliveries() as deliveries:
             if completed:
-                deliveries.end_trouble("run_failed", job.run.inbox, now)
-            return hand_over(loader, deliveries, job.telling.routes, now, job.run.run_id)
+                deliveries.end_trouble("run_failed", job.run.inbox, now, routes=job.telling.routes)
+            return hand_over(loader, deliveries, job.telling.routes, now)
     except Exception as error:  # noqa: BLE001  of whatever kind: it is no fault of the run
         _warn("what it found cannot be handed over to be sent", error)
         return 0
