@@ -187,7 +187,7 @@ def _send_all(each: _Pass, deliveries: Deliveries, lock: int) -> None:
             address = read_address(each.destination, os.environ)
             require_right(courier, each.name, address)
         except UsageError as error:
-            each.error = str(error)
+            each.error = str(error).removeprefix(f"destination {each.name}: ")
             _note_wrong_address(each, deliveries)
             return
         while each.left > 0 and courier.ready and (message := _next_message(each, deliveries)):
