@@ -117,10 +117,10 @@ def _take(sink: Sink, request: Any) -> None:
 
 def _drip(sink: Sink, request: Any) -> None:
     """An answer that is always about to come."""
-    request.wfile.write(b"HTTP/1.1 200 OK\r\n")
+    request.wfile.write(b"HTTP/1.1 200 OK\r\nX-Slow: ")
     while not sink.go.is_set():
         try:
-            request.wfile.write(b"X-Slow: a\r\n")
+            request.wfile.write(b"a")
         except OSError:
             return
         time.sleep(0.02)

@@ -20,7 +20,7 @@ from flows.destinations import Destination
 
 def post_to(home: Path, *sinks: Sink, **given: Any) -> Post:
     """A home whose destinations are these sinks, named a, b and so on."""
-    given = {"timeout": 3.0, "rate": "", **given}
+    given = {"timeout": 30.0, "rate": "", **given}
     return Post(home, tuple(Destination(name="abc"[at], url=sink.url(), **given) for at, sink in enumerate(sinks)))
 
 
@@ -79,12 +79,13 @@ def test_refused_is_sent_later_in_one(tmp_path: Path, sink: Sink, mode: str) -> 
 def test_unclear_end_repeats_the_same(tmp_path: Path, sink: Sink, mode: str) -> None:
     """What may have been taken is repeated as it was, with its key; what came since follows it, in its order."""
     sink.mode = mode
-    post = post_to(tmp_path, sink)
+    post = post_to(tmp_path, sink, timeout=3.0)
     post.tell(event())
     assert post.send()["a"].sent == 0
     assert [row["state"] for row in post.alerts()] == ["unclear"]
     post.tell(event(kind="resolved"), event("other"))
     sink.mode = "ok"
+    post.destinations = post_to(tmp_path, sink).destinations
     post.wait(hours=2)
     assert post.send()["a"].waiting == 0
 
