@@ -110,7 +110,7 @@ def send_due(  # noqa: PLR0913  what a pass is made of
     settings: Settings,
     *,
     clock: Clock = utc_now,
-    compose: Compose = compose_plainly,
+    compose: Compose | None = None,
     seconds: float = PATIENT,
     only: str | None = None,
     force: bool = False,
@@ -126,7 +126,8 @@ def send_due(  # noqa: PLR0913  what a pass is made of
     deadline = time.monotonic() + seconds
     chosen = [one for one in settings.destinations if only in (None, one.name)]
     prepare_blocks(settings, chosen)
-    passes = [_Pass(settings.home, settings.timezone, one, compose, clock, deadline, force) for one in chosen]
+    makes = compose or composer_of(settings)
+    passes = [_Pass(settings.home, settings.timezone, one, makes, clock, deadline, force) for one in chosen]
     threads = [Thread(target=_run_pass, args=[each], daemon=True) for each in passes]
     for thread in threads:
         thread.start()
@@ -137,6 +138,11 @@ def send_due(  # noqa: PLR0913  what a pass is made of
     with open_deliveries(settings.home) as deliveries:
         waiting = {row["name"]: row["waiting"] for row in deliveries.destinations()}
     return [Outcome(each.name, each.sent, waiting.get(each.name, 0), each.error, each.busy) for each in passes]
+
+
+def composer_of(_settings: Settings) -> Compose:
+    """What makes letters under the settings."""
+    return compose_plainly
 
 
 def is_due(settings: Settings, now: datetime) -> bool:

@@ -7,11 +7,10 @@ from contextlib import contextmanager
 from threading import Event, Thread
 
 from flows.blocks import prepare_blocks
-from flows.bundling import compose_plainly
 from flows.delivering import check_addresses
 from flows.destinations import warn_of
 from flows.job import utc_now
-from flows.posting import PATIENT, SOON, Compose, Outcome, is_due, send_due
+from flows.posting import PATIENT, SOON, Outcome, is_due, send_due
 from flows.settings import Settings
 from flows.tidings import reason_of
 
@@ -37,14 +36,12 @@ def check_telling(settings: Settings, report: Report, *, blocks: bool = True) ->
     check_addresses(chosen, os.environ)
 
 
-def tell(
-    settings: Settings, report: Report, *, seconds: float = SOON, compose: Compose = compose_plainly
-) -> list[Outcome]:
+def tell(settings: Settings, report: Report, *, seconds: float = SOON) -> list[Outcome]:
     """Send what is due; nothing is raised, ``report`` gets a line for each destination that something is wrong with."""
     if not settings.destinations or _beside.is_set():
         return []
     try:
-        outcomes = send_due(settings, seconds=seconds, compose=compose)
+        outcomes = send_due(settings, seconds=seconds)
     except Exception as error:  # noqa: BLE001  a load that is done does not fail for its messages
         report(f"alerts cannot be sent: {reason_of(error)}")
         return []
@@ -65,7 +62,7 @@ def line_of_outcome(outcome: Outcome) -> str:
 
 
 @contextmanager
-def told_beside(settings: Settings, report: Report, compose: Compose = compose_plainly) -> Iterator[None]:
+def told_beside(settings: Settings, report: Report) -> Iterator[None]:
     """A thread sends whatever is due during the block, and once more at its end.
 
     What fails is told once, and its end, too.
@@ -74,7 +71,7 @@ def told_beside(settings: Settings, report: Report, compose: Compose = compose_p
         yield
         return
     stop = Event()
-    thread = Thread(target=_tell_on, args=[settings, report, stop, compose], daemon=True)
+    thread = Thread(target=_tell_on, args=[settings, report, stop], daemon=True)
     _beside.set()
     thread.start()
     try:
@@ -85,7 +82,7 @@ def told_beside(settings: Settings, report: Report, compose: Compose = compose_p
         _beside.clear()
 
 
-def _tell_on(settings: Settings, report: Report, stop: Event, compose: Compose) -> None:
+def _tell_on(settings: Settings, report: Report, stop: Event) -> None:
     told: dict[str, str] = {}
     ending = False
     while not ending:
@@ -93,7 +90,7 @@ def _tell_on(settings: Settings, report: Report, stop: Event, compose: Compose) 
         try:
             if not is_due(settings, utc_now()):
                 continue
-            outcomes = send_due(settings, seconds=SOON if ending else PATIENT, compose=compose)
+            outcomes = send_due(settings, seconds=SOON if ending else PATIENT)
         except Exception as error:  # noqa: BLE001  the thread must live
             _tell_once(told, "", f"alerts cannot be sent: {reason_of(error)}", report)
             time.sleep(_LOOK)
