@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta, Struct, ValidationError, convert
 from msgspec.structs import replace
 
+from flows.destinations import Alerts, Destination, check_alerts
 from flows.errors import UsageError
 from flows.inboxes import Inbox, check_inboxes, find_inbox
 from flows.schedules import SCHEDULE
@@ -69,6 +70,10 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     inboxes: Annotated[
         tuple[Inbox, ...], Meta(description="Several inboxes, a table each, in place of the one path.")
     ] = ()
+    alerts: Annotated[Alerts, Meta(description="What counts for all alerts; see Alerts.")] = Alerts()
+    destinations: Annotated[
+        tuple[Destination, ...], Meta(description="Where alerts go, a table each; see Alerts.")
+    ] = ()
 
     def each_inbox(self) -> tuple["Settings", ...]:
         """The settings of every inbox that is configured: those of one run each."""
@@ -93,10 +98,14 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         )
 
 
-ONLY_IN_FILE = ("profiles", "inboxes")
+TABLES = {"inbox": ("inboxes", Inbox), "destination": ("destinations", Destination)}
+"""What may be written as several tables of a name: the setting that they make, and what each of them is."""
+ONLY_IN_FILE = ("profiles", "inboxes", "alerts", "destinations")
 """Settings that no variable can give."""
-_NAMES = tuple(name for name in Settings.__struct_fields__ if name != "inboxes")
+_NAMES = (*(name for name in Settings.__struct_fields__ if name not in {"inboxes", "destinations"}), "destination")
 """The names that a user writes: several inboxes are tables of the name that one has."""
+_TO_THE_END = re.compile(r"(\w[\w+.-]*://).*", re.DOTALL)
+_ADDRESS = re.compile(r"(\w[\w+.-]*://)\S+")
 _MERGED = ("rules",)
 _LISTS = ("patterns",)
 
@@ -134,7 +143,20 @@ def merge_layers(layers: Mapping[str, Mapping[str, Any]]) -> Settings:
         _check(merged, source, layer)
     settings = convert(merged, Settings, strict=False, dec_hook=_as_path)
     check_inboxes(settings.inboxes)
-    return settings
+    check_alerts(settings.alerts, settings.destinations)
+    return replace(settings, destinations=tuple(_with_paths(one, settings.inboxes) for one in settings.destinations))
+
+
+def _with_paths(destination: Destination, inboxes: Sequence[Inbox]) -> Destination:
+    """The destination with the paths of its inboxes in place of their names. Raises UsageError for a name of none."""
+    paths = []
+    for given in destination.inboxes:
+        inbox = find_inbox(inboxes, Path(given))
+        if inbox is None and inboxes:
+            near = get_close_matches(given, [one.title for one in inboxes], n=1, cutoff=0)
+            raise UsageError(f"destination {destination.name}: inboxes: there is no inbox {given}; is it {near[0]}?")
+        paths.append(str(inbox.path) if inbox else given)
+    return replace(destination, inboxes=tuple(paths))
 
 
 def read_layers(file: Path | None, flags: Mapping[str, Any] | None) -> dict[str, dict[str, Any]]:
@@ -188,11 +210,16 @@ def _from_file(file: Path | None) -> dict[str, Any]:
         raise UsageError(msg) from error
     for key in values:
         _require_known(key, f"{path}: {key}")
-    if values.get("inbox") and isinstance(values["inbox"], list):
-        values["inboxes"] = values.pop("inbox")
-        for number, table in enumerate(values["inboxes"], 1):
-            for key in table if _is_table(table) else ():
-                _require_known(key, f"{path}: [[inbox]] {number}: {key}", Inbox.__struct_fields__)
+    for name, (setting, kind) in TABLES.items():
+        if name == "destination" and not isinstance(values.get(name, []), list):
+            raise UsageError(f"{path}: destination: write a table for each, as in [[destination]]")
+        if values.get(name) and isinstance(values[name], list):
+            values[setting] = values.pop(name)
+            for number, table in enumerate(values[setting], 1):
+                for key in table if _is_table(table) else ():
+                    _require_known(key, f"{path}: [[{name}]] {number}: {key}", kind.__struct_fields__)
+    for key in values["alerts"] if _is_table(values.get("alerts")) else ():
+        _require_known(key, f"{path}: [alerts]: {key}", Alerts.__struct_fields__)
     return values
 
 
@@ -237,7 +264,8 @@ def _check(merged: dict[str, Any], source: str, layer: Mapping[str, Any]) -> Non
     except ValidationError as error:
         fault, _, where = str(error).partition(" - at ")
         told = _fault_of_rules(layer.get("rules")) if where.startswith("`$.rules") else None
-        msg = f"{source}: {told or f'{_named(where, layer)}: {fault[:1].lower()}{fault[1:]}'}"
+        fault = _hidden(f"{fault[:1].lower()}{fault[1:]}")  # it may repeat the value
+        msg = f"{source}: {told or f'{_named(where, layer)}: {fault}'}"
         raise UsageError(msg) from error
 
 
@@ -256,12 +284,28 @@ def _fault_of_rules(rules: Any) -> str | None:
 
 def _named(where: str, layer: Mapping[str, Any]) -> str:
     """The key and value that msgspec points at with ``$.key`` or ``$.inboxes[0].key``."""
-    if in_table := re.search(r"\$\.inboxes\[(\d+)\](?:\.(\w+))?", where):
-        number, key = int(in_table[1]), in_table[2]
-        value = layer["inboxes"][number]
-        return f"[[inbox]] {number + 1}" + (f": {key} = {value[key]!r}" if key else "")
+    if in_table := re.search(r"\$\.(inboxes|destinations)\[(\d+)\](?:\.(\w+))?", where):
+        setting, number, key = in_table[1], int(in_table[2]), in_table[3]
+        name = next(name for name, (made, _) in TABLES.items() if made == setting)
+        given = layer[setting][number]
+        shown = f"{key} = {_hidden(repr(given[key]))}" if key and not key.startswith("url") else key
+        return f"[[{name}]] {number + 1}" + (f": {shown}" if key else "")
+    if in_alerts := re.match(r"`\$\.alerts\.(\w+)", where):
+        return f"[alerts]: {in_alerts[1]} = {layer['alerts'][in_alerts[1]]!r}"
     key = (re.findall(r"\$\.(\w+)", where) or ["?"])[0]
-    return f"{key} = {layer.get(key)!r}"
+    return f"{key} = {masked(layer.get(key))!r}"
+
+
+def _hidden(text: str) -> str:
+    """A text without an address and what follows it."""
+    return _TO_THE_END.sub(r"\1***", text)
+
+
+def masked(value: Any) -> Any:
+    """A value without what only its owner should know: of an address there is the scheme."""
+    if isinstance(value, str):
+        return _ADDRESS.sub(r"\1***", value)
+    return [masked(item) for item in value] if isinstance(value, list | tuple) else value
 
 
 def _is_table(value: object) -> bool:
