@@ -58,9 +58,9 @@ class Account(NamedTuple):
     """What is told of one rule in one inbox.
 
     ``name`` is the rule with count and inbox in a line, ``word`` what happened (opened, reminder, resolved …),
-    ``over`` whether nothing of it is open. ``since``, ``until`` and ``lasted`` are texts; ``until`` is empty while
-    it lasts, ``files`` is 0 if it is about no files. ``commands`` show the rest; ``incidents`` are the ids of those that
-    are open.
+    ``over`` whether nothing of it is open, ``news`` whether its beginning has not been told before. ``since``,
+    ``until`` and ``lasted`` are texts; ``until`` is empty while it lasts, ``files`` is 0 if it is about no files.
+    ``commands`` show the rest; ``incidents`` are the ids of those that are open.
     """
 
     rule: str
@@ -69,6 +69,7 @@ class Account(NamedTuple):
     name: str
     word: str
     over: bool
+    news: bool
     description: str
     remedy: str
     commands: tuple[str, ...]
@@ -112,6 +113,7 @@ def _account(events: list[Event], write: Write, zone: tzinfo) -> Account:
         name=_name(first.rule, files, inbox),
         word=_word(events, last),
         over=not still,
+        news=any(event.kind == "opened" for event in events),
         description=one_line(first.description, 2 * _LINE_LIMIT),
         remedy=one_line(first.remedy, 2 * _LINE_LIMIT),
         commands=tuple(dict.fromkeys(_command(event.command) for event in told if event.command))[:_COMMANDS],
@@ -174,7 +176,7 @@ def _command(command: str) -> str:
 def _examples(events: Sequence[Event]) -> list[Found]:
     """Some examples, the first of every scope before the second of any."""
     by_rank = [example for rank in range(_EXAMPLES) for event in events for example in event.examples[rank : rank + 1]]
-    return by_rank[:_EXAMPLES]
+    return list(dict.fromkeys(by_rank))[:_EXAMPLES]
 
 
 def _example(example: Found, write: Write) -> Example:

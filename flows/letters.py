@@ -46,5 +46,3 @@ def _subject(accounts: list[Account]) -> str:
 def _web_address(link: str | None) -> str:
     """The link, if it is one that a page may hold."""
     return link if link and urlsplit(link).scheme in {"http", "https"} else ""
-
-

@@ -24,7 +24,7 @@ def path_line(path: str, limit: int) -> str:
 
 
 def inert(text: str) -> str:
-    """The text with what would act in Markdown, mrkdwn or HTML escaped as in ``\\x3c``."""
+    """The text with what would act in Markdown, mrkdwn or HTML escaped, as Python writes it."""
     return _ACTIVE.sub(_escaped, text)
 
 

@@ -66,7 +66,7 @@ def check_templates(directory: Path) -> None:
     A file that is no template of ours must begin with an underscore: it is there to be included.
     """
     if not directory.is_dir():
-        msg = f"templates = {str(directory)!r}: there is no such directory; wirehouse alerts templates {directory} makes it"
+        msg = f"there is no directory of templates {directory}; make it: wirehouse alerts templates {directory}"
         raise UsageError(msg)
     for path in sorted(directory.glob("*.j2")):
         if path.name not in NAMES and not path.name.startswith("_"):
