@@ -17,6 +17,12 @@ def read_sql(name: str) -> str:
     return files("warehouse").joinpath("sql", f"{name}.sql").read_text(encoding="utf-8")
 
 
+@cache
+def read_sqlite(name: str) -> str:
+    """The text of ``warehouse/sqlite/<name>.sql``, for the queue of alerts."""
+    return files("warehouse").joinpath("sqlite", f"{name}.sql").read_text(encoding="utf-8")
+
+
 def run_sql(connection: Connection, name: str, values: Mapping[str, Any]) -> Connection:
     """Execute ``warehouse/sql/<name>.sql`` with those of the values that it names as ``$parameters``."""
     text = read_sql(name)

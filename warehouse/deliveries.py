@@ -1,0 +1,315 @@
+"""What is to be told and to whom: a queue in ``var/alerts.sqlite``, beside the warehouse and never locked for long.
+
+The loader's database has one writer for as long as a load takes; a sender must neither wait for it nor hold it up, and
+must be able to tell that it cannot be opened. So runs hand their events over to this file. SQLite (in Python's own
+library) is made for a small queue that processes share.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+from schemas.rules import RULES
+from warehouse.errors import WarehouseBusyError, WarehouseDamagedError
+from warehouse.events import Event, Kind, to_json
+from warehouse.statements import read_sqlite
+
+DELIVERIES = "alerts.sqlite"
+NOTICE, TEST = "notice", "test"
+"""Kinds of messages that are about no incident."""
+_VERSION = 1
+_PATIENCE = 30.0
+"""Seconds to wait for another process that writes."""
+_KEPT = timedelta(days=90)
+"""How long what was sent is remembered."""
+_COMMANDS = {"destination_down": "wirehouse alerts list --waiting"}
+
+Severity = Literal["error", "warning"]
+
+
+class Route(NamedTuple):
+    """Which events a destination wants; empty ``rules`` and ``inboxes`` take all of them.
+
+    ``inboxes`` are as events name them; what is about the whole warehouse (inbox '') goes to all.
+    """
+
+    name: str
+    min_severity: Severity = "warning"
+    rules: tuple[str, ...] = ()
+    inboxes: tuple[str, ...] = ()
+
+    def takes(self, event: Event) -> bool:
+        """Whether the destination is to be told of the event."""
+        return (
+            (event.severity == "error" or self.min_severity == "warning")
+            and (not self.rules or event.rule in self.rules)
+            and (not self.inboxes or event.inbox in ("", *self.inboxes))
+        )
+
+
+class Deliveries:
+    """The open queue. Every method is one transaction; times are aware datetimes."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+
+    def accept(self, events: Sequence[Event], routes: Sequence[Route], now: datetime) -> int:
+        """Take over the events that are not known yet, for every destination whose route takes them; their number.
+
+        A destination that is added later gets what comes later.
+        """
+        with self.writing():
+            self._forget(now - _KEPT)
+            return self._accept(events, routes, now)
+
+    def begin_trouble(  # noqa: PLR0913  what an incident is made of
+        self,
+        rule: str,
+        inbox: str,
+        severity: Severity,
+        message: str,
+        now: datetime,
+        *,
+        routes: Sequence[Route] = (),
+        scope: str = "",
+    ) -> None:
+        """Open an incident that no run can write, or count it once more while it lasts: it is told once."""
+        with self.writing():
+            lasting = self._trouble(rule, inbox, scope)
+            if lasting:
+                change = "UPDATE troubles SET last_seen_at = ?, message = ?, runs = runs + 1 WHERE incident_id = ?"
+                self.connection.execute(change, [_text(now), message, lasting["incident_id"]])
+                return
+            incident_id = _incident_id(rule, inbox, scope, now)
+            self.connection.execute(
+                "INSERT INTO troubles (incident_id, rule, inbox, scope, severity, message, opened_at, last_seen_at, "
+                "told_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [incident_id, rule, inbox, scope, severity, message, *[_text(now)] * 3],
+            )
+            self._tell(self._trouble(rule, inbox, scope), "opened", routes, now)
+
+    def end_trouble(
+        self, rule: str, inbox: str, now: datetime, *, routes: Sequence[Route] = (), scope: str = ""
+    ) -> None:
+        """End such an incident, if it lasts."""
+        with self.writing():
+            lasting = self._trouble(rule, inbox, scope)
+            if lasting:
+                change = "UPDATE troubles SET resolved_at = ? WHERE incident_id = ?"
+                self.connection.execute(change, [_text(now), lasting["incident_id"]])
+                self._tell(lasting, "resolved", routes, now)
+
+    def remind_of_troubles(self, every: timedelta, now: datetime, *, routes: Sequence[Route] = ()) -> int:
+        """Tell again of those that were told so long ago, unless somebody acknowledged them; their number."""
+        silenced = self.acknowledged(now)
+        with self.writing():
+            query = "SELECT * FROM troubles WHERE resolved_at IS NULL AND told_at <= ?"
+            due = [row for row in self._rows(query, _text(now - every)) if row["incident_id"] not in silenced]
+            for row in due:
+                change = "UPDATE troubles SET told_at = ?, reminders = reminders + 1 WHERE incident_id = ?"
+                self.connection.execute(change, [_text(now), row["incident_id"]])
+                self._tell(row | {"reminders": row["reminders"] + 1}, "reminder", routes, now)
+        return len(due)
+
+    def acknowledge(self, incident_id: str, until: datetime | None, now: datetime) -> None:
+        """Silence the reminders of an incident, until a moment or for ever."""
+        with self.writing():
+            values = [incident_id, _text(until) if until else None, _text(now)]
+            self.connection.execute("INSERT OR REPLACE INTO acknowledgements VALUES (?, ?, ?)", values)
+
+    def acknowledged(self, now: datetime) -> dict[str, datetime | None]:
+        """The incidents whose reminders are silenced, and until when; None for ever."""
+        query = "SELECT incident_id, until FROM acknowledgements WHERE until IS NULL OR until > ?"
+        return {row["incident_id"]: _moment(row["until"]) for row in self._rows(query, _text(now))}
+
+    def troubles(self) -> list[dict[str, Any]]:
+        """Every incident that no run could write, in the shape of ``incidents``."""
+        silenced = {row["incident_id"]: row["until"] for row in self._rows("SELECT * FROM acknowledgements")}
+        rows = self._rows("SELECT * FROM troubles ORDER BY incident_id")
+        return [_incident(row, silenced.get(row["incident_id"])) for row in rows]
+
+    def alerts(self) -> list[dict[str, Any]]:
+        """Every message, in the shape of the table ``alerts``: state waiting, sending, unclear, sent or merged."""
+        rows = self._rows("SELECT * FROM alerts ORDER BY alert_id")
+        return [_alert(row) for row in rows]
+
+    def destinations(self) -> list[dict[str, Any]]:
+        """Every destination that is known here, also one that the settings no longer have.
+
+        name, waiting (events and notices), since (the oldest of them), failures (in a row), failing_since, hold_until,
+        last_error, last_sent.
+        """
+        moments = ("since", "failing_since", "hold_until", "last_sent")
+        rows = self._rows(read_sqlite("select_destinations"))
+        return [row | {name: _moment(row[name]) for name in moments} for row in rows]
+
+    def enqueue_notice(  # noqa: PLR0913, PLR0917  what a message is made of
+        self, key: str, destination: str, title: str, text: str, html: str, now: datetime, *, kind: str = NOTICE
+    ) -> bool:
+        """Have a message sent that is about no incident: a digest, a heartbeat; whether the key was new."""
+        values = [key, destination, kind, title, text, html, _text(now)]
+        with self.writing():
+            new = self.connection.execute(
+                "INSERT OR IGNORE INTO alerts (alert_id, destination, kind, rule, inbox, title, text, html, "
+                "incident_ids, state, created_at) VALUES (?, ?, ?, '', '', ?, ?, ?, '[]', 'waiting', ?)",
+                values,
+            )
+        return new.rowcount > 0
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """All of the block or nothing of it. Raises WarehouseBusyError."""
+        try:
+            self.connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            raise WarehouseBusyError(f"{DELIVERIES} cannot be written: {error}") from error
+        try:
+            yield
+        except BaseException:
+            self.connection.execute("ROLLBACK")
+            raise
+        self.connection.execute("COMMIT")
+
+    def _accept(self, events: Sequence[Event], routes: Sequence[Route], now: datetime) -> int:
+        accepted = 0
+        for event in events:
+            row = [event.key, event.incident_id, _text(event.at), _text(now), to_json(event)]
+            new = self.connection.execute("INSERT OR IGNORE INTO events VALUES (?, ?, ?, ?, ?)", row)
+            if new.rowcount > 0:
+                accepted += 1
+                takers = [(event.key, route.name, event.incident_id) for route in routes if route.takes(event)]
+                self.connection.executemany("INSERT OR IGNORE INTO deliveries VALUES (?, ?, ?, NULL)", takers)
+        return accepted
+
+    def _forget(self, before: datetime) -> None:
+        """Forget what was sent before a moment, and events that nobody has still to be told of."""
+        self.connection.execute("DELETE FROM alerts WHERE state = 'sent' AND sent_at < ?", [_text(before)])
+        self.connection.execute(
+            "DELETE FROM deliveries WHERE alert_id IS NOT NULL AND alert_id NOT IN (SELECT alert_id FROM alerts)"
+        )
+        self.connection.execute(
+            "DELETE FROM events WHERE accepted_at < ? AND key NOT IN (SELECT key FROM deliveries)", [_text(before)]
+        )
+
+    def _trouble(self, rule: str, inbox: str, scope: str) -> dict[str, Any]:
+        """The one that lasts; empty if there is none."""
+        query = "SELECT * FROM troubles WHERE rule = ? AND inbox = ? AND scope = ? AND resolved_at IS NULL"
+        return next(iter(self._rows(query, rule, inbox, scope)), {})
+
+    def _tell(self, trouble: dict[str, Any], kind: Kind, routes: Sequence[Route], now: datetime) -> None:
+        self._accept([_event(trouble, kind, now)], routes, now)
+
+    def _rows(self, query: str, *values: Any) -> list[dict[str, Any]]:
+        return [dict(row) for row in self.connection.execute(query, values)]
+
+
+@contextmanager
+def open_deliveries(home: Path) -> Iterator[Deliveries]:
+    """The queue of a home directory, which must exist; made if it is not there. For one thread.
+
+    Raises WarehouseBusyError if another process writes for too long, WarehouseDamagedError if the file is no sound
+    database or one of a newer wirehouse.
+    """
+    path = home / DELIVERIES
+    try:
+        with closing(sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)) as connection:
+            connection.row_factory = sqlite3.Row
+            _prepare(connection, path)
+            yield Deliveries(connection)
+    except sqlite3.OperationalError as error:
+        busy = "locked" in str(error) or "busy" in str(error)
+        raise (WarehouseBusyError if busy else WarehouseDamagedError)(f"{path}: {error}") from error
+    except sqlite3.DatabaseError as error:
+        raise WarehouseDamagedError(f"{path} cannot be read: {error}") from error
+
+
+def _prepare(connection: sqlite3.Connection, path: Path) -> None:
+    """Make the tables if they are not there."""
+    connection.execute("PRAGMA synchronous = FULL")  # what was handed over is only here
+    version = _version(connection)
+    if version > _VERSION:
+        raise WarehouseDamagedError(f"{path} was made by a newer wirehouse; use that one")
+    if version == 0:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("BEGIN IMMEDIATE")
+        if _version(connection) == 0:  # nobody else was faster
+            for statement in read_sqlite("create_deliveries").split(";\n"):
+                connection.execute(statement)
+        connection.execute("COMMIT")
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _event(trouble: dict[str, Any], kind: Kind, now: datetime) -> Event:
+    rule = RULES.get(trouble["rule"])
+    number = trouble["reminders"] if kind == "reminder" else 0
+    return Event(
+        key=f"{trouble['incident_id']}:{kind}:{number}",
+        incident_id=trouble["incident_id"],
+        kind=kind,
+        rule=trouble["rule"],
+        severity=trouble["severity"],
+        inbox=trouble["inbox"],
+        scope=trouble["scope"],
+        at=now,
+        opened_at=_moment(trouble["opened_at"]) or now,
+        run_id=None,
+        files=0,
+        runs=trouble["runs"],
+        message=trouble["message"],
+        description=rule.description if rule else "",
+        remedy=rule.remedy if rule else "",
+        command=_COMMANDS.get(trouble["rule"], "wirehouse status"),
+    )
+
+
+def _incident(trouble: dict[str, Any], until: str | None) -> dict[str, Any]:
+    resolved = _moment(trouble["resolved_at"])
+    return {
+        "incident_id": trouble["incident_id"],
+        "rule": trouble["rule"],
+        "severity": trouble["severity"],
+        "inbox": trouble["inbox"],
+        "scope": trouble["scope"],
+        "state": "resolved" if resolved else "open",
+        "opened_at": _moment(trouble["opened_at"]),
+        "opened_run": None,
+        "last_seen_at": _moment(trouble["last_seen_at"]),
+        "last_run": None,
+        "runs": trouble["runs"],
+        "files": 0,
+        "most_files": 0,
+        "message": trouble["message"],
+        "examples": [],
+        "told_at": _moment(trouble["told_at"]),
+        "reminders": trouble["reminders"],
+        "acknowledged_until": _moment(until),
+        "resolved_at": resolved,
+        "resolved_run": None,
+    }
+
+
+def _alert(row: dict[str, Any]) -> dict[str, Any]:
+    moments = ("created_at", "last_attempt", "next_attempt", "sent_at")
+    told = {name: value for name, value in row.items() if name not in {"text", "html"}}
+    return told | {name: _moment(row[name]) for name in moments} | {"incident_ids": json.loads(row["incident_ids"])}
+
+
+def _incident_id(rule: str, inbox: str, scope: str, now: datetime) -> str:
+    digest = sha256("\0".join((rule, inbox, scope, _text(now))).encode()).hexdigest()
+    return f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}-{rule}-{digest[:4]}"
+
+
+def _text(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
