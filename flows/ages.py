@@ -19,6 +19,16 @@ def read_moment(text: str, now: datetime) -> datetime:
         raise ValueError(msg) from error
 
 
+def read_deadline(text: str, now: datetime) -> datetime:
+    """The moment that a text names, an age counting from now on. Raises ValueError, also for one that has passed."""
+    moment = read_moment(text, now)
+    moment = now + (now - moment) if _AGE.fullmatch(text.strip()) else moment
+    if moment <= now:
+        msg = f"{text!r} has passed"
+        raise ValueError(msg)
+    return moment
+
+
 def in_words(span: timedelta) -> str:
     """A span as people say it, by its two largest units: 40 s, 12 min, 4 h 40 min, 3 d 2 h."""
     seconds = max(0, round(span.total_seconds()))

@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flows.looking import latest
+from flows.errors import UsageError
+from flows.looking import latest, published_path
 from flows.settings import Settings
 from flows.summaries import compose_digest, compose_heartbeat
 from flows.templating import Letter
 from flows.waiting import queue_of, read_waiting
+from warehouse.connection import LOADER
 from warehouse.deliveries import open_deliveries
 from warehouse.digest import read_digest
 from warehouse.errors import DatabaseError, WarehouseError
@@ -29,7 +31,7 @@ def read_facts(home: Path, since: datetime, until: datetime) -> dict[str, Any]:
         with latest(home) as (connection, source):
             facts = read_digest(connection, since, until) | {"source": source, "trouble": None}
     except (WarehouseError, DatabaseError) as error:
-        facts = period | {"trouble": str(error).strip().split("\n", 1)[0]}
+        facts = period | {"trouble": str(error).strip().split("\n", 1)[0], "incidents_known": False}
     return facts | _queue_facts(home, facts.get("incidents", ()))
 
 
@@ -52,6 +54,21 @@ def heartbeat_letter(settings: Settings, now: datetime, templates: Path | None =
     return compose_heartbeat(facts, templates=templates, zone=ZoneInfo(settings.timezone))
 
 
+def digest_destinations(settings: Settings) -> list[str]:
+    """The destinations that want digests. Raises UsageError if there are none."""
+    names = [row.name for row in getattr(settings, "destinations", ()) if row.digest]
+    if not names:
+        msg = "no destination wants a digest; write digest = true into a [[destination]] of the settings"
+        raise UsageError(msg)
+    return names
+
+
+def require_warehouse(home: Path) -> None:
+    """Raise WarehouseMissingError if there is nothing to tell of."""
+    if not (home / LOADER).exists():
+        published_path(home)
+
+
 def send_digest(settings: Settings, destinations: Sequence[str], letter: Letter, now: datetime) -> list[str]:
     """Give the letter to the queue, for each of the destinations that has had none today; those that get it.
 
@@ -71,6 +88,7 @@ def _queue_facts(home: Path, known: Sequence[dict[str, Any]]) -> dict[str, Any]:
             troubles = deliveries.troubles() if deliveries else []
         waiting = read_waiting(home)
     except WarehouseError as error:
-        return {"incidents": list(known), "destinations": [], "queue_trouble": str(error)}
+        told = str(error).split("\n", 1)[0]
+        return {"incidents": list(known), "destinations": [], "queue_trouble": told}
     fresh = [row for row in troubles if row["state"] == "open" and row["incident_id"] not in ids]
     return {"incidents": [*known, *fresh], "destinations": waiting, "queue_trouble": None}

@@ -68,21 +68,23 @@ def compose_heartbeat(facts: Mapping[str, Any], *, templates: Path | None, zone:
 def _summary(facts: Mapping[str, Any], write: Write, zone: tzinfo) -> dict[str, Any]:
     """What the templates ``digest.*`` and ``heartbeat.*`` are given."""
     now: datetime = facts["until"]
-    period = {
+    always = {
+        "trouble": _said(facts["trouble"], write),
         "since": clock_text(facts["since"], zone),
         "until": clock_text(now, zone),
         "day": f"{now.astimezone(zone):%Y-%m-%d}",
+        "queue_trouble": _said(facts["queue_trouble"], write),
+        "incidents_known": facts["incidents_known"] and not facts["queue_trouble"],
         "queues": [_queue(row, write, zone) for row in facts["destinations"]],
         "incidents": [_incident(row, write, now, zone) for row in facts["incidents"][:_INCIDENTS]],
         "more_incidents": max(0, len(facts["incidents"]) - _INCIDENTS),
     }
     if facts["trouble"]:
-        return period | {"trouble": write.quote(one_line(facts["trouble"], _TROUBLE_LIMIT))}
+        return always
     sections = [_section(row, write) for row in facts["sections"]]
     counts = ("new", "revised", "reparsed", "articles", "withheld", "newly_withheld", "freed", "withheld_by_rule")
     return {
-        **period,
-        "trouble": "",
+        **always,
         **{name: facts[name] for name in counts},
         "sections": sections[:_SECTIONS],
         "more_sections": max(0, len(sections) - _SECTIONS),
@@ -90,6 +92,11 @@ def _summary(facts: Mapping[str, Any], write: Write, zone: tzinfo) -> dict[str, 
         "slowest": _slowest(facts["slowest_run"], write),
         "inboxes": [_freshness(row, write, now, zone) for row in facts["inboxes"]],
     }
+
+
+def _said(trouble: str | None, write: Write) -> str:
+    """Why something cannot be read; empty if it can."""
+    return write.quote(one_line(trouble, _TROUBLE_LIMIT)) if trouble else ""
 
 
 def _section(row: Mapping[str, Any], write: Write) -> Section:
@@ -112,7 +119,7 @@ def _incident(row: Mapping[str, Any], write: Write, now: datetime, zone: tzinfo)
 
 def _slowest(row: Mapping[str, Any] | None, write: Write) -> dict[str, Any] | None:
     """The run that took the longest: its id, inbox, kind, seconds, files, files a second."""
-    return row and {**row, "inbox": write.name(inbox_name(row["inbox"]))}
+    return {**row, "inbox": write.name(inbox_name(row["inbox"]))} if row else None
 
 
 def _freshness(row: Mapping[str, Any], write: Write, now: datetime, zone: tzinfo) -> Freshness:

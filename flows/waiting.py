@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+import click
 
 from flows.ages import in_words
 from schemas.values import shown
 from warehouse.deliveries import DELIVERIES, Deliveries, open_deliveries
+from warehouse.errors import WarehouseError
 
 SENT = ("sent", "merged")
 """States of a message that needs nothing more."""
@@ -29,6 +32,22 @@ def read_waiting(home: Path) -> list[dict[str, Any]]:
     with queue_of(home) as deliveries:
         rows = deliveries.destinations() if deliveries else []
     return [row for row in rows if row["waiting"] or row["failing_since"]]
+
+
+def read_undelivered(home: Path) -> dict[str, Any]:
+    """The part of ``status`` that tells of messages: ``undelivered`` as ``read_waiting`` has it, None if unreadable."""
+    try:
+        return {"undelivered": read_waiting(home), "alerts_error": None}
+    except WarehouseError as error:
+        return {"undelivered": None, "alerts_error": str(error)}
+
+
+def echo_undelivered(facts: dict[str, Any]) -> None:
+    """Print what waits; nothing if nothing does."""
+    if facts["alerts_error"]:
+        click.secho(f"What waits to be told is unknown: {shown(facts['alerts_error'])}", fg="red")
+    for line in lines_of(facts["undelivered"] or [], datetime.now(UTC)):
+        click.secho(line, fg="yellow")
 
 
 def lines_of(waiting: list[dict[str, Any]], now: datetime) -> list[str]:

@@ -12,6 +12,7 @@ def read_digest(connection: Connection, since: datetime, until: datetime) -> dic
     """What was loaded and withheld in the period, the runs of it, how fresh each inbox is, and what is open now."""
     values = {"since": since, "until": until}
     sections = rows_of(run_sql(connection, "count_loaded_by_section", values))
+    incidents = list_incidents(connection)
     slowest = rows_of(run_sql(connection, "find_slowest_run", values))
     return {
         "since": since,
@@ -23,11 +24,12 @@ def read_digest(connection: Connection, since: datetime, until: datetime) -> dic
         "runs": {row["state"]: row["runs"] for row in rows_of(run_sql(connection, "count_runs", values))},
         "slowest_run": slowest[0] if slowest else None,
         "inboxes": rows_of(run_sql(connection, "list_freshness", {})),
-        "incidents": list_open_incidents(connection),
+        "incidents": [row for row in incidents or () if row["state"] == "open"],
+        "incidents_known": incidents is not None,
     }
 
 
-def list_open_incidents(connection: Connection) -> list[dict[str, Any]]:
-    """What is wrong now; nothing in a warehouse that was made before incidents were kept."""
+def list_incidents(connection: Connection) -> list[dict[str, Any]] | None:
+    """What is and was wrong, the gravest first; None in a warehouse that was made before incidents were kept."""
     known = connection.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'incidents'").fetchone()
-    return rows_of(run_sql(connection, "list_digest_incidents", {})) if known else []
+    return rows_of(run_sql(connection, "list_incidents", {})) if known else None
