@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta, Struct, ValidationError, convert
 from msgspec.structs import replace
 
+from flows.destinations import Alerts, Destination, check_alerts
 from flows.errors import UsageError
 from flows.inboxes import Inbox, check_inboxes, find_inbox
 from flows.schedules import SCHEDULE
@@ -72,6 +73,10 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     inboxes: Annotated[
         tuple[Inbox, ...], Meta(description="Several inboxes, a table each, in place of the one path.")
     ] = ()
+    alerts: Annotated[Alerts, Meta(description="What counts for all alerts; see Alerts.")] = Alerts()
+    destinations: Annotated[
+        tuple[Destination, ...], Meta(description="Where alerts go, a table each; see Alerts.")
+    ] = ()
 
     def each_inbox(self) -> tuple["Settings", ...]:
         """The settings of every inbox that is configured: those of one run each."""
@@ -96,10 +101,13 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         )
 
 
-ONLY_IN_FILE = ("profiles", "inboxes")
+TABLES = {"inbox": ("inboxes", Inbox), "destination": ("destinations", Destination)}
+"""What may be written as several tables of a name: the setting that they make, and what each of them is."""
+ONLY_IN_FILE = ("profiles", "inboxes", "alerts", "destinations")
 """Settings that no variable can give."""
-_NAMES = tuple(name for name in Settings.__struct_fields__ if name != "inboxes")
+_NAMES = (*(name for name in Settings.__struct_fields__ if name not in {"inboxes", "destinations"}), "destination")
 """The names that a user writes: several inboxes are tables of the name that one has."""
+_ADDRESS = re.compile(r"(\w[\w+.-]*://)\S+")
 _MERGED = ("rules",)
 _LISTS = ("patterns",)
 
@@ -137,6 +145,7 @@ def merge_layers(layers: Mapping[str, Mapping[str, Any]]) -> Settings:
         _check(merged, source, layer)
     settings = convert(merged, Settings, strict=False, dec_hook=_as_path)
     check_inboxes(settings.inboxes)
+    check_alerts(settings.alerts, settings.destinations)
     return settings
 
 
@@ -191,11 +200,16 @@ def _from_file(file: Path | None) -> dict[str, Any]:
         raise UsageError(msg) from error
     for key in values:
         _require_known(key, f"{path}: {key}")
-    if values.get("inbox") and isinstance(values["inbox"], list):
-        values["inboxes"] = values.pop("inbox")
-        for number, table in enumerate(values["inboxes"], 1):
-            for key in table if _is_table(table) else ():
-                _require_known(key, f"{path}: [[inbox]] {number}: {key}", Inbox.__struct_fields__)
+    for name, (setting, kind) in TABLES.items():
+        if name == "destination" and not isinstance(values.get(name, []), list):
+            raise UsageError(f"{path}: destination: write a table for each, as in [[destination]]")
+        if values.get(name) and isinstance(values[name], list):
+            values[setting] = values.pop(name)
+            for number, table in enumerate(values[setting], 1):
+                for key in table if _is_table(table) else ():
+                    _require_known(key, f"{path}: [[{name}]] {number}: {key}", kind.__struct_fields__)
+    for key in values["alerts"] if _is_table(values.get("alerts")) else ():
+        _require_known(key, f"{path}: [alerts]: {key}", Alerts.__struct_fields__)
     return values
 
 
@@ -259,12 +273,23 @@ def _fault_of_rules(rules: Any) -> str | None:
 
 def _named(where: str, layer: Mapping[str, Any]) -> str:
     """The key and value that msgspec points at with ``$.key`` or ``$.inboxes[0].key``."""
-    if in_table := re.search(r"\$\.inboxes\[(\d+)\](?:\.(\w+))?", where):
-        number, key = int(in_table[1]), in_table[2]
-        value = layer["inboxes"][number]
-        return f"[[inbox]] {number + 1}" + (f": {key} = {value[key]!r}" if key else "")
+    if in_table := re.search(r"\$\.(inboxes|destinations)\[(\d+)\](?:\.(\w+))?", where):
+        setting, number, key = in_table[1], int(in_table[2]), in_table[3]
+        name = next(name for name, (made, _) in TABLES.items() if made == setting)
+        given = layer[setting][number]
+        shown = f"{key} = {masked(given[key])!r}" if key and not key.startswith("url") else key
+        return f"[[{name}]] {number + 1}" + (f": {shown}" if key else "")
+    if in_alerts := re.match(r"`\$\.alerts\.(\w+)", where):
+        return f"[alerts]: {in_alerts[1]} = {layer['alerts'][in_alerts[1]]!r}"
     key = (re.findall(r"\$\.(\w+)", where) or ["?"])[0]
-    return f"{key} = {layer.get(key)!r}"
+    return f"{key} = {masked(layer.get(key))!r}"
+
+
+def masked(value: Any) -> Any:
+    """A value without what only its owner should know: of an address there is the scheme."""
+    if isinstance(value, str):
+        return _ADDRESS.sub(r"\1***", value)
+    return [masked(item) for item in value] if isinstance(value, list | tuple) else value
 
 
 def _is_table(value: object) -> bool:

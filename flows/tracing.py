@@ -1,6 +1,5 @@
 """Where each setting came from."""
 
-import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -8,9 +7,9 @@ from typing import Any, NamedTuple
 from msgspec import to_builtins
 from msgspec.structs import asdict
 
-from flows.settings import PREFIX, merge_layers, read_layers
+from flows.destinations import scheme_of
+from flows.settings import PREFIX, TABLES, masked, merge_layers, read_layers
 
-_ADDRESS = re.compile(r"(\w[\w+.-]*://)\S+")
 _Layers = Mapping[str, Mapping[str, Any]]
 
 
@@ -38,24 +37,27 @@ def trace_settings(file: Path | None = None, flags: Mapping[str, Any] | None = N
     return [entry for entry in traced if not (no_default and entry.setting == "inbox")]
 
 
-def masked(value: Any) -> Any:
-    """A value without what only its owner should know."""
-    if isinstance(value, str):
-        return _ADDRESS.sub(r"\1***", value)
-    return [masked(item) for item in value] if isinstance(value, list | tuple) else value
-
-
 def _trace(name: str, value: Any, layers: _Layers) -> Iterator[Traced]:
-    if name == "inboxes":
-        for number, inbox in enumerate(value, 1):
-            for key, inner in asdict(inbox).items():
+    written = {setting: table for table, (setting, _) in TABLES.items()}
+    if name in written:
+        for number, table in enumerate(value, 1):
+            for key, inner in asdict(table).items():
                 if inner is not None:
-                    yield from _trace_table(f"[[inbox]] {number}: {key}", inner, _source(name, layers))
+                    label = f"[[{written[name]}]] {number}: {key}"
+                    yield from _trace_table(label, _address_masked(key, inner), _source(name, layers))
+    elif name == "alerts":
+        for key, inner in asdict(value).items():
+            yield Traced(f"alerts.{key}", inner, _source(name, layers, key))
     elif isinstance(value, dict) and value:
         for key, inner in value.items():
             yield Traced(f"{name}.{key}", inner, _source(name, layers, key))
     else:
         yield Traced(name, value, _source(name, layers))
+
+
+def _address_masked(key: str, value: Any) -> Any:
+    """The address of a destination: what follows the scheme is masked, whatever it looks like."""
+    return f"{scheme_of(value)}://***" if key == "url" else value
 
 
 def _trace_table(label: str, value: Any, source: str) -> Iterator[Traced]:

@@ -91,7 +91,7 @@ def test_every_setting_is_traced(folder: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv("WIREHOUSE_RULES__TRUNCATED", "off")
 
     found = traced()
-    assert set(Settings.__struct_fields__) - {"rules", "profiles", "inboxes"} <= set(found)
+    assert set(Settings.__struct_fields__) - {"rules", "profiles", "inboxes", "alerts", "destinations"} <= set(found)
     assert found["home"] == ("there", "command line")
     assert found["settle"] == (3.0, "environment: WIREHOUSE_SETTLE")
     assert found["workers"] == (1, "wirehouse.toml")

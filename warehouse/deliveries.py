@@ -83,13 +83,13 @@ class Deliveries:
             lasting = self._trouble(rule, inbox, scope)
             if lasting:
                 change = "UPDATE troubles SET last_seen_at = ?, message = ?, runs = runs + 1 WHERE incident_id = ?"
-                self.connection.execute(change, [_text(now), message, lasting["incident_id"]])
+                self.connection.execute(change, [moment_text(now), message, lasting["incident_id"]])
                 return
             incident_id = _incident_id(rule, inbox, scope, now)
             self.connection.execute(
                 "INSERT INTO troubles (incident_id, rule, inbox, scope, severity, message, opened_at, last_seen_at, "
                 "told_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                [incident_id, rule, inbox, scope, severity, message, *[_text(now)] * 3],
+                [incident_id, rule, inbox, scope, severity, message, *[moment_text(now)] * 3],
             )
             self._tell(self._trouble(rule, inbox, scope), "opened", routes, now)
 
@@ -101,7 +101,7 @@ class Deliveries:
             lasting = self._trouble(rule, inbox, scope)
             if lasting:
                 change = "UPDATE troubles SET resolved_at = ? WHERE incident_id = ?"
-                self.connection.execute(change, [_text(now), lasting["incident_id"]])
+                self.connection.execute(change, [moment_text(now), lasting["incident_id"]])
                 self._tell(lasting, "resolved", routes, now)
 
     def remind_of_troubles(self, every: timedelta, now: datetime, *, routes: Sequence[Route] = ()) -> int:
@@ -109,23 +109,23 @@ class Deliveries:
         silenced = self.acknowledged(now)
         with self.writing():
             query = "SELECT * FROM troubles WHERE resolved_at IS NULL AND told_at <= ?"
-            due = [row for row in self._rows(query, _text(now - every)) if row["incident_id"] not in silenced]
+            due = [row for row in self._rows(query, moment_text(now - every)) if row["incident_id"] not in silenced]
             for row in due:
                 change = "UPDATE troubles SET told_at = ?, reminders = reminders + 1 WHERE incident_id = ?"
-                self.connection.execute(change, [_text(now), row["incident_id"]])
+                self.connection.execute(change, [moment_text(now), row["incident_id"]])
                 self._tell(row | {"reminders": row["reminders"] + 1}, "reminder", routes, now)
         return len(due)
 
     def acknowledge(self, incident_id: str, until: datetime | None, now: datetime) -> None:
         """Silence the reminders of an incident, until a moment or for ever."""
         with self.writing():
-            values = [incident_id, _text(until) if until else None, _text(now)]
+            values = [incident_id, moment_text(until) if until else None, moment_text(now)]
             self.connection.execute("INSERT OR REPLACE INTO acknowledgements VALUES (?, ?, ?)", values)
 
     def acknowledged(self, now: datetime) -> dict[str, datetime | None]:
         """The incidents whose reminders are silenced, and until when; None for ever."""
         query = "SELECT incident_id, until FROM acknowledgements WHERE until IS NULL OR until > ?"
-        return {row["incident_id"]: _moment(row["until"]) for row in self._rows(query, _text(now))}
+        return {row["incident_id"]: read_moment_text(row["until"]) for row in self._rows(query, moment_text(now))}
 
     def troubles(self) -> list[dict[str, Any]]:
         """Every incident that no run could write, in the shape of ``incidents``."""
@@ -146,13 +146,13 @@ class Deliveries:
         """
         moments = ("since", "failing_since", "hold_until", "last_sent")
         rows = self._rows(read_sqlite("select_destinations"))
-        return [row | {name: _moment(row[name]) for name in moments} for row in rows]
+        return [row | {name: read_moment_text(row[name]) for name in moments} for row in rows]
 
     def enqueue_notice(  # noqa: PLR0913, PLR0917  what a message is made of
         self, key: str, destination: str, title: str, text: str, html: str, now: datetime, *, kind: str = NOTICE
     ) -> bool:
         """Have a message sent that is about no incident: a digest, a heartbeat; whether the key was new."""
-        values = [key, destination, kind, title, text, html, _text(now)]
+        values = [key, destination, kind, title, text, html, moment_text(now)]
         with self.writing():
             new = self.connection.execute(
                 "INSERT OR IGNORE INTO alerts (alert_id, destination, kind, rule, inbox, title, text, html, "
@@ -178,7 +178,7 @@ class Deliveries:
     def _accept(self, events: Sequence[Event], routes: Sequence[Route], now: datetime) -> int:
         accepted = 0
         for event in events:
-            row = [event.key, event.incident_id, _text(event.at), _text(now), to_json(event)]
+            row = [event.key, event.incident_id, moment_text(event.at), moment_text(now), to_json(event)]
             new = self.connection.execute("INSERT OR IGNORE INTO events VALUES (?, ?, ?, ?, ?)", row)
             if new.rowcount > 0:
                 accepted += 1
@@ -188,12 +188,13 @@ class Deliveries:
 
     def _forget(self, before: datetime) -> None:
         """Forget what was sent before a moment, and events that nobody has still to be told of."""
-        self.connection.execute("DELETE FROM alerts WHERE state = 'sent' AND sent_at < ?", [_text(before)])
+        self.connection.execute("DELETE FROM alerts WHERE state = 'sent' AND sent_at < ?", [moment_text(before)])
         self.connection.execute(
             "DELETE FROM deliveries WHERE alert_id IS NOT NULL AND alert_id NOT IN (SELECT alert_id FROM alerts)"
         )
         self.connection.execute(
-            "DELETE FROM events WHERE accepted_at < ? AND key NOT IN (SELECT key FROM deliveries)", [_text(before)]
+            "DELETE FROM events WHERE accepted_at < ? AND key NOT IN (SELECT key FROM deliveries)",
+            [moment_text(before)],
         )
 
     def _trouble(self, rule: str, inbox: str, scope: str) -> dict[str, Any]:
@@ -259,7 +260,7 @@ def _event(trouble: dict[str, Any], kind: Kind, now: datetime) -> Event:
         inbox=trouble["inbox"],
         scope=trouble["scope"],
         at=now,
-        opened_at=_moment(trouble["opened_at"]) or now,
+        opened_at=read_moment_text(trouble["opened_at"]) or now,
         run_id=None,
         files=0,
         runs=trouble["runs"],
@@ -271,7 +272,7 @@ def _event(trouble: dict[str, Any], kind: Kind, now: datetime) -> Event:
 
 
 def _incident(trouble: dict[str, Any], until: str | None) -> dict[str, Any]:
-    resolved = _moment(trouble["resolved_at"])
+    resolved = read_moment_text(trouble["resolved_at"])
     return {
         "incident_id": trouble["incident_id"],
         "rule": trouble["rule"],
@@ -279,18 +280,18 @@ def _incident(trouble: dict[str, Any], until: str | None) -> dict[str, Any]:
         "inbox": trouble["inbox"],
         "scope": trouble["scope"],
         "state": "resolved" if resolved else "open",
-        "opened_at": _moment(trouble["opened_at"]),
+        "opened_at": read_moment_text(trouble["opened_at"]),
         "opened_run": None,
-        "last_seen_at": _moment(trouble["last_seen_at"]),
+        "last_seen_at": read_moment_text(trouble["last_seen_at"]),
         "last_run": None,
         "runs": trouble["runs"],
         "files": 0,
         "most_files": 0,
         "message": trouble["message"],
         "examples": [],
-        "told_at": _moment(trouble["told_at"]),
+        "told_at": read_moment_text(trouble["told_at"]),
         "reminders": trouble["reminders"],
-        "acknowledged_until": _moment(until),
+        "acknowledged_until": read_moment_text(until),
         "resolved_at": resolved,
         "resolved_run": None,
     }
@@ -299,17 +300,23 @@ def _incident(trouble: dict[str, Any], until: str | None) -> dict[str, Any]:
 def _alert(row: dict[str, Any]) -> dict[str, Any]:
     moments = ("created_at", "last_attempt", "next_attempt", "sent_at")
     told = {name: value for name, value in row.items() if name not in {"text", "html"}}
-    return told | {name: _moment(row[name]) for name in moments} | {"incident_ids": json.loads(row["incident_ids"])}
+    return (
+        told
+        | {name: read_moment_text(row[name]) for name in moments}
+        | {"incident_ids": json.loads(row["incident_ids"])}
+    )
 
 
 def _incident_id(rule: str, inbox: str, scope: str, now: datetime) -> str:
-    digest = sha256("\0".join((rule, inbox, scope, _text(now))).encode()).hexdigest()
+    digest = sha256("\0".join((rule, inbox, scope, moment_text(now))).encode()).hexdigest()
     return f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}-{rule}-{digest[:4]}"
 
 
-def _text(moment: datetime) -> str:
+def moment_text(moment: datetime) -> str:
+    """A moment as this file keeps it: sorts as text."""
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
-def _moment(text: str | None) -> datetime | None:
+def read_moment_text(text: str | None) -> datetime | None:
+    """The moment that ``moment_text`` wrote; None for none."""
     return datetime.fromisoformat(text) if text else None

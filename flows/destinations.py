@@ -1,0 +1,167 @@
+"""Where alerts go: the ``[alerts]`` and ``[[destination]]`` tables of the settings. No address is ever shown."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from msgspec import Meta, Struct
+
+from flows.errors import UsageError
+from flows.quiet import QUIET, RATE, SPAN
+from schemas.rules import RULES
+
+SOURCES = ("url", "url_env", "url_file", "url_secret")
+"""The keys of which a destination has one."""
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]{0,24}(?=://)", re.IGNORECASE)
+
+
+class Alerts(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What counts for the alerts of all destinations."""
+
+    remind: Annotated[
+        str,
+        Meta(pattern=SPAN, description="How long an incident lasts before it is told again: 12h, 1d; empty: never."),
+    ] = "1d"
+    templates: Annotated[
+        Path | None, Meta(description="A directory with templates of your own in place of those that come along.")
+    ] = None
+    warnings: Annotated[
+        tuple[str, ...], Meta(description="Rules about files that make incidents though they are warnings.")
+    ] = ()
+
+
+class Destination(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One ``[[destination]]``: where it is, and what it is told when."""
+
+    name: Annotated[
+        Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")],
+        Meta(description="What it is called, in letters, digits, dots and dashes."),
+    ]
+    url: Annotated[str | None, Meta(description="Its Apprise URL. Better not here if it holds a password.")] = None
+    url_env: Annotated[str | None, Meta(description="… or the environment variable with its URL.")] = None
+    url_file: Annotated[Path | None, Meta(description="… or the file with its URL.")] = None
+    url_secret: Annotated[str | None, Meta(description="… or the Prefect Secret block with its URL.")] = None
+    min_severity: Annotated[
+        Literal["warning", "error"], Meta(description="What it is told at least: warning (all) or error.")
+    ] = "warning"
+    rules: Annotated[tuple[str, ...], Meta(description="The rules that it is told of; all if empty.")] = ()
+    inboxes: Annotated[
+        tuple[str, ...], Meta(description="The inboxes that it is told of, by name or path; all if empty.")
+    ] = ()
+    quiet: Annotated[
+        Annotated[str, Meta(pattern=QUIET)],
+        Meta(description="Hours in which messages wait, by the clock of `timezone`: 22:00-07:00."),
+    ] = ""
+    quiet_severity: Annotated[
+        Literal["error", "warning", ""], Meta(description="What passes in quiet hours: error, or empty for nothing.")
+    ] = "error"
+    rate: Annotated[
+        Annotated[str, Meta(pattern=RATE)],
+        Meta(description="How many messages it takes: 10/h, 1/m, 50/d; the last one tells all that waits. Empty: any."),
+    ] = "10/h"
+    timeout: Annotated[
+        Annotated[float, Meta(ge=1, le=60)],
+        Meta(description="Seconds that a message is given; what takes longer is sent again, with the same key."),
+    ] = 10.0
+    digest: Annotated[bool, Meta(description="Whether it gets the daily digest.")] = False
+    heartbeat: Annotated[
+        Annotated[str, Meta(pattern=SPAN)], Meta(description="How often it is told that all is well: 1d; empty: never.")
+    ] = ""
+
+    def __repr__(self) -> str:
+        """Its name alone: the address is nobody's business."""
+        return f"Destination({self.name!r})"
+
+    __str__ = __repr__
+
+
+def check_alerts(alerts: Alerts, destinations: Sequence[Destination]) -> None:
+    """Raise UsageError for rules that there are not, and for destinations that cannot be told apart or found."""
+    _require_rules(alerts.warnings, "alerts: warnings")
+    for name, count in Counter(one.name.lower() for one in destinations).items():
+        if count > 1:
+            raise UsageError(f"[[destination]]: {count} tables have the name {name!r}; give each its own")
+    for one in destinations:
+        given = [source for source in SOURCES if getattr(one, source) is not None]
+        if len(given) != 1:
+            told = f"has {' and '.join(given)}" if given else "has no address"
+            raise UsageError(f"destination {one.name} {told}; give it one of {', '.join(SOURCES)}")
+        _require_rules(one.rules, f"destination {one.name}: rules")
+
+
+def read_address(destination: Destination, environment: Mapping[str, str]) -> str:
+    """The Apprise URL, from wherever it is kept.
+
+    A Prefect Secret is the only one that needs Prefect. Raises UsageError, which names the destination and the place,
+    never the address.
+    """
+    told = f"destination {destination.name}"
+    if destination.url_env is not None:
+        address = environment.get(destination.url_env, "")
+        if not address.strip():
+            raise UsageError(f"{told}: the environment variable {destination.url_env} is not set")
+    elif destination.url_file is not None:
+        address = _read_file(destination.url_file, told)
+    elif destination.url_secret is not None:
+        address = _read_secret(destination.url_secret, told)
+    else:
+        address = destination.url or ""
+    return _one_address(address.strip(), told)
+
+
+def warn_of(destination: Destination) -> str | None:
+    """What is unwise about where the address is kept, in a line; None if nothing."""
+    file = destination.url_file
+    try:
+        readable = file is not None and file.stat().st_mode & 0o044
+    except OSError:
+        return None
+    return f"destination {destination.name}: others may read {file}; chmod 600 it" if readable else None
+
+
+def scheme_of(address: str) -> str:
+    """What an address begins with, which is no secret; empty if it has none."""
+    found = _SCHEME.match(address)
+    return found[0].lower() if found else ""
+
+
+def _one_address(address: str, told: str) -> str:
+    if not scheme_of(address) or len(address.split()) != 1:
+        raise UsageError(f"{told}: its address is no Apprise URL, as in mailto://… or slack://…")
+    return address
+
+
+def _read_file(path: Path, told: str) -> str:
+    try:
+        address = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"{told}: {path} cannot be read: {(error.strerror or 'failed').lower()}") from error
+    except ValueError:  # from None: the error shows the bytes
+        raise UsageError(f"{told}: {path} is no text") from None
+    if not address.strip():
+        raise UsageError(f"{told}: {path} is empty")
+    return address
+
+
+def _read_secret(name: str, told: str) -> str:
+    """The value of a Prefect Secret block. What Prefect raises is told by its kind only: its words may hold values."""
+    try:
+        from prefect.blocks.system import Secret
+
+        block: Any = Secret.load(name, _sync=True)  # type: ignore[call-arg]  # its decorator takes it
+        return str(block.get())
+    except ValueError:
+        raise UsageError(f"{told}: there is no Prefect Secret block {name}") from None
+    except Exception as error:  # noqa: BLE001  Prefect's own, of whatever kind
+        kind = type(error).__name__
+        raise UsageError(f"{told}: the Prefect Secret block {name} cannot be read ({kind})") from None
+
+
+def _require_rules(names: Sequence[str], told: str) -> None:
+    for name in names:
+        if name not in RULES:
+            nearest = get_close_matches(name, RULES, n=1, cutoff=0)
+            raise UsageError(f"{told}: there is no rule {name}; did you mean {nearest[0]}?")
