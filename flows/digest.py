@@ -42,21 +42,21 @@ def last_digest(home: Path, now: datetime) -> datetime:
     return max((row["created_at"] for row in alerts if row["alert_id"].startswith(f"{_KEY}:")), default=now - _DAY)
 
 
-def digest_letter(settings: Settings, since: datetime, now: datetime, templates: Path | None = None) -> Letter:
+def digest_letter(settings: Settings, since: datetime, now: datetime) -> Letter:
     """The digest of the time between, under the settings."""
     facts = read_facts(settings.home, since, now)
-    return compose_digest(facts, templates=templates, zone=ZoneInfo(settings.timezone))
+    return compose_digest(facts, templates=settings.alerts.templates, zone=ZoneInfo(settings.timezone))
 
 
-def heartbeat_letter(settings: Settings, now: datetime, templates: Path | None = None) -> Letter:
+def heartbeat_letter(settings: Settings, now: datetime) -> Letter:
     """The sign of life: what the last day has brought, in a few lines."""
     facts = read_facts(settings.home, now - _DAY, now)
-    return compose_heartbeat(facts, templates=templates, zone=ZoneInfo(settings.timezone))
+    return compose_heartbeat(facts, templates=settings.alerts.templates, zone=ZoneInfo(settings.timezone))
 
 
 def digest_destinations(settings: Settings) -> list[str]:
     """The destinations that want digests. Raises UsageError if there are none."""
-    names = [row.name for row in getattr(settings, "destinations", ()) if row.digest]
+    names = [destination.name for destination in settings.destinations if destination.digest]
     if not names:
         msg = "no destination wants a digest; write digest = true into a [[destination]] of the settings"
         raise UsageError(msg)

@@ -1,12 +1,15 @@
 """The letter about incidents: what began, lasts or is over, where, since when, and what to do."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, tzinfo
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from flows.accounts import HTML, TEXT, Account, accounts_of
+from flows.settings import Settings
 from flows.templating import Letter, render_letter
 from warehouse.events import Event
 
@@ -27,6 +30,11 @@ def compose(
         raise ValueError(msg)
     text, html = (_facts(accounts_of(events, write, zone), link) for write in (TEXT, HTML))
     return render_letter("letter", text, html, templates)
+
+
+def composer(settings: Settings, link: str | None = None) -> Callable[[Sequence[Event]], Letter]:
+    """``compose`` under the settings, with their templates and in their time zone."""
+    return partial(compose, templates=settings.alerts.templates, link=link, zone=ZoneInfo(settings.timezone))
 
 
 def _facts(accounts: list[Account], link: str | None) -> dict[str, Any]:

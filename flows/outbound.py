@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from difflib import get_close_matches
-from pathlib import Path
 from typing import Any
 
 import click
@@ -10,6 +9,7 @@ import click
 from flows.ages import in_words
 from flows.display import echo_table, local_time
 from flows.errors import UsageError
+from flows.settings import Settings
 from flows.waiting import SENT, lines_of, queue_of
 from schemas.values import shown
 
@@ -17,16 +17,17 @@ _COLUMNS = ("when", "destination", "message", "state", "tries", "last error")
 
 
 def read_alerts(
-    home: Path, destination: str | None, now: datetime, *, waiting: bool
+    settings: Settings, destination: str | None, now: datetime, *, waiting: bool
 ) -> dict[str, list[dict[str, Any]]]:
     """The messages, the latest first, and the destinations with what waits for each; of one destination if it is named.
 
-    Raises UsageError for a destination to which nothing was ever to be told, WarehouseError.
+    Raises UsageError for a destination that there is not and to which nothing was told, WarehouseError.
     """
-    with queue_of(home) as deliveries:
+    with queue_of(settings.home) as deliveries:
         alerts, destinations = (deliveries.alerts(), deliveries.destinations()) if deliveries else ([], [])
     if destination is not None:
-        _require(destination, {row["name"] for row in destinations} | {row["destination"] for row in alerts})
+        known = {row["name"] for row in destinations} | {row["destination"] for row in alerts}
+        _require(destination, known | {one.name for one in settings.destinations})
         alerts = [row for row in alerts if row["destination"] == destination]
         destinations = [row for row in destinations if row["name"] == destination]
     alerts = [row for row in alerts if not waiting or row["state"] not in SENT]
@@ -72,5 +73,5 @@ def _cells(row: dict[str, Any]) -> tuple[Any, ...]:
 def _require(name: str, known: set[str]) -> None:
     if name not in known:
         near = get_close_matches(name, sorted(known), n=1, cutoff=0)
-        hint = f"did you mean {near[0]}?" if near else "nothing was ever to be told"
-        raise UsageError(f"--destination: nothing was told to {shown(name)}; {hint}")
+        hint = f"did you mean {near[0]}?" if near else "the settings name none"
+        raise UsageError(f"--destination: there is no destination {shown(name)}; {hint}")

@@ -40,7 +40,7 @@ def list_command(  # noqa: PLR0913  one parameter per option
 
     settings = read_settings(settings_file, home=home)
     now = datetime.now(UTC)
-    found = read_alerts(settings.home, destination, now, waiting=waiting)
+    found = read_alerts(settings, destination, now, waiting=waiting)
     if as_json:
         echo_json(found | {"alerts": found["alerts"][:limit]})
     else:
@@ -129,15 +129,22 @@ def digest_command(  # noqa: PLR0913  one parameter per option
 
 
 @alerts.command("templates")
-@click.argument("directory", type=click.Path(path_type=Path))
-@click.option("--check", is_flag=True, help="Copy nothing; say whether the templates that are there can be used.")
-def templates_command(directory: Path, *, check: bool) -> None:
+@click.argument("directory", type=click.Path(path_type=Path), required=False)
+@click.option("--check", is_flag=True, help="Say whether those in DIRECTORY, or the settings', can be used.")
+@with_settings
+def templates_command(home: Path | None, settings_file: Path | None, directory: Path | None, *, check: bool) -> None:
     """Copy the templates of messages into DIRECTORY, to be changed there; delete those that are to stay as they are.
 
     Example: wirehouse alerts templates wording && wirehouse alerts templates wording --check
     """
+    from flows.errors import UsageError
     from flows.templating import check_templates, copy_templates
 
+    if directory is None and check:
+        directory = read_settings(settings_file, home=home).alerts.templates
+    if directory is None:
+        msg = "name a directory; the settings have no [alerts] templates" if check else "name a directory"
+        raise UsageError(msg)
     if check:
         check_templates(directory)
         click.echo(f"{directory}: the templates can be used")
