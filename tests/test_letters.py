@@ -31,8 +31,8 @@ ATTACKS = {
     "long": "x" * 1_000,
     "marks": "Z" + "\u0301" * 500,
 }
-_SEEN = re.compile(r"[^\S\n ]|[\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\x00-\x09\x0b-\x1f\x7f-\x9f]")
-_ACTIVE = re.compile(r"<|>|@|\]\(|`|\*|~|\|\||\[")
+SEEN = re.compile(r"[^\S\n ]|[\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\x00-\x09\x0b-\x1f\x7f-\x9f]")
+ACTIVE = re.compile(r"<|>|@|\]\(|`|\*|~|\|\||\[")
 
 
 class Elements(HTMLParser):
@@ -77,8 +77,8 @@ def test_hostile_text_does_nothing_in_plain_text(text: str) -> None:
     assert "\n" not in letter.title
     assert len(letter.title) <= 200
     for written in (letter.title, letter.text):
-        assert not _ACTIVE.search(written)
-        assert not _SEEN.search(written)
+        assert not ACTIVE.search(written)
+        assert not SEEN.search(written)
         written.encode()
     ours = [line for line in letter.text.splitlines() if not line.startswith("    ")]
     assert not any("resolved" in line for line in ours[1:])  # the first names the inbox
@@ -91,7 +91,7 @@ def test_hostile_text_makes_no_element(text: str) -> None:
     page = hostile(text).html
 
     assert Elements(page).found == Elements(hostile("harmless").html).found
-    assert not _SEEN.search(page)
+    assert not SEEN.search(page)
     page.encode()
 
 
@@ -114,9 +114,9 @@ def test_no_text_acts(path: str, value: str, message: str, scope: str) -> None:
         *("table", "tr", "th", "td"),
     }
     command = next(line for line in letter.text.splitlines() if line.startswith("    wirehouse "))
-    assert not _ACTIVE.search(letter.text.replace(command, ""))
+    assert not ACTIVE.search(letter.text.replace(command, ""))
     assert not re.search(r"[<>@`\[]", command)
-    assert not _SEEN.search(letter.text + letter.html)
+    assert not SEEN.search(letter.text + letter.html)
     f"{letter.title}{letter.text}{letter.html}".encode()
     outer = [line for line in letter.text.splitlines() if line.strip() and not line.startswith("    ")]
     assert outer[0] == "truncated ×812 in wire: opened"
