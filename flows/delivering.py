@@ -86,7 +86,7 @@ class Courier:
     def check(self, address: str) -> str | None:
         """What is wrong with an address; None if nothing."""
         _, fault = self._ask({"address": address}, _START)
-        return fault
+        return fault if self.ready else None
 
     def _ask(self, request: dict[str, object], timeout: float) -> tuple[End, str | None]:
         if not self.ready:
@@ -126,8 +126,13 @@ def check_addresses(destinations: Sequence[Destination], environment: Mapping[st
         return
     with Courier() as courier:
         for name, address in addresses:
-            if courier.ready and (fault := courier.check(address)):
-                raise UsageError(f"destination {name}: {fault}")
+            require_right(courier, name, address)
+
+
+def require_right(courier: Courier, name: str, address: str) -> None:
+    """Raise UsageError for an address that Apprise cannot read. It loads what Apprise needs for it, too."""
+    if fault := courier.check(address):
+        raise UsageError(f"destination {name}: {fault}")
 
 
 def _import_path() -> str:

@@ -17,6 +17,9 @@ from flows.settings import Settings
 
 WORK_POOL = "wirehouse"
 TAGS = ("wirehouse",)
+NOTIFY = "notify"
+_RESEND = 60
+"""Seconds between two runs of ``notify`` while something waits."""
 _ANCHOR = datetime(2026, 1, 1, tzinfo=UTC)
 _HEAD = """\
 # Deployments for `prefect deploy --all`, made from flows/deployments.py (make docs).
@@ -27,7 +30,8 @@ _HEAD = """\
 class Deployment(NamedTuple):
     """One deployment: a flow by its module path, with parameters and a schedule.
 
-    ``schedule`` has the keys of Prefect's (interval in seconds and anchor_date, or cron; timezone), None for none.
+    ``schedule`` has the keys of Prefect's (interval in seconds and anchor_date, or cron; timezone; active), None for
+    none.
     ``environment`` is for the process of a run: what Prefect takes from there only.
     """
 
@@ -42,7 +46,9 @@ class Deployment(NamedTuple):
 
 
 def define_deployments(settings: Settings, common: dict[str, str] | None = None) -> list[Deployment]:
-    """The deployments under the settings: one ``ingest`` for each inbox, ``digest``; ``common`` are parameters of all.
+    """The deployments under the settings: one ``ingest`` for each inbox, and what the destinations need.
+
+    That is ``notify`` if there are any, and ``digest`` if one of them wants it. ``common`` are parameters of all.
 
     Raises UsageError.
     """
@@ -53,7 +59,9 @@ def define_deployments(settings: Settings, common: dict[str, str] | None = None)
         _ingest(settings, inbox, name, common or {}, at / len(inboxes))
         for at, (inbox, name) in enumerate(zip(inboxes, names, strict=True))
     ]
-    return [*ingests, _digest(settings, common or {})]
+    notify = [_notify(settings, common or {})] if settings.destinations else []
+    wanted = any(destination.digest for destination in settings.destinations)
+    return [*ingests, *notify, *([_digest(settings, common or {})] if wanted else [])]
 
 
 def _distinct(names: Iterable[str]) -> list[str]:
@@ -110,6 +118,21 @@ def _digest(settings: Settings, common: dict[str, str]) -> Deployment:
         concurrency=1,
         collision="CANCEL_NEW",
         environment=run_environment(settings),
+    )
+
+
+def _notify(settings: Settings, common: dict[str, str]) -> Deployment:
+    """What sends alerts again; its schedule is switched on by whoever sees that something waits."""
+    interval = {"interval": _RESEND, "anchor_date": _ANCHOR.isoformat(), "timezone": settings.timezone}
+    return Deployment(
+        name=NOTIFY,
+        entrypoint="flows.notify.notify",
+        description="Sends the alerts that wait; on its schedule while any do.",
+        parameters=common,
+        schedule={**interval, "active": False},
+        concurrency=1,
+        collision="CANCEL_NEW",
+        environment={},
     )
 
 

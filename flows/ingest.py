@@ -1,6 +1,8 @@
 """The ingest flow: the steps of ``flows.pipeline`` as Prefect tasks, and what Prefect shows of a run."""
 
+import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -20,10 +22,14 @@ from flows.errors import RunError
 from flows.job import path_text, prepare_job
 from flows.looking import published
 from flows.pipeline import ingest_inbox
+from flows.posting import anything_waits
 from flows.receipt import Receipt
 from flows.rounds import make_round
 from flows.settings import Settings, load_settings
 from flows.showing import log_receipt, run_name, show_progress, show_receipt
+from flows.switching import switch_notify
+from flows.telling import tell
+from flows.troubles import troubles_told
 from warehouse.effects import Effects, read_effects
 from warehouse.errors import WarehouseError
 
@@ -62,13 +68,25 @@ def _ingest_one(settings: Settings) -> Receipt:
         logger.warning("the run %r had crashed; this one finishes its work", name)
     try:
         job = prepare_job(settings, on_progress=show_progress(settings.inbox))
-        with timeout(settings.run_timeout):
+        with troubles_told(settings), timeout(settings.run_timeout):
             receipt = ingest_inbox(job, step=as_task)
     except Exception as error:
         announce_failure(path_text(settings.inbox), f"{type(error).__name__}: {error}".splitlines()[0])
         raise
+    finally:
+        if not isinstance(sys.exception(), KeyboardInterrupt):
+            _send_alerts(settings)
     _tell(receipt, settings)
     return receipt
+
+
+def _send_alerts(settings: Settings) -> None:
+    """Send what is due, also after a failure; what waits still is for ``notify``."""
+    if settings.destinations:
+        tell(settings, get_run_logger().warning)
+        with suppress(WarehouseError):
+            if anything_waits(settings):
+                switch_notify(active=True)
 
 
 def _tell(receipt: Receipt, settings: Settings) -> None:

@@ -14,7 +14,7 @@ from threading import Thread
 from typing import NamedTuple
 
 from flows.bundling import BUNDLE, Group, Letter, alert_id_of, bundle_letters, compose_plainly, group_events, with_key
-from flows.delivering import Courier, destination_lock
+from flows.delivering import Courier, destination_lock, require_right
 from flows.destinations import Destination, read_address
 from flows.errors import UsageError
 from flows.job import path_text, utc_now
@@ -180,18 +180,25 @@ def _run_pass(each: _Pass) -> None:
 
 
 def _send_all(each: _Pass, deliveries: Deliveries, lock: int) -> None:
-    try:
-        address = read_address(each.destination, os.environ)
-    except UsageError as error:
-        each.error = str(error)
-        now = each.clock()
-        failures = read_health(deliveries, each.name).failures + 1
-        note_failure(deliveries, each.name, str(error), now, now + rest_after(failures))
-        return
     with Courier(lock=lock) as courier:
+        try:
+            address = read_address(each.destination, os.environ)
+            require_right(courier, each.name, address)
+        except UsageError as error:
+            each.error = str(error)
+            _note_wrong_address(each, deliveries)
+            return
         while each.left > 0 and courier.ready and (message := _next_message(each, deliveries)):
             if not _send_one(each, deliveries, courier, address, message):
                 return
+        if not courier.ready and not each.tried:
+            each.error = "its courier did not start"
+
+
+def _note_wrong_address(each: _Pass, deliveries: Deliveries) -> None:
+    now = each.clock()
+    failures = read_health(deliveries, each.name).failures + 1
+    note_failure(deliveries, each.name, each.error or "", now, now + rest_after(failures))
 
 
 def _send_one(each: _Pass, deliveries: Deliveries, courier: Courier, address: str, message: Message) -> bool:

@@ -25,6 +25,7 @@ from flows.job import check_settings
 from flows.prefect_server import api_at, start_server
 from flows.prefect_setup import answers, api_url, page_of, settle_prefect
 from flows.settings import Settings
+from flows.telling import check_telling
 
 _LOOK = 0.5
 """Seconds between two looks at the processes."""
@@ -83,6 +84,7 @@ def serve_all(settings: Settings, common: dict[str, str], say: Say, *, watch: bo
     Raises UsageError and RunError.
     """
     _check(settings, common)
+    check_telling(settings, say, blocks=False)
     for variable, value in _QUIET.items():
         os.environ.setdefault(variable, value)
     settle_prefect(settings.home)

@@ -87,24 +87,26 @@ def as_served(definition: Deployment) -> RunnerDeployment:
 def _schedule(schedule: dict[str, Any] | None) -> Any:
     if schedule is None:
         return None
+    schedule = dict(schedule)
+    active = schedule.pop("active", True)
     try:
         if "cron" in schedule:
             CronSchedule(**schedule)
-            return Cron(schedule["cron"], schedule["timezone"])
+            return Cron(schedule["cron"], schedule["timezone"], active=active)
         IntervalSchedule(**schedule)
     except ValidationError as error:
         msg = f"schedule = {schedule.get('cron')!r}: {error.errors()[0]['msg']}"
         raise UsageError(msg) from error
-    return Interval(
-        schedule["interval"], anchor_date=datetime.fromisoformat(schedule["anchor_date"]), timezone=schedule["timezone"]
-    )
+    anchor = datetime.fromisoformat(schedule["anchor_date"])
+    return Interval(schedule["interval"], anchor_date=anchor, timezone=schedule["timezone"], active=active)
 
 
 def _when(definition: Deployment) -> str:
     schedule = definition.schedule or {}
     if "cron" in schedule:
         return f"{schedule['cron']} ({schedule['timezone']})"
-    return f"every {schedule['interval']} s" if schedule else "no schedule"
+    when = "" if schedule.get("active", True) else " while something waits"
+    return f"every {schedule['interval']} s{when}" if schedule else "no schedule"
 
 
 def _clear_away(names: list[str], flows: set[str | None], alone: bool) -> None:  # noqa: FBT001  called once

@@ -107,6 +107,7 @@ ONLY_IN_FILE = ("profiles", "inboxes", "alerts", "destinations")
 """Settings that no variable can give."""
 _NAMES = (*(name for name in Settings.__struct_fields__ if name not in {"inboxes", "destinations"}), "destination")
 """The names that a user writes: several inboxes are tables of the name that one has."""
+_TO_THE_END = re.compile(r"(\w[\w+.-]*://).*", re.DOTALL)
 _ADDRESS = re.compile(r"(\w[\w+.-]*://)\S+")
 _MERGED = ("rules",)
 _LISTS = ("patterns",)
@@ -254,7 +255,8 @@ def _check(merged: dict[str, Any], source: str, layer: Mapping[str, Any]) -> Non
     except ValidationError as error:
         fault, _, where = str(error).partition(" - at ")
         told = _fault_of_rules(layer.get("rules")) if where.startswith("`$.rules") else None
-        msg = f"{source}: {told or f'{_named(where, layer)}: {fault[:1].lower()}{fault[1:]}'}"
+        fault = _hidden(f"{fault[:1].lower()}{fault[1:]}")  # it may repeat the value
+        msg = f"{source}: {told or f'{_named(where, layer)}: {fault}'}"
         raise UsageError(msg) from error
 
 
@@ -277,12 +279,17 @@ def _named(where: str, layer: Mapping[str, Any]) -> str:
         setting, number, key = in_table[1], int(in_table[2]), in_table[3]
         name = next(name for name, (made, _) in TABLES.items() if made == setting)
         given = layer[setting][number]
-        shown = f"{key} = {masked(given[key])!r}" if key and not key.startswith("url") else key
+        shown = f"{key} = {_hidden(repr(given[key]))}" if key and not key.startswith("url") else key
         return f"[[{name}]] {number + 1}" + (f": {shown}" if key else "")
     if in_alerts := re.match(r"`\$\.alerts\.(\w+)", where):
         return f"[alerts]: {in_alerts[1]} = {layer['alerts'][in_alerts[1]]!r}"
     key = (re.findall(r"\$\.(\w+)", where) or ["?"])[0]
     return f"{key} = {masked(layer.get(key))!r}"
+
+
+def _hidden(text: str) -> str:
+    """A text without an address and what follows it."""
+    return _TO_THE_END.sub(r"\1***", text)
 
 
 def masked(value: Any) -> Any:

@@ -13,6 +13,7 @@ from flows.pipeline import ingest_inbox
 from flows.prefect_setup import answers, api_url, page_of, settle_prefect
 from flows.receipt import Receipt
 from flows.settings import Settings
+from flows.troubles import troubles_told
 from warehouse.errors import DatabaseError, WarehouseError
 
 _API_PATIENCE = 2.0
@@ -56,7 +57,11 @@ def run_plainly(
     settings: Settings, *, dry_run: bool = False, on_progress: Callable[[int, int], None] = no_progress
 ) -> Receipt:
     """One run without Prefect."""
-    return ingest_inbox(prepare_job(settings, dry_run=dry_run, on_progress=on_progress))
+    job = prepare_job(settings, dry_run=dry_run, on_progress=on_progress)
+    if dry_run:
+        return ingest_inbox(job)
+    with troubles_told(settings):
+        return ingest_inbox(job)
 
 
 def run_as_flow(

@@ -41,6 +41,7 @@ class Sink:
     mode: str = "ok"
     arrivals: list[Arrival] = field(default_factory=list)
     attempts: int = 0
+    paths: list[str] = field(default_factory=list)
     arrived: threading.Event = field(default_factory=threading.Event)
     asked: threading.Event = field(default_factory=threading.Event)
     go: threading.Event = field(default_factory=threading.Event)
@@ -94,6 +95,7 @@ def sink_at(port: int = 0, **given: Any) -> Iterator[Sink]:
 
 def _take(sink: Sink, request: Any) -> None:
     sink.attempts += 1
+    sink.paths.append(request.path)
     sink.asked.set()
     words = json.loads(request.rfile.read(int(request.headers["Content-Length"])))
     arrival = Arrival(request.headers["Idempotency-Key"], words["title"], words["message"], request.path)

@@ -3,12 +3,12 @@
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from conftest import House, article_text
+from msgspec.structs import replace
 from test_cli import wirehouse
 from test_letters import ACTIVE, ATTACKS, SEEN, Elements
 
@@ -305,10 +305,12 @@ def test_command_sends_it_to_those_who_want_it(house: House) -> None:
 def test_it_has_a_deployment(schedule: str, found: dict[str, str] | None) -> None:
     """Each morning in the settings' zone, at another time, or never."""
     settings = Settings(
-        digest_schedule=schedule, timezone="Asia/Ho_Chi_Minh", destinations=(Destination(name="desk", url="json://x"),)
+        digest_schedule=schedule,
+        timezone="Asia/Ho_Chi_Minh",
+        destinations=(Destination(name="desk", url="json://x", digest=True),),
     )
     (digest,) = (each for each in define_deployments(settings, {"home": "here"}) if each.name == "digest")
 
     assert digest.schedule == found
     assert digest.parameters == {"home": "here"}
-    assert Path(digest.entrypoint.replace(".", "/")).parent.with_suffix(".py").name == "digesting.py"
+    assert not any(each.name == "digest" for each in define_deployments(replace(settings, destinations=())))

@@ -31,7 +31,10 @@ ATTACKS = {
     "long": "x" * 1_000,
     "marks": "Z" + "\u0301" * 500,
 }
-SEEN = re.compile(r"[^\S\n ]|[\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\u034f\u115f\u1160\u2800\u3164\uffa0\x00-\x09\x0b-\x1f\x7f-\x9f]")
+SEEN = re.compile(
+    r"[^\S\n ]|[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]"
+    r"|[\u034f\u115f\u1160\u2800\u3164\uffa0]"
+)
 ACTIVE = re.compile(r"<|>|@|\]\(|`|\*|~|\|\||\[")
 
 

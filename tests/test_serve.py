@@ -167,7 +167,7 @@ def test_deployments_are_registered(served: Served) -> None:
     """One deployment for each inbox, with its schedule, its limit, and parameters that are described."""
     found = {deployment["name"]: deployment for deployment in served.ask("deployments/filter", {})}
 
-    assert sorted(found) == ["digest", "ingest-daily", "ingest-wire"]
+    assert sorted(found) == ["ingest-daily", "ingest-wire"]
     daily, wire = found["ingest-daily"], found["ingest-wire"]
     assert [schedule["schedule"]["interval"] for schedule in daily["schedules"]] == [5]
     assert wire["schedules"] == []
@@ -295,7 +295,7 @@ def test_unknown_time_zone_is_told() -> None:
 def test_inboxes_start_apart_and_are_told_apart() -> None:
     """Inboxes of one interval do not start at the same moment, and two of one name have two deployments."""
     inboxes = [{"path": "a/daily"}, {"path": "b/daily"}]
-    one, two, _ = define_deployments(convert({"inboxes": inboxes}, Settings, dec_hook=lambda kind, value: kind(value)))
+    one, two = define_deployments(convert({"inboxes": inboxes}, Settings, dec_hook=lambda kind, value: kind(value)))
 
     assert (one.name, two.name) == ("ingest-daily", "ingest-daily-2")
     assert one.parameters != two.parameters

@@ -188,7 +188,8 @@ class Deliveries:
 
     def _forget(self, before: datetime) -> None:
         """Forget what was sent before a moment, and events that nobody has still to be told of."""
-        self.connection.execute("DELETE FROM alerts WHERE state = 'sent' AND sent_at < ?", [moment_text(before)])
+        gone = "DELETE FROM alerts WHERE state IN ('sent', 'merged') AND coalesce(sent_at, created_at) < ?"
+        self.connection.execute(gone, [moment_text(before)])
         self.connection.execute(
             "DELETE FROM deliveries WHERE alert_id IS NOT NULL AND alert_id NOT IN (SELECT alert_id FROM alerts)"
         )

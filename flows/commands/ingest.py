@@ -41,11 +41,15 @@ def ingest(  # noqa: PLR0913  one parameter per option
 
     Example: wirehouse ingest seeds --home var --strict
     """
+    from flows.display import echo_failure
     from flows.present import echo_outcome, echo_outcomes_as_json, echo_queries
     from flows.rounds import Outcome, exit_code, make_round
+    from flows.telling import check_telling, tell
     from flows.ways import run_plainly, wants_prefect
 
     settings = read_settings(settings_file, inbox=inbox, home=home)
+    if settings.destinations and not dry_run:
+        check_telling(settings, echo_failure, blocks=False)
 
     def run(chosen: "Settings") -> "Receipt":
         if not dry_run and wants_prefect(prefect):
@@ -60,6 +64,8 @@ def ingest(  # noqa: PLR0913  one parameter per option
             if outcome.error or not as_json:
                 echo_outcome(outcome, dry_run=dry_run)
     finally:
+        if not dry_run and not isinstance(sys.exception(), KeyboardInterrupt):
+            tell(settings, echo_failure)
         if as_json:  # also when a later inbox ends the round
             echo_outcomes_as_json(outcomes, several=bool(settings.inboxes), dry_run=dry_run)
     if examples:

@@ -26,6 +26,7 @@ def watch(inbox: Path | None, home: Path | None, settings_file: Path | None, *, 
     """
     from flows.interrupts import finish_asked, finish_on_signals
     from flows.job import prepare_job
+    from flows.telling import check_telling, told_beside
     from flows.watch import watch_inboxes
     from flows.ways import choose_run
 
@@ -33,10 +34,12 @@ def watch(inbox: Path | None, home: Path | None, settings_file: Path | None, *, 
     each = settings.each_inbox()
     if len(each) == 1:
         prepare_job(each[0])  # a mistyped inbox is told now; of several the missing ones are waited for
+    check_telling(settings, _say)
     finish_on_signals()
     run, how = choose_run(prefect, home, settings_file, _say)
     _say(f"watching {', '.join(str(one.inbox) for one in each)}{how}; Ctrl-C ends it")
-    watch_inboxes(each, run, _say, finish_asked)
+    with told_beside(settings, _say):
+        watch_inboxes(each, run, _say, finish_asked)
     _say("ended; what is not loaded stays pending")
 
 

@@ -1,0 +1,109 @@
+"""When alerts are sent: after a run, and by a thread beside a watcher. What goes wrong is a line, never a failure."""
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Event, Thread
+
+from flows.bundling import compose_plainly
+from flows.delivering import check_addresses
+from flows.destinations import warn_of
+from flows.job import utc_now
+from flows.posting import PATIENT, SOON, Compose, Outcome, is_due, send_due
+from flows.settings import Settings
+from flows.tidings import reason_of
+
+_LOOK = 2.0
+"""Seconds between two looks at the queue, which cost a millisecond."""
+
+Report = Callable[[str], None]
+
+
+def check_telling(settings: Settings, report: Report, *, blocks: bool = True) -> None:
+    """Find a wrong address before anything is sent; ``report`` is told what is unwise.
+
+    Without ``blocks`` those in Prefect Secret blocks are not looked at: that takes Prefect, and its API. Raises
+    UsageError with the destination's name, never its address.
+    """
+    for warning in filter(None, map(warn_of, settings.destinations)):
+        report(warning)
+    check_addresses([one for one in settings.destinations if blocks or one.url_secret is None], os.environ)
+
+
+def tell(
+    settings: Settings, report: Report, *, seconds: float = SOON, compose: Compose = compose_plainly
+) -> list[Outcome]:
+    """Send what is due; nothing is raised, ``report`` gets a line for each destination that something is wrong with."""
+    if not settings.destinations:
+        return []
+    try:
+        outcomes = send_due(settings, seconds=seconds, compose=compose)
+    except Exception as error:  # noqa: BLE001  a load that is done does not fail for its messages
+        report(f"alerts cannot be sent: {reason_of(error)}")
+        return []
+    for outcome in outcomes:
+        if outcome.error:
+            report(line_of_outcome(outcome))
+    return outcomes
+
+
+def line_of_outcome(outcome: Outcome) -> str:
+    """What came of a destination, in a line."""
+    waiting = f"; {outcome.waiting:,} waiting" if outcome.waiting else ""
+    if outcome.error:
+        return f"alerts: {outcome.destination}: {outcome.error}{waiting}"
+    if outcome.busy:
+        return f"alerts: {outcome.destination}: another process is sending{waiting}"
+    return f"alerts: {outcome.destination}: {outcome.sent:,} sent{waiting}"
+
+
+@contextmanager
+def told_beside(settings: Settings, report: Report, compose: Compose = compose_plainly) -> Iterator[None]:
+    """A thread sends whatever is due during the block, and once more at its end.
+
+    What fails is told once, and its end, too.
+    """
+    if not settings.destinations:
+        yield
+        return
+    stop = Event()
+    thread = Thread(target=_tell_on, args=[settings, report, stop, compose], daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
+
+
+def _tell_on(settings: Settings, report: Report, stop: Event, compose: Compose) -> None:
+    told: dict[str, str] = {}
+    ending = False
+    while not ending:
+        ending = stop.wait(_LOOK)
+        try:
+            if not is_due(settings, utc_now()):
+                continue
+            outcomes = send_due(settings, seconds=SOON if ending else PATIENT, compose=compose)
+        except Exception as error:  # noqa: BLE001  the thread must live
+            _tell_once(told, "", f"alerts cannot be sent: {reason_of(error)}", report)
+            time.sleep(_LOOK)
+            continue
+        told.pop("", None)
+        for outcome in outcomes:
+            _tell_of(told, outcome, report)
+
+
+def _tell_of(told: dict[str, str], outcome: Outcome, report: Report) -> None:
+    if outcome.error:
+        _tell_once(told, outcome.destination, line_of_outcome(outcome), report, outcome.error)
+    elif outcome.sent and outcome.destination in told:
+        del told[outcome.destination]
+        report(f"alerts: {outcome.destination}: it works again")
+
+
+def _tell_once(told: dict[str, str], name: str, line: str, report: Report, gist: str = "") -> None:
+    if told.get(name) != (gist or line):
+        report(line)
+    told[name] = gist or line
