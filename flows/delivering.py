@@ -38,6 +38,7 @@ def destination_lock(home: Path, name: str) -> Iterator[int | None]:
             yield None
         else:
             yield lock
+            fcntl.flock(lock, fcntl.LOCK_UN)  # for a process that was forked meanwhile, too
     finally:
         os.close(lock)
 

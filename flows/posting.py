@@ -102,7 +102,7 @@ class _Pass:
 
 def routes_of(settings: Settings, *, but: str | None = None) -> tuple[Route, ...]:
     """Which events the destinations want; without the one that is named."""
-    return tuple(_route(settings, one) for one in settings.destinations if one.name != but)
+    return tuple(_route(one) for one in settings.destinations if one.name != but)
 
 
 def send_due(  # noqa: PLR0913  what a pass is made of
@@ -302,6 +302,6 @@ def _reminders_due(deliveries: Deliveries, settings: Settings, now: datetime) ->
     )
 
 
-def _route(settings: Settings, destination: Destination) -> Route:
-    inboxes = tuple(path_text(settings.for_inbox(Path(given)).inbox) for given in destination.inboxes)
+def _route(destination: Destination) -> Route:
+    inboxes = tuple(path_text(Path(given)) for given in destination.inboxes)
     return Route(destination.name, destination.min_severity, destination.rules, inboxes)

@@ -147,7 +147,19 @@ def merge_layers(layers: Mapping[str, Mapping[str, Any]]) -> Settings:
     settings = convert(merged, Settings, strict=False, dec_hook=_as_path)
     check_inboxes(settings.inboxes)
     check_alerts(settings.alerts, settings.destinations)
-    return settings
+    return replace(settings, destinations=tuple(_with_paths(one, settings.inboxes) for one in settings.destinations))
+
+
+def _with_paths(destination: Destination, inboxes: Sequence[Inbox]) -> Destination:
+    """The destination with the paths of its inboxes in place of their names. Raises UsageError for a name of none."""
+    paths = []
+    for given in destination.inboxes:
+        inbox = find_inbox(inboxes, Path(given))
+        if inbox is None and inboxes:
+            near = get_close_matches(given, [one.title for one in inboxes], n=1, cutoff=0)
+            raise UsageError(f"destination {destination.name}: inboxes: there is no inbox {given}; is it {near[0]}?")
+        paths.append(str(inbox.path) if inbox else given)
+    return replace(destination, inboxes=tuple(paths))
 
 
 def read_layers(file: Path | None, flags: Mapping[str, Any] | None) -> dict[str, dict[str, Any]]:

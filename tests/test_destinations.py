@@ -13,6 +13,7 @@ from sinks import NOON, sink_at
 
 from flows.destinations import Destination, read_address
 from flows.errors import UsageError
+from flows.posting import routes_of
 from flows.quiet import is_quiet, read_rate, read_span
 from flows.settings import load_settings
 from flows.telling import check_telling
@@ -79,6 +80,18 @@ def test_address_in_a_mistake_is_not_told(folder: Path, key: str, address: str) 
         load_settings()
     assert "[[destination]] 1" in str(caught.value)
     assert SECRET not in str(caught.value)
+
+
+def test_inboxes_of_a_destination(folder: Path) -> None:
+    """They are given by name or path, and hold in the settings of one inbox, too; one that is none is told."""
+    inboxes = '[[inbox]]\npath = "in/daily"\nname = "wire"\n[[inbox]]\npath = "in/other"\n'
+    settle(folder, f'{inboxes}[[destination]]\nname = "a"\nurl = "x"\ninboxes = ["wire", "in/other"]')
+
+    places = (str(folder / "in" / "daily"), str(folder / "in" / "other"))
+    assert [route.inboxes for one in load_settings().each_inbox() for route in routes_of(one)] == [places, places]
+    settle(folder, f'{inboxes}[[destination]]\nname = "a"\nurl = "x"\ninboxes = ["wier"]')
+    with pytest.raises(UsageError, match="destination a: inboxes: there is no inbox wier; is it wire"):
+        load_settings()
 
 
 def test_address_comes_from_its_place(folder: Path) -> None:
