@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flows.errors import UsageError
-from flows.looking import latest, published_path
+from flows.looking import latest, published_only, published_path
 from flows.settings import Settings
 from flows.summaries import compose_digest, compose_heartbeat
 from flows.templating import Letter
@@ -21,15 +21,18 @@ _DAY = timedelta(days=1)
 _KEY = "digest"
 
 
-def read_facts(home: Path, since: datetime, until: datetime) -> dict[str, Any]:
+def read_facts(home: Path, since: datetime, until: datetime, *, beside_runs: bool = False) -> dict[str, Any]:
     """What a digest tells of the time between: of the warehouse, and of the messages that wait.
 
-    ``trouble`` says why the warehouse cannot be read, and is None if it can.
+    ``trouble`` says why the warehouse cannot be read, and is None if it can. With ``beside_runs`` the loader's database
+    is left alone: a process that makes runs must not open it twice. ``all_runs`` tells whether runs that changed
+    nothing are counted: only the loader's has them.
     """
     period = {"since": since, "until": until}
     try:
-        with latest(home) as (connection, source):
-            facts = read_digest(connection, since, until) | {"source": source, "trouble": None}
+        with published_only(home) if beside_runs else latest(home) as (connection, source):
+            facts = read_digest(connection, since, until)
+            facts |= {"source": source, "all_runs": source == LOADER, "trouble": None}
     except (WarehouseError, DatabaseError) as error:
         facts = period | {"trouble": str(error).strip().split("\n", 1)[0], "incidents_known": False}
     return facts | _queue_facts(home, facts.get("incidents", ()))
@@ -50,7 +53,7 @@ def digest_letter(settings: Settings, since: datetime, now: datetime) -> Letter:
 
 def heartbeat_letter(settings: Settings, now: datetime) -> Letter:
     """The sign of life: what the last day has brought, in a few lines."""
-    facts = read_facts(settings.home, now - _DAY, now)
+    facts = read_facts(settings.home, now - _DAY, now, beside_runs=True)
     return compose_heartbeat(facts, templates=settings.alerts.templates, zone=ZoneInfo(settings.timezone))
 
 

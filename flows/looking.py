@@ -38,6 +38,13 @@ def latest(home: Path) -> Iterator[tuple[Connection, str]]:
         yield (loader, LOADER) if loader else (stack.enter_context(published(home)), PUBLISHED)
 
 
+@contextmanager
+def published_only(home: Path) -> Iterator[tuple[Connection, str]]:
+    """The readers' copy as ``latest`` gives it."""
+    with published(home) as connection:
+        yield connection, PUBLISHED
+
+
 def _free_loader(home: Path, stack: ExitStack) -> Connection | None:
     if held_by(home) is not None or not (home / LOADER).exists():
         return None

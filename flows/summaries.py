@@ -89,6 +89,7 @@ def _summary(facts: Mapping[str, Any], write: Write, zone: tzinfo) -> dict[str, 
         "sections": sections[:_SECTIONS],
         "more_sections": max(0, len(sections) - _SECTIONS),
         "runs": facts["runs"],
+        "all_runs": facts["all_runs"],
         "slowest": _slowest(facts["slowest_run"], write),
         "inboxes": [_freshness(row, write, now, zone) for row in facts["inboxes"]],
     }

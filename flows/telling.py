@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
 
-from flows.bundling import compose_plainly
 from flows.delivering import check_addresses
 from flows.destinations import warn_of
+from flows.heartbeats import enqueue_heartbeats
 from flows.job import utc_now
 from flows.posting import PATIENT, SOON, Compose, Outcome, is_due, send_due
 from flows.settings import Settings
@@ -26,19 +26,22 @@ def check_telling(settings: Settings, report: Report, *, blocks: bool = True) ->
     Without ``blocks`` those in Prefect Secret blocks are not looked at: that takes Prefect, and its API. Raises
     UsageError with the destination's name, never its address.
     """
+    if settings.alerts.templates is not None:
+        from flows.templating import check_templates
+
+        check_templates(settings.alerts.templates)
     for warning in filter(None, map(warn_of, settings.destinations)):
         report(warning)
     check_addresses([one for one in settings.destinations if blocks or one.url_secret is None], os.environ)
 
 
-def tell(
-    settings: Settings, report: Report, *, seconds: float = SOON, compose: Compose = compose_plainly
-) -> list[Outcome]:
+def tell(settings: Settings, report: Report, *, seconds: float = SOON, compose: Compose | None = None) -> list[Outcome]:
     """Send what is due; nothing is raised, ``report`` gets a line for each destination that something is wrong with."""
     if not settings.destinations:
         return []
     try:
-        outcomes = send_due(settings, seconds=seconds, compose=compose)
+        enqueue_heartbeats(settings, utc_now())
+        outcomes = send_due(settings, seconds=seconds, compose=compose or our_letters(settings))
     except Exception as error:  # noqa: BLE001  a load that is done does not fail for its messages
         report(f"alerts cannot be sent: {reason_of(error)}")
         return []
@@ -46,6 +49,13 @@ def tell(
         if outcome.error:
             report(line_of_outcome(outcome))
     return outcomes
+
+
+def our_letters(settings: Settings) -> Compose:
+    """How messages are worded: by the templates."""
+    from flows.letters import composer
+
+    return composer(settings)
 
 
 def line_of_outcome(outcome: Outcome) -> str:
@@ -59,7 +69,7 @@ def line_of_outcome(outcome: Outcome) -> str:
 
 
 @contextmanager
-def told_beside(settings: Settings, report: Report, compose: Compose = compose_plainly) -> Iterator[None]:
+def told_beside(settings: Settings, report: Report, compose: Compose | None = None) -> Iterator[None]:
     """A thread sends whatever is due during the block, and once more at its end.
 
     What fails is told once, and its end, too.
@@ -77,15 +87,17 @@ def told_beside(settings: Settings, report: Report, compose: Compose = compose_p
         thread.join()
 
 
-def _tell_on(settings: Settings, report: Report, stop: Event, compose: Compose) -> None:
+def _tell_on(settings: Settings, report: Report, stop: Event, compose: Compose | None) -> None:
     told: dict[str, str] = {}
     ending = False
     while not ending:
         ending = stop.wait(_LOOK)
         try:
+            enqueue_heartbeats(settings, utc_now())
             if not is_due(settings, utc_now()):
                 continue
-            outcomes = send_due(settings, seconds=SOON if ending else PATIENT, compose=compose)
+            seconds = SOON if ending else PATIENT
+            outcomes = send_due(settings, seconds=seconds, compose=compose or our_letters(settings))
         except Exception as error:  # noqa: BLE001  the thread must live
             _tell_once(told, "", f"alerts cannot be sent: {reason_of(error)}", report)
             time.sleep(_LOOK)

@@ -202,7 +202,8 @@ def test_open_incidents_are_told_the_gravest_first(day: House) -> None:
         "    destination_down, since 2026-11-22 06:00 UTC (1 h)",
     ]
     assert digest_letter(settings_of(day), NOW - DAY, NOW).title.endswith("1 new, 1 withheld, 3 incidents open")
-    assert heartbeat_letter(settings_of(day), NOW).title == "wirehouse: heartbeat: 3 incidents open"
+    heartbeat = heartbeat_letter(settings_of(day), NOW)  # from the readers' copy, which has not got them yet
+    assert heartbeat.title == "wirehouse: heartbeat: 1 incident open"
 
 
 def test_a_queue_that_cannot_be_read_is_told(day: House) -> None:

@@ -21,11 +21,11 @@ def send(home: Path | None, settings_file: Path | None, *, now: bool, as_json: b
     """
     from flows.display import echo_failure, echo_json
     from flows.posting import send_due
-    from flows.telling import check_telling, line_of_outcome
+    from flows.telling import check_telling, line_of_outcome, our_letters
 
     settings = read_settings(settings_file, home=home)
     check_telling(settings, echo_failure)
-    outcomes = send_due(settings, force=now)
+    outcomes = send_due(settings, compose=our_letters(settings), force=now)
     if as_json:
         echo_json([outcome._asdict() for outcome in outcomes])
     elif not settings.destinations:
