@@ -37,8 +37,11 @@ class Destination(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True)
     """One ``[[destination]]``: where it is, and what it is told when."""
 
     name: Annotated[
-        Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")],
-        Meta(description="What it is called, in letters, digits, dots and dashes."),
+        str,
+        Meta(
+            pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$",
+            description="What it is called, in letters, digits, dots and dashes.",
+        ),
     ]
     url: Annotated[str | None, Meta(description="Its Apprise URL. Better not here if it holds a password.")] = None
     url_env: Annotated[str | None, Meta(description="… or the environment variable with its URL.")] = None
@@ -52,23 +55,26 @@ class Destination(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True)
         tuple[str, ...], Meta(description="The inboxes that it is told of, by name or path; all if empty.")
     ] = ()
     quiet: Annotated[
-        Annotated[str, Meta(pattern=QUIET)],
-        Meta(description="Hours in which messages wait, by the clock of `timezone`: 22:00-07:00."),
+        str,
+        Meta(pattern=QUIET, description="Hours in which messages wait, by the clock of `timezone`: 22:00-07:00."),
     ] = ""
     quiet_severity: Annotated[
         Literal["error", "warning", ""], Meta(description="What passes in quiet hours: error, or empty for nothing.")
     ] = "error"
     rate: Annotated[
-        Annotated[str, Meta(pattern=RATE)],
-        Meta(description="How many messages it takes: 10/h, 1/m, 50/d; the last one tells all that waits. Empty: any."),
+        str,
+        Meta(
+            pattern=RATE,
+            description="How many messages it takes: 10/h, 1/m, 50/d; the last tells all that waits. Empty: any.",
+        ),
     ] = "10/h"
     timeout: Annotated[
-        Annotated[float, Meta(ge=1, le=60)],
-        Meta(description="Seconds that a message is given; what takes longer is sent again, with the same key."),
+        float,
+        Meta(ge=1, le=60, description="Seconds that a message is given; what takes longer is sent again, by its key."),
     ] = 10.0
     digest: Annotated[bool, Meta(description="Whether it gets the daily digest.")] = False
     heartbeat: Annotated[
-        Annotated[str, Meta(pattern=SPAN)], Meta(description="How often it is told that all is well: 1d; empty: never.")
+        str, Meta(pattern=SPAN, description="How often it is told that all is well: 1d; empty: never.")
     ] = ""
 
     def __repr__(self) -> str:

@@ -8,8 +8,9 @@ from msgspec import NODEFAULT
 from msgspec.structs import fields
 
 from flows.deployments import define_deployments, render_yaml
+from flows.destinations import Alerts, Destination
 from flows.inboxes import Inbox
-from flows.settings import ONLY_IN_FILE, PREFIX, Settings
+from flows.settings import ONLY_IN_FILE, PREFIX, TABLES, Settings
 from schemas.rules import RULES
 from warehouse.document import render_rules, render_tables
 
@@ -21,11 +22,12 @@ PREFECT_YAML = PROJECT / "prefect.yaml"
 
 def render_settings() -> str:
     """The settings as a Markdown table."""
+    written = {setting: f"[[{table}]]" for table, (setting, _) in TABLES.items()} | {"alerts": "[alerts]"}
     rows = []
     for field in fields(Settings):
         default = ", ".join(field.default) if isinstance(field.default, tuple) else str(field.default)
-        shown = "" if field.default is NODEFAULT or not default else f"`{default}`"
-        name = "[[inbox]]" if field.name == "inboxes" else field.name
+        shown = "" if field.default is NODEFAULT or not default or field.name in written else f"`{default}`"
+        name = written.get(field.name, field.name)
         variable = "" if field.name in ONLY_IN_FILE else f"`{PREFIX}{field.name.upper()}{_INNER.get(field.name, '')}`"
         rows.append(f"| `{name}` | {variable} | {shown} | {_description(field.type)} |")
     return "| setting | variable | default | what it is |\n| --- | --- | --- | --- |\n" + "\n".join(rows)
@@ -35,6 +37,19 @@ def render_inbox() -> str:
     """The keys of an ``[[inbox]]`` as a Markdown table."""
     rows = [f"| `{field.name}` | {_description(field.type)} |" for field in fields(Inbox)]
     return "| key of `[[inbox]]` | what it is |\n| --- | --- |\n" + "\n".join(rows)
+
+
+def render_alerts() -> str:
+    """The keys of ``[alerts]`` and of a ``[[destination]]`` as Markdown tables."""
+    return "\n\n".join(_keys(*table) for table in (("[alerts]", Alerts), ("[[destination]]", Destination)))
+
+
+def _keys(name: str, kind: Any) -> str:
+    rows = []
+    for field in fields(kind):
+        default = "" if field.default in {NODEFAULT, None, "", ()} else f"`{str(field.default).lower()}`"
+        rows.append(f"| `{field.name}` | {default} | {_description(field.type)} |")
+    return f"| key of `{name}` | default | what it is |\n| --- | --- | --- |\n" + "\n".join(rows)
 
 
 def _description(kind: Any) -> str:
@@ -49,7 +64,13 @@ def _rules() -> str:
 
 def with_parts(text: str) -> str:
     """The README's text with its made parts as they should be."""
-    parts = {"settings": render_settings(), "inbox": render_inbox(), "rules": _rules(), "tables": render_tables()}
+    parts = {
+        "settings": render_settings(),
+        "inbox": render_inbox(),
+        "alerts": render_alerts(),
+        "rules": _rules(),
+        "tables": render_tables(),
+    }
     for name, part in parts.items():
         marked = re.compile(f"<!-- {name} -->\n.*?<!-- /{name} -->", re.DOTALL)
         text = marked.sub(lambda _, name=name, part=part: f"<!-- {name} -->\n{part}\n<!-- /{name} -->", text)

@@ -18,11 +18,14 @@ from urllib.request import Request, urlopen
 import pytest
 from conftest import PROJECT, article_text
 from msgspec import convert
+from sinks import Post, event, sink_at
 
 from flows.deployments import define_deployments
+from flows.destinations import Destination
 from flows.errors import UsageError
 from flows.schedules import read_schedule
 from flows.settings import Settings
+from warehouse.deliveries import open_deliveries
 
 _SETTINGS = """
 settle = 0.02
@@ -37,6 +40,10 @@ schedule = "5s"
 path = "wire/daily"
 name = "wire"
 schedule = "off"
+
+[[destination]]
+name = "hook"
+url_env = "HOOK"
 """
 
 _HOLD = """
@@ -64,10 +71,11 @@ def clean_environment() -> dict[str, str]:
 
 def start_serve(place: Path, *words: str) -> subprocess.Popen[str]:
     """``wirehouse serve`` in a directory; its words go to serve.out."""
+    environment = {**clean_environment(), "HOOK": (place / "hook").read_text()}
     with (place / "serve.out").open("w") as out:
         return subprocess.Popen(
             [sys.executable, "-m", "flows", "serve", "--no-watch", *words],
-            cwd=place, env=clean_environment(), stdout=out, stderr=out, text=True, start_new_session=True,
+            cwd=place, env=environment, stdout=out, stderr=out, text=True, start_new_session=True,
         )  # fmt: skip
 
 
@@ -88,6 +96,7 @@ class Served:
     place: Path
     port: int
     process: subprocess.Popen[str]
+    hook: int
 
     def ask(self, path: str, query: dict[str, Any]) -> Any:
         """An answer of Prefect's API."""
@@ -113,9 +122,11 @@ class Served:
 
 
 def serve_in(place: Path, port: int) -> Served:
-    """A serve, once it has registered its deployments."""
-    served = Served(place, port, start_serve(place, "--port", str(port)))
-    until(lambda: "Deployment ingest-wire" in served.said(), served.process)
+    """A serve, once it has registered its deployments; its alerts go to a port where nobody listens yet."""
+    hook = free_port()
+    (place / "hook").write_text(f"json://127.0.0.1:{hook}/in")
+    served = Served(place, port, start_serve(place, "--port", str(port)), hook)
+    until(lambda: "Deployment notify" in served.said(), served.process)
     return served
 
 
@@ -167,7 +178,7 @@ def test_deployments_are_registered(served: Served) -> None:
     """One deployment for each inbox, with its schedule, its limit, and parameters that are described."""
     found = {deployment["name"]: deployment for deployment in served.ask("deployments/filter", {})}
 
-    assert sorted(found) == ["ingest-daily", "ingest-wire"]
+    assert sorted(found) == ["ingest-daily", "ingest-wire", "notify"]
     daily, wire = found["ingest-daily"], found["ingest-wire"]
     assert [schedule["schedule"]["interval"] for schedule in daily["schedules"]] == [5]
     assert wire["schedules"] == []
@@ -201,6 +212,36 @@ def test_schedule_fires_and_the_run_is_seen(served: Served) -> None:
     assert "seen 2 = new 2" in told
     assert "Rice farmers" not in told
     assert "salt water" not in told
+
+
+def notify_of(served: Served) -> dict[str, Any]:
+    """The deployment that sends alerts again."""
+    found: dict[str, Any] = next(one for one in served.ask("deployments/filter", {}) if one["name"] == "notify")
+    return found
+
+
+def notify_is_active(served: Served) -> bool:
+    """Whether its schedule is switched on."""
+    (schedule,) = notify_of(served)["schedules"]
+    return bool(schedule["active"])
+
+
+def test_notify_has_a_schedule_while_something_waits(served: Served) -> None:
+    """A run that sees something wait switches it on; notify delivers, and switches it off."""
+    assert not notify_is_active(served)
+    post = Post(served.place / "var", (Destination(name="hook", url="json://nobody"),))
+    post.tell(event())
+    until(lambda: notify_is_active(served), served.process)
+    assert post.fares("hook")["waiting"] == 1
+    with sink_at(served.hook) as sink:
+        with open_deliveries(post.home) as deliveries:
+            deliveries.connection.execute("UPDATE destinations SET hold_until = NULL")
+        served.ask(f"deployments/{notify_of(served)['id']}/create_flow_run", {})
+        until(lambda: sink.arrivals, served.process)
+        until(lambda: not notify_is_active(served), served.process)
+
+    assert len(sink.arrivals) == 1
+    assert not notify_of(served)["paused"]
 
 
 def test_second_serve_is_told(served: Served) -> None:
@@ -252,6 +293,7 @@ def is_labelled(run: dict[str, Any]) -> bool:
 
 def run_serve(place: Path, *words: str, **variables: str) -> subprocess.CompletedProcess[str]:
     """A serve that ends by itself."""
+    variables = {"HOOK": "json://nobody", **variables}
     return subprocess.run(
         [sys.executable, "-m", "flows", "serve", "--no-watch", *words],
         cwd=place, env={**clean_environment(), **variables}, capture_output=True, text=True, timeout=120, check=False,

@@ -231,7 +231,7 @@ def open_deliveries(home: Path) -> Iterator[Deliveries]:
         busy = "locked" in str(error) or "busy" in str(error)
         raise (WarehouseBusyError if busy else WarehouseDamagedError)(f"{path}: {error}") from error
     except sqlite3.DatabaseError as error:
-        raise WarehouseDamagedError(f"{path} cannot be read: {error}") from error
+        raise WarehouseDamagedError(f"{path} cannot be read ({error}); move it away, and a new one is made") from error
 
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
