@@ -166,7 +166,9 @@ def test_ack_takes_an_id_or_its_beginning(ill: House, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("until", "days"), [("2d", 2.0), ("12h", 0.5), (f"{NOW + timedelta(days=30):%Y-%m-%dT%H:%M:%S+00:00}", 30.0)]
+    ("until", "days"),
+    [("2d", 2.0), ("12h", 0.5), (f"{NOW + timedelta(days=30):%Y-%m-%dT%H:%M:%S+00:00}", 30.0)],
+    ids=["days", "hours", "date"],
 )
 def test_ack_until(ill: House, until: str, days: float) -> None:
     """A span counts from now; a date is the moment itself."""
