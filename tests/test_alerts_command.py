@@ -1,6 +1,7 @@
 """``wirehouse alerts list`` and ``ack``, and what ``status`` says of messages."""
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -65,7 +66,7 @@ def test_list_tells_what_waits(told: House) -> None:
     """Tries, the next one in words, the last error, and what waits for each destination in a sentence."""
     text = wirehouse(told, "alerts", "list").stdout
 
-    assert "waiting, tried again in 4 h 59 min" in text
+    assert re.search(r"waiting, tried again in 4 h 5\d min", text)
     assert "refused" in text
     assert "2 messages wait for mail since" in text
     assert "destination mail is down since" in text
@@ -120,7 +121,7 @@ def test_status_tells_what_waits(told: House) -> None:
 
     assert "2 messages wait for mail since" in text
     assert "destination mail is down since" in text
-    assert "(2 h): refused" in text
+    assert re.search(r"\(2 h( \d+ min)?\): refused", text)
     assert [(row["name"], row["waiting"]) for row in facts["undelivered"]] == [("mail", 2)]
 
 
