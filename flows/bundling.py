@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import UTC
 from hashlib import sha256
 from html import escape
 from typing import NamedTuple, Protocol
@@ -70,7 +71,7 @@ def alert_id_of(destination: str, events: Sequence[Event]) -> str:
     """The id of a message: the same events for the same destination have the same; it sorts by time."""
     keys = sorted(event.key for event in events)
     digest = sha256("\0".join((destination, *keys)).encode()).hexdigest()
-    return f"{max(event.at for event in events):%Y%m%dT%H%M%SZ}-{digest[:12]}"
+    return f"{max(event.at for event in events).astimezone(UTC):%Y%m%dT%H%M%SZ}-{digest[:12]}"
 
 
 def bundle_letters(letters: Sequence[Letter], limit: str) -> PlainLetter:

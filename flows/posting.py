@@ -13,6 +13,7 @@ from pathlib import Path
 from threading import Thread
 from typing import NamedTuple
 
+from flows.blocks import prepare_blocks
 from flows.bundling import BUNDLE, Group, Letter, alert_id_of, bundle_letters, compose_plainly, group_events, with_key
 from flows.delivering import Courier, destination_lock, require_right
 from flows.destinations import Destination, read_address
@@ -124,6 +125,7 @@ def send_due(  # noqa: PLR0913  what a pass is made of
     _tell_troubles(settings, clock())
     deadline = time.monotonic() + seconds
     chosen = [one for one in settings.destinations if only in (None, one.name)]
+    prepare_blocks(settings, chosen)
     passes = [_Pass(settings.home, settings.timezone, one, compose, clock, deadline, force) for one in chosen]
     threads = [Thread(target=_run_pass, args=[each], daemon=True) for each in passes]
     for thread in threads:
@@ -185,7 +187,7 @@ def _send_all(each: _Pass, deliveries: Deliveries, lock: int) -> None:
             address = read_address(each.destination, os.environ)
             require_right(courier, each.name, address)
         except UsageError as error:
-            each.error = str(error)
+            each.error = str(error).removeprefix(f"destination {each.name}: ")
             _note_wrong_address(each, deliveries)
             return
         while each.left > 0 and courier.ready and (message := _next_message(each, deliveries)):
@@ -209,7 +211,7 @@ def _send_one(each: _Pass, deliveries: Deliveries, courier: Courier, address: st
     marked = message._replace(title=letter.title, text=letter.text, html=letter.html)
     end, fault = courier.send(address, marked, each.destination.timeout)
     now = each.clock()
-    failures = message.attempts if end == "refused" else read_health(deliveries, each.name).failures
+    failures = max(message.attempts if end == "refused" else 0, read_health(deliveries, each.name).failures)
     again = None if end == "sent" else now + rest_after(failures + 1)
     end_attempt(deliveries, message, end, now, error=fault, again=again)
     if end == "sent":
@@ -223,12 +225,13 @@ def _send_one(each: _Pass, deliveries: Deliveries, courier: Courier, address: st
 def _next_message(each: _Pass, deliveries: Deliveries) -> Message | None:
     """What is to be sent now: first what was begun, then a new message of what waits."""
     now = each.clock()
-    begun = unfinished_messages(deliveries, each.name, now)
+    rested = now + _LAST * (1 + _JITTER) if each.force else now
+    begun = unfinished_messages(deliveries, each.name, rested)
     if fresh := [message for message in begun if message.alert_id not in each.tried]:
         return fresh[0]
     if (slots := _slots(deliveries, each.destination, now)) <= 0:
         return None
-    events = _audible(pending_events(deliveries, each.name, now), each.destination, each.timezone, now)
+    events = _audible(pending_events(deliveries, each.name, rested), each.destination, each.timezone, now)
     groups = group_events(events)
     if slots == 1 and len(groups) > 1:
         groups = [Group(BUNDLE, "", "", tuple(events))]

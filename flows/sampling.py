@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from difflib import get_close_matches
 
+from flows.blocks import prepare_blocks
 from flows.bundling import PlainLetter, with_key
 from flows.delivering import Courier, require_right
 from flows.destinations import Destination, read_address, warn_of
@@ -25,6 +26,7 @@ def send_sample(settings: Settings, name: str, report: Callable[[str], None]) ->
     destination = _find(settings, name)
     if warning := warn_of(destination):
         report(warning)
+    prepare_blocks(settings, [destination])
     address = read_address(destination, os.environ)
     alert_id = f"{utc_now():%Y%m%dT%H%M%SZ}-{TEST}"
     letter = with_key(PlainLetter(f"wirehouse: a sample for {name}", _TEXT, f"<p>{_TEXT}</p>"), alert_id)

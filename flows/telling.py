@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
 
+from flows.blocks import prepare_blocks
 from flows.delivering import check_addresses
 from flows.destinations import warn_of
 from flows.heartbeats import enqueue_heartbeats
@@ -16,6 +17,9 @@ from flows.tidings import reason_of
 
 _LOOK = 2.0
 """Seconds between two looks at the queue, which cost a millisecond."""
+
+_beside = Event()
+"""Set while a thread of this process sends: a run need not."""
 
 Report = Callable[[str], None]
 
@@ -32,12 +36,14 @@ def check_telling(settings: Settings, report: Report, *, blocks: bool = True) ->
         check_templates(settings.alerts.templates)
     for warning in filter(None, map(warn_of, settings.destinations)):
         report(warning)
-    check_addresses([one for one in settings.destinations if blocks or one.url_secret is None], os.environ)
+    chosen = [one for one in settings.destinations if blocks or one.url_secret is None]
+    prepare_blocks(settings, chosen)
+    check_addresses(chosen, os.environ)
 
 
 def tell(settings: Settings, report: Report, *, seconds: float = SOON, compose: Compose | None = None) -> list[Outcome]:
     """Send what is due; nothing is raised, ``report`` gets a line for each destination that something is wrong with."""
-    if not settings.destinations:
+    if not settings.destinations or _beside.is_set():
         return []
     try:
         enqueue_heartbeats(settings, utc_now())
@@ -79,12 +85,14 @@ def told_beside(settings: Settings, report: Report, compose: Compose | None = No
         return
     stop = Event()
     thread = Thread(target=_tell_on, args=[settings, report, stop, compose], daemon=True)
+    _beside.set()
     thread.start()
     try:
         yield
     finally:
         stop.set()
         thread.join()
+        _beside.clear()
 
 
 def _tell_on(settings: Settings, report: Report, stop: Event, compose: Compose | None) -> None:

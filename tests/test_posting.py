@@ -118,6 +118,23 @@ def test_down_and_back(tmp_path: Path) -> None:
         assert sorted(sent["incident_ids"]) == [f"i{number}" for number in range(9)]
 
 
+def test_forced_pass_waits_for_nothing(tmp_path: Path, sink: Sink) -> None:
+    """Whoever asks for it has tried at once what rests: the destination, and a message that was refused."""
+    post = post_to(tmp_path, sink)
+    post.tell(event("a"), event("b", rule="too_large"))
+    post.send()
+    assert len(sink.arrivals) == 2
+    post.tell(event("c"), event("d", rule="too_large"))
+    for mode, attempts in (("503", 3), ("404", 5), ("ok", 7)):
+        sink.mode = mode
+        post.send(force=True)
+        assert sink.attempts == attempts
+        post.send()
+        assert sink.attempts == attempts, "what was not taken rests"
+
+    assert post.fares("a")["waiting"] == 0
+
+
 def test_failing_one_delays_nobody(tmp_path: Path, sink: Sink) -> None:
     """The message of one destination arrives while another still hangs."""
     with sink_at(mode="hang") as other:

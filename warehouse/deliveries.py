@@ -135,8 +135,7 @@ class Deliveries:
 
     def alerts(self) -> list[dict[str, Any]]:
         """Every message, in the shape of the table ``alerts``: state waiting, sending, unclear, sent or merged."""
-        rows = self._rows("SELECT * FROM alerts ORDER BY alert_id")
-        return [_alert(row) for row in rows]
+        return [_alert(row) for row in self._rows(read_sqlite("select_alerts"))]
 
     def destinations(self) -> list[dict[str, Any]]:
         """Every destination that is known here, also one that the settings no longer have.
