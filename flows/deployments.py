@@ -46,19 +46,22 @@ class Deployment(NamedTuple):
 
 
 def define_deployments(settings: Settings, common: dict[str, str] | None = None) -> list[Deployment]:
-    """The deployments under the settings: one ``ingest`` for each inbox, and ``notify`` if there are destinations.
+    """The deployments under the settings: one ``ingest`` for each inbox, and what the destinations need.
 
-    ``common`` are parameters of all.
+    That is ``notify`` if there are any, and ``digest`` if one of them wants it. ``common`` are parameters of all.
 
     Raises UsageError.
     """
     check_timezone(settings.timezone)
     inboxes = settings.inboxes or (None,)
     names = _distinct("ingest" if inbox is None else f"ingest-{slug(inbox.title)}" for inbox in inboxes)
-    return [
+    ingests = [
         _ingest(settings, inbox, name, common or {}, at / len(inboxes))
         for at, (inbox, name) in enumerate(zip(inboxes, names, strict=True))
-    ] + ([_notify(settings, common or {})] if settings.destinations else [])
+    ]
+    notify = [_notify(settings, common or {})] if settings.destinations else []
+    wanted = any(destination.digest for destination in settings.destinations)
+    return [*ingests, *notify, *([_digest(settings, common or {})] if wanted else [])]
 
 
 def _distinct(names: Iterable[str]) -> list[str]:
@@ -100,6 +103,20 @@ def _ingest(settings: Settings, inbox: Inbox | None, name: str, common: dict[str
         schedule=_schedule((inbox and inbox.schedule) or settings.schedule, settings.timezone, share),
         concurrency=settings.concurrency,
         collision=settings.collision.upper(),
+        environment=run_environment(settings),
+    )
+
+
+def _digest(settings: Settings, common: dict[str, str]) -> Deployment:
+    """The digest, for the destinations that want one."""
+    return Deployment(
+        name="digest",
+        entrypoint="flows.digesting.digest",
+        description="Tells what was loaded and withheld, and what is wrong, to the destinations with digest = true.",
+        parameters=dict(common),
+        schedule=_schedule(settings.digest_schedule, settings.timezone, 0),
+        concurrency=1,
+        collision="CANCEL_NEW",
         environment=run_environment(settings),
     )
 

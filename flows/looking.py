@@ -1,12 +1,13 @@
 """Looking into a home directory from a command: the readers' copy, and the originals."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from flows.lock import held_by
 from flows.unpacking import unpacker
-from warehouse.connection import ORIGINALS, PUBLISHED, Connection, open_read_only
-from warehouse.errors import WarehouseError, WarehouseMissingError
+from warehouse.connection import LOADER, ORIGINALS, PUBLISHED, Connection, open_read_only
+from warehouse.errors import DatabaseError, WarehouseBusyError, WarehouseError, WarehouseMissingError
 from warehouse.originals import read_original
 
 
@@ -24,6 +25,35 @@ def published(home: Path, *, memory_limit: str | None = None) -> Iterator[Connec
     """The readers' copy, read-only. Raises WarehouseMissingError if there is none yet."""
     with open_read_only(published_path(home), memory_limit=memory_limit) as connection:
         yield connection
+
+
+@contextmanager
+def latest(home: Path) -> Iterator[tuple[Connection, str]]:
+    """The loader's database if nobody writes to it, else the readers' copy; read-only, with its file name.
+
+    Runs that changed nothing are only in the loader's. Raises WarehouseMissingError if there is neither.
+    """
+    with ExitStack() as stack:
+        loader = _free_loader(home, stack)
+        yield (loader, LOADER) if loader else (stack.enter_context(published(home)), PUBLISHED)
+
+
+@contextmanager
+def published_only(home: Path) -> Iterator[tuple[Connection, str]]:
+    """The readers' copy as ``latest`` gives it."""
+    with published(home) as connection:
+        yield connection, PUBLISHED
+
+
+def _free_loader(home: Path, stack: ExitStack) -> Connection | None:
+    if held_by(home) is not None or not (home / LOADER).exists():
+        return None
+    try:
+        loader = stack.enter_context(open_read_only(home / LOADER, patience=0))
+        loader.execute("SELECT 1 FROM runs LIMIT 1")
+    except (WarehouseBusyError, DatabaseError):  # busy, or a first run was killed before it made a table
+        return None
+    return loader
 
 
 def original_bytes(home: Path, sha256: str) -> bytes | None:

@@ -140,9 +140,11 @@ def send_due(  # noqa: PLR0913  what a pass is made of
     return [Outcome(each.name, each.sent, waiting.get(each.name, 0), each.error, each.busy) for each in passes]
 
 
-def composer_of(_settings: Settings) -> Compose:
-    """What makes letters under the settings."""
-    return compose_plainly
+def composer_of(settings: Settings) -> Compose:
+    """What makes letters under the settings: their templates, or ours."""
+    from flows.letters import composer
+
+    return composer(settings)
 
 
 def is_due(settings: Settings, now: datetime) -> bool:

@@ -44,6 +44,9 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         str,
         Meta(pattern=SCHEDULE, description="When a served ingest runs: every 30s, 15m, 6h or 1d, a cron line, or off."),
     ] = "15m"
+    digest_schedule: Annotated[
+        str, Meta(pattern=SCHEDULE, description="When serve makes the digest: as schedule, or off.")
+    ] = "0 7 * * *"
     timezone: Annotated[str, Meta(min_length=1, description="The time zone of cron lines, as in Asia/Ho_Chi_Minh.")] = (
         "UTC"
     )

@@ -9,6 +9,7 @@ from threading import Event, Thread
 from flows.blocks import prepare_blocks
 from flows.delivering import check_addresses
 from flows.destinations import warn_of
+from flows.heartbeats import enqueue_heartbeats
 from flows.job import utc_now
 from flows.posting import PATIENT, SOON, Outcome, is_due, send_due
 from flows.settings import Settings
@@ -29,6 +30,10 @@ def check_telling(settings: Settings, report: Report, *, blocks: bool = True) ->
     Without ``blocks`` those in Prefect Secret blocks are not looked at: that takes Prefect, and its API. Raises
     UsageError with the destination's name, never its address.
     """
+    if settings.alerts.templates is not None:
+        from flows.templating import check_templates
+
+        check_templates(settings.alerts.templates)
     for warning in filter(None, map(warn_of, settings.destinations)):
         report(warning)
     chosen = [one for one in settings.destinations if blocks or one.url_secret is None]
@@ -41,6 +46,7 @@ def tell(settings: Settings, report: Report, *, seconds: float = SOON) -> list[O
     if not settings.destinations or _beside.is_set():
         return []
     try:
+        enqueue_heartbeats(settings, utc_now())
         outcomes = send_due(settings, seconds=seconds)
     except Exception as error:  # noqa: BLE001  a load that is done does not fail for its messages
         report(f"alerts cannot be sent: {reason_of(error)}")
@@ -88,6 +94,7 @@ def _tell_on(settings: Settings, report: Report, stop: Event) -> None:
     while not ending:
         ending = stop.wait(_LOOK)
         try:
+            enqueue_heartbeats(settings, utc_now())
             if not is_due(settings, utc_now()):
                 continue
             outcomes = send_due(settings, seconds=SOON if ending else PATIENT)

@@ -160,6 +160,10 @@ class Deliveries:
             )
         return new.rowcount > 0
 
+    def has_message(self, alert_id: str) -> bool:
+        """Whether there is or was a message of that id."""
+        return bool(self._rows("SELECT 1 FROM alerts WHERE alert_id = ?", alert_id))
+
     @contextmanager
     def writing(self) -> Iterator[None]:
         """All of the block or nothing of it. Raises WarehouseBusyError."""

@@ -38,6 +38,23 @@ class Moment(click.ParamType[datetime]):
             raise UsageError(msg) from error
 
 
+class Deadline(click.ParamType[datetime]):
+    """An option's value that is a span from now or a date to come; see ``flows.ages``."""
+
+    name = "span|date"
+
+    def convert(self, value: Any, param: click.Parameter | None, _ctx: click.Context | None) -> datetime:
+        """The moment in UTC. Raises UsageError."""
+        from flows.ages import read_deadline
+        from flows.errors import UsageError
+
+        try:
+            return value if isinstance(value, datetime) else read_deadline(value, datetime.now(UTC))
+        except (ValueError, OverflowError) as error:
+            msg = f"{_called(param)}: {error}"
+            raise UsageError(msg) from error
+
+
 class RuleName(click.ParamType[str]):
     """An option's value that is the name of a rule; a wrong one is told with the nearest."""
 

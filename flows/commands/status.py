@@ -11,16 +11,18 @@ from flows.commands.options import json_option, read_settings, with_settings
 @json_option
 @with_settings
 def status(home: Path | None, settings_file: Path | None, *, as_json: bool) -> None:
-    """Show the last run and its receipt, how fresh the warehouse is, and what is withheld.
+    """Show the last run and its receipt, how fresh the warehouse is, what is withheld and what waits to be told.
 
     Example: wirehouse status --json
     """
     from flows.display import echo_json
     from flows.health import echo_status, read_status
+    from flows.waiting import echo_undelivered, read_undelivered
 
     settings = read_settings(settings_file, home=home)
-    facts = read_status(settings.home)
+    facts = read_status(settings.home) | read_undelivered(settings.home)
     if as_json:
         echo_json(facts)
     else:
         echo_status(facts)
+        echo_undelivered(facts)

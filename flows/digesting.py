@@ -1,0 +1,34 @@
+"""The flow of the digest: each morning, for the destinations that want one."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from prefect import flow
+from prefect.logging import get_run_logger
+
+from flows.digest import digest_destinations, digest_letter, last_digest, send_digest
+from flows.errors import UsageError
+from flows.settings import load_settings
+
+
+@flow(name="digest", persist_result=False, validate_parameters=True)
+def digest(home: str | None = None, settings_file: str | None = None) -> list[str]:
+    """Give the digest to the queue of messages, for the destinations with digest = true; those that get it.
+
+    Args:
+        home: The directory of the warehouse's files; the settings' home if not given.
+        settings_file: A wirehouse.toml; the one in the working directory if not given.
+
+    """
+    settings = load_settings(Path(settings_file) if settings_file else None, {"home": home})
+    logger = get_run_logger()
+    try:
+        wanted = digest_destinations(settings)
+    except UsageError as error:
+        logger.info("%s", error)
+        return []
+    now = datetime.now(UTC)
+    letter = digest_letter(settings, last_digest(settings.home, now), now)
+    given = send_digest(settings, wanted, letter, now)
+    logger.info("the digest waits for %s", ", ".join(given) or "nobody: all have had the one of today")
+    return given

@@ -1,0 +1,72 @@
+"""What waits to be told, for commands that only look: the queue is not made by looking for it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from flows.ages import in_words
+from schemas.values import shown
+from warehouse.deliveries import DELIVERIES, Deliveries, open_deliveries
+from warehouse.errors import WarehouseError
+
+SENT = ("sent", "merged")
+"""States of a message that needs nothing more."""
+
+
+@contextmanager
+def queue_of(home: Path) -> Iterator[Deliveries | None]:
+    """The queue of messages, None if nothing was ever to be told. Raises WarehouseError."""
+    if not (home / DELIVERIES).exists():
+        yield None
+        return
+    with open_deliveries(home) as deliveries:
+        yield deliveries
+
+
+def read_waiting(home: Path) -> list[dict[str, Any]]:
+    """The destinations for which something waits, or which fail, as ``Deliveries.destinations`` gives them."""
+    with queue_of(home) as deliveries:
+        rows = deliveries.destinations() if deliveries else []
+    return [row for row in rows if row["waiting"] or row["failing_since"]]
+
+
+def read_undelivered(home: Path) -> dict[str, Any]:
+    """The part of ``status`` that tells of messages: ``undelivered`` as ``read_waiting`` has it, None if unreadable."""
+    try:
+        return {"undelivered": read_waiting(home), "alerts_error": None}
+    except WarehouseError as error:
+        return {"undelivered": None, "alerts_error": str(error)}
+
+
+def echo_undelivered(facts: dict[str, Any]) -> None:
+    """Print what waits; nothing if nothing does."""
+    if facts["alerts_error"]:
+        click.secho(f"What waits to be told is unknown: {shown(facts['alerts_error'])}", fg="red")
+    for line in lines_of(facts["undelivered"] or [], datetime.now(UTC)):
+        click.secho(line, fg="yellow")
+
+
+def lines_of(waiting: list[dict[str, Any]], now: datetime) -> list[str]:
+    """A sentence for each destination: what waits for it since when, and since when and why it fails."""
+    return [line for row in waiting for line in _lines(row, now)]
+
+
+def _lines(row: dict[str, Any], now: datetime) -> Iterator[str]:
+    name = shown(row["name"], 60)
+    if row["waiting"]:
+        wait = "message waits" if row["waiting"] == 1 else "messages wait"
+        yield f"{row['waiting']:,} {wait} for {name} since {_since(row['since'], now)}"
+    if row["failing_since"]:
+        why = f": {shown(row['last_error'])}" if row["last_error"] else ""
+        yield f"destination {name} is down since {_since(row['failing_since'], now)}{why}"
+
+
+def _since(moment: datetime | None, now: datetime) -> str:
+    """A moment in the machine's zone, and how long ago it is."""
+    if moment is None:
+        return "an unknown time"
+    return f"{moment.astimezone():%Y-%m-%d %H:%M} ({in_words(now - moment)})"
