@@ -13,7 +13,7 @@ import polars as pl
 from articles.identity import article_id_from_name
 from articles.record import Parsed
 from flows.choosing import Chosen, explain_choice
-from flows.job import path_text
+from flows.inboxes import path_text
 from flows.labelling import Piece, label_lines
 from flows.profiles import Choice, load_profiles, read_profiles
 from flows.reading import derived_id, parse_safely, too_large

@@ -67,3 +67,8 @@ def check_inboxes(inboxes: Sequence[Inbox]) -> None:
 def _real(path: Path) -> Path:
     """Where a path leads; one that leads in circles is left as it is, to be told as no directory."""
     return Path(os.path.realpath(path))
+
+
+def path_text(inbox: Path) -> str:
+    """An inbox as the tables name it: its resolved path."""
+    return os.fsencode(os.path.realpath(inbox)).decode("utf-8", "backslashreplace")

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -19,7 +20,8 @@ from prefect.utilities.timeout import timeout
 from flows.announcing import announce_failure, announce_receipt
 from flows.crashes import label_own, mark_crashed
 from flows.errors import RunError
-from flows.job import path_text, prepare_job
+from flows.inboxes import path_text
+from flows.job import Job, prepare_job
 from flows.looking import published
 from flows.pipeline import ingest_inbox
 from flows.posting import anything_waits
@@ -67,7 +69,7 @@ def _ingest_one(settings: Settings) -> Receipt:
     for name in mark_crashed(ingest.name):
         logger.warning("the run %r had crashed; this one finishes its work", name)
     try:
-        job = prepare_job(settings, on_progress=show_progress(settings.inbox))
+        job = _linked(prepare_job(settings, on_progress=show_progress(settings.inbox)))
         with troubles_told(settings), timeout(settings.run_timeout):
             receipt = ingest_inbox(job, step=as_task)
     except Exception as error:
@@ -78,6 +80,12 @@ def _ingest_one(settings: Settings) -> Receipt:
             _send_alerts(settings)
     _tell(receipt, settings)
     return receipt
+
+
+def _linked(job: Job) -> Job:
+    """The job with the address of this run's page, for what it tells."""
+    policy = replace(job.telling.policy, link=flow_run.ui_url)
+    return replace(job, telling=replace(job.telling, policy=policy))
 
 
 def _send_alerts(settings: Settings) -> None:

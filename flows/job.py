@@ -2,32 +2,22 @@
 
 import os
 import socket
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from flows.errors import UsageError
+from flows.inboxes import path_text
 from flows.profiles import Profiles, read_profiles
+from flows.routing import Telling, telling_of
 from flows.settings import Settings, rules_in_force
 from flows.versions import contract_version, parser_version
 from schemas.rules import Rule
 from warehouse.connection import PUBLISHED, open_read_only
 from warehouse.errors import DatabaseError, WarehouseError
 from warehouse.health import knows_inbox
-from warehouse.incidents import Policy
-from warehouse.outbox import OpenDeliveries
 from warehouse.runs import Run
-
-
-@dataclass(frozen=True, slots=True)
-class Telling:
-    """What a run tells and to whom: incidents by a policy, through deliveries (None: they wait in the outbox)."""
-
-    policy: Policy = field(default_factory=Policy)
-    deliveries: Callable[[], OpenDeliveries] | None = None
-    routes: Sequence[Any] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,12 +150,7 @@ def _job(  # noqa: PLR0913  what a job is made of
         host=socket.gethostname(),
         kind=kind,
     )
-    return Job(settings, rules, profiles, run, dry_run, on_progress, clock)
-
-
-def path_text(inbox: Path) -> str:
-    """An inbox as the tables name it: its resolved path."""
-    return os.fsencode(os.path.realpath(inbox)).decode("utf-8", "backslashreplace")
+    return Job(settings, rules, profiles, run, dry_run, on_progress, clock, telling_of(settings))
 
 
 def _run_id(started: datetime) -> str:

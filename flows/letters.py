@@ -22,12 +22,14 @@ def compose(
 ) -> Letter:
     """One letter for one or more events; most often of one rule and inbox, but any will do.
 
-    ``templates`` is the user's directory of templates, ``link`` leads to the run, times are told in the zone.
+    ``templates`` is the user's directory of templates, ``link`` leads to the run (else that of
+    the last event does), times are told in the zone.
     Raises ValueError without events, and nothing else: a template that fails is replaced by ours.
     """
     if not events:
         msg = "a letter needs at least one event"
         raise ValueError(msg)
+    link = link or next((event.link for event in reversed(events) if event.link), None)
     text, html = (_facts(accounts_of(events, write, zone), link) for write in (TEXT, HTML))
     return render_letter("letter", text, html, templates)
 

@@ -18,10 +18,11 @@ from flows.bundling import BUNDLE, Group, Letter, alert_id_of, bundle_letters, c
 from flows.delivering import Courier, destination_lock, require_right
 from flows.destinations import Destination, read_address
 from flows.errors import UsageError
-from flows.job import path_text, utc_now
+from flows.job import utc_now
 from flows.quiet import is_quiet, read_rate, read_span
+from flows.routing import routes_of
 from flows.settings import Settings
-from warehouse.deliveries import DELIVERIES, Deliveries, Route, open_deliveries
+from warehouse.deliveries import DELIVERIES, Deliveries, open_deliveries
 from warehouse.errors import WarehouseError
 from warehouse.events import Event
 from warehouse.sending import (
@@ -99,11 +100,6 @@ class _Pass:
         except Exception as error:  # noqa: BLE001  templates are the user's own
             self.error = f"a message cannot be made ({type(error).__name__}); it is sent without its template"
             return compose_plainly(events)
-
-
-def routes_of(settings: Settings, *, but: str | None = None) -> tuple[Route, ...]:
-    """Which events the destinations want; without the one that is named."""
-    return tuple(_route(one) for one in settings.destinations if one.name != but)
 
 
 def send_due(  # noqa: PLR0913  what a pass is made of
@@ -311,8 +307,3 @@ def _reminders_due(deliveries: Deliveries, settings: Settings, now: datetime) ->
         row["state"] == "open" and row["told_at"] <= now - every and row["incident_id"] not in silenced
         for row in deliveries.troubles()
     )
-
-
-def _route(destination: Destination) -> Route:
-    inboxes = tuple(path_text(Path(given)) for given in destination.inboxes)
-    return Route(destination.name, destination.min_severity, destination.rules, inboxes)

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from flows.display import echo_failure, echo_json, echo_table
+from flows.inboxes import path_text
 from flows.incidents import echo_events
-from flows.job import path_text
 from flows.receipt import Receipt, sums_of
 from flows.rounds import Outcome
 from flows.settings import Settings

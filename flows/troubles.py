@@ -1,14 +1,15 @@
-"""Failures that no run can write down, since none began: told all the same, and their end too."""
+"""Failures that no run can write down, since none began: told all the same."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 from flows.errors import LockedError, UsageError
-from flows.job import path_text, utc_now
-from flows.posting import routes_of
+from flows.inboxes import path_text
+from flows.job import utc_now
+from flows.routing import routes_of
 from flows.settings import Settings
 from flows.tidings import reason_of
-from warehouse.deliveries import DELIVERIES, open_deliveries
+from warehouse.deliveries import open_deliveries
 from warehouse.errors import WarehouseError
 
 RULE = "run_failed"
@@ -16,7 +17,9 @@ RULE = "run_failed"
 
 @contextmanager
 def troubles_told(settings: Settings) -> Iterator[None]:
-    """The block as one run of an inbox: if it fails before it could begin, that is an incident, which a success ends.
+    """The block as one run of an inbox: if it fails before it could begin, that is an incident.
+
+    The next run that is completed ends it.
 
     A failure that the run has written down itself carries ``recorded``; a mistake in the settings, and a warehouse
     that another run holds, are for whoever asked for the run.
@@ -30,9 +33,6 @@ def troubles_told(settings: Settings) -> Iterator[None]:
         if not getattr(error, "recorded", False):
             _begin(settings, inbox, reason_of(error))
         raise
-    if (settings.home / DELIVERIES).exists():
-        with suppress(WarehouseError), open_deliveries(settings.home) as deliveries:
-            deliveries.end_trouble(RULE, inbox, utc_now(), routes=routes_of(settings))
 
 
 def _begin(settings: Settings, inbox: str, reason: str) -> None:

@@ -16,10 +16,11 @@ from letterbox import Letterbox, open_letterbox
 
 from flows.errors import FlowError, RunError
 from flows.health import echo_status, read_status
-from flows.job import Telling, prepare_job, prepare_rerun
+from flows.job import prepare_job, prepare_rerun
 from flows.pipeline import ingest_inbox
 from flows.receipt import Receipt
 from flows.reruns import replay_quarantine
+from flows.routing import Telling
 from flows.settings import Settings
 from schemas.rules import RULES
 from warehouse.connection import LOADER, open_loader

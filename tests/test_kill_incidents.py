@@ -22,7 +22,8 @@ from functools import partial
 from importlib import import_module
 from pathlib import Path
 from letterbox import open_letterbox
-from flows.job import Telling, prepare_job
+from flows.job import prepare_job
+from flows.routing import Telling
 from flows.pipeline import ingest_inbox
 from flows.settings import Settings
 from warehouse.incidents import Policy

@@ -21,7 +21,8 @@ class Event(Struct, frozen=True, kw_only=True):
 
     ``key`` is the idempotency key: the same change has the same one for ever. ``inbox`` and ``scope`` are empty if it
     is about the whole warehouse or the whole inbox. ``files`` counts those that fail now, of a resolved incident the
-    most that did; ``runs`` those that found it. ``command`` shows the rest.
+    most that did; ``runs`` those that found it. ``command`` shows the rest, ``link`` is the page of the run if it
+    has one.
     """
 
     key: str
@@ -40,6 +41,7 @@ class Event(Struct, frozen=True, kw_only=True):
     description: str
     remedy: str
     command: str
+    link: str | None = None
     examples: tuple[Example, ...] = ()
 
 

@@ -28,13 +28,15 @@ def nothing_known() -> Acknowledged | None:
 class Policy:
     """What is told beside withheld files and odd runs, and how often.
 
-    ``remind`` is in seconds; ``warnings`` names the rules whose marks are incidents too; ``acknowledged`` is asked for
-    what somebody knows of, and gives None if that cannot be said now.
+    ``remind`` is in seconds, None for never; ``warnings`` names the rules whose marks are incidents too;
+    ``acknowledged`` is asked for what somebody knows of, and gives None if that cannot be said now; ``link`` is the
+    page that shows the run.
     """
 
-    remind: float = 86_400.0
+    remind: float | None = 86_400.0
     warnings: tuple[str, ...] = ()
     acknowledged: Callable[[], Acknowledged | None] = nothing_known
+    link: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ def judge_run(connection: Connection, run: OfRun, now: datetime, policy: Policy,
     changes += _count_and_open(connection, values)
     _acknowledge(connection, policy)
     changes += [Change("reminder", row) for row in rows_of(run_sql(connection, "remind_incidents", values))]
-    post_changes(connection, changes, run.run_id, now)
+    post_changes(connection, changes, run.run_id, now, policy.link)
 
 
 def note(connection: Connection, run: OfRun, now: datetime, rule: str, messages: Mapping[str, str]) -> None:
@@ -118,7 +120,7 @@ def _values(run: OfRun, now: datetime, policy: Policy) -> dict[str, Any]:
         "kind": run.kind,
         "now": now,
         "stamp": f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}",
-        "due": now - timedelta(seconds=policy.remind),
+        "due": None if policy.remind is None else now - timedelta(seconds=policy.remind),
         "warnings": list(policy.warnings),
     }
 

@@ -49,12 +49,14 @@ FOR_EVER = datetime(9999, 12, 31, tzinfo=UTC)
 OpenDeliveries = AbstractContextManager[Deliveries]
 
 
-def post_changes(connection: Connection, changes: Sequence[Change], run_id: str, now: datetime) -> None:
-    """Put changes into the outbox, in the caller's transaction."""
+def post_changes(
+    connection: Connection, changes: Sequence[Change], run_id: str, now: datetime, link: str | None = None
+) -> None:
+    """Put changes into the outbox, in the caller's transaction; ``link`` is the page that shows the run."""
     if not changes:
         return
     told = {rule: (what, remedy) for rule, what, remedy in connection.execute(_TEXTS).fetchall()}
-    events = [_event(change, told, run_id, now) for change in changes]
+    events = [_event(change, told, run_id, now, link) for change in changes]
     values = {
         "keys": [event.key for event in events],
         "incidents": [event.incident_id for event in events],
@@ -158,7 +160,7 @@ def _stage(row: Mapping[str, Any]) -> str:
     return "waiting" if row["state"] in _TRIED else str(row["state"])
 
 
-def _event(change: Change, told: Mapping[str, tuple[str, str]], run_id: str, now: datetime) -> Event:
+def _event(change: Change, told: Mapping[str, tuple[str, str]], run_id: str, now: datetime, link: str | None) -> Event:
     kind, row = change
     description, remedy = told.get(row["rule"], ("", ""))
     number = row["reminders"] if kind == "reminder" else 0
@@ -179,6 +181,7 @@ def _event(change: Change, told: Mapping[str, tuple[str, str]], run_id: str, now
         description=description,
         remedy=remedy,
         command=_command(row),
+        link=link,
         examples=() if kind == "resolved" else convert(json.decode(row["examples"]), tuple[Example, ...]),
     )
 

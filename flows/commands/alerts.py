@@ -1,19 +1,24 @@
-"""``wirehouse alerts``: what was told and what waits, and how to silence it."""
+"""``wirehouse alerts``: what was told and what waits, how to silence it; sending has a file of its own."""
 
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
+from flows.commands.alerts_send import send, test
 from flows.commands.options import Deadline, Moment, json_option, read_settings, with_settings
 
 
 @click.group()
 def alerts() -> None:
-    """Show what was told and what waits to be; silence reminders; make the digest.
+    """Show what was told and what waits to be; send it; silence reminders; make the digest.
 
     Example: wirehouse alerts list --waiting
     """
+
+
+alerts.add_command(send)
+alerts.add_command(test)
 
 
 @alerts.command("list")
