@@ -163,8 +163,8 @@ def anything_waits(settings: Settings) -> bool:
 
 
 def _may_send(deliveries: Deliveries, timezone: str, destination: Destination, now: datetime) -> bool:
-    health = read_health(deliveries, destination.name)
-    if health.hold_until and health.hold_until > now:
+    hold = read_health(deliveries, destination.name).hold_until
+    if hold and now < hold <= now + _LAST * (1 + _JITTER):  # one that is later than that is of a clock that was wrong
         return False
     if unfinished_messages(deliveries, destination.name, now):
         return True
@@ -183,22 +183,35 @@ def _run_pass(each: _Pass) -> None:
                 _send_all(each, deliveries, lock)
     except (WarehouseError, OSError) as error:
         each.error = str(error).splitlines()[0]
+    except Exception as error:  # noqa: BLE001  in a thread nobody else would hear of it; its words may hold anything
+        each.error = f"sending broke down ({type(error).__name__})"
 
 
 def _send_all(each: _Pass, deliveries: Deliveries, lock: int) -> None:
-    with Courier(lock=lock) as courier:
-        try:
-            address = read_address(each.destination, os.environ)
-            require_right(courier, each.name, address)
-        except UsageError as error:
-            each.error = str(error).removeprefix(f"destination {each.name}: ")
-            _note_wrong_address(each, deliveries)
-            return
-        while each.left > 0 and courier.ready and (message := _next_message(each, deliveries)):
-            if not _send_one(each, deliveries, courier, address, message):
+    """Send with one courier, and with another if a message took too long and others are to be tried."""
+    going = True
+    while going and each.left > 0:
+        with Courier(lock=lock) as courier:
+            try:
+                address = read_address(each.destination, os.environ)
+                require_right(courier, each.name, address)
+            except UsageError as error:
+                each.error = str(error).removeprefix(f"destination {each.name}: ")
+                _note_wrong_address(each, deliveries)
                 return
-        if not courier.ready and not each.tried:
-            each.error = "its courier did not start"
+            if not courier.ready:
+                each.error = "its courier did not start"
+                return
+            going = _send_by(courier, address, each, deliveries)
+
+
+def _send_by(courier: Courier, address: str, each: _Pass, deliveries: Deliveries) -> bool:
+    """Send for as long as the courier lives; whether to go on with another."""
+    while courier.ready:
+        message = _next_message(each, deliveries) if each.left > 0 else None
+        if message is None or not _send_one(each, deliveries, courier, address, message):
+            return False
+    return True
 
 
 def _note_wrong_address(each: _Pass, deliveries: Deliveries) -> None:
