@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from flows.unpacking import unpacker
 from warehouse.connection import ORIGINALS, PUBLISHED, Connection, open_read_only
 from warehouse.errors import WarehouseError, WarehouseMissingError
+from warehouse.health import read_published
 from warehouse.originals import read_original
 
 
@@ -24,6 +26,14 @@ def published(home: Path, *, memory_limit: str | None = None) -> Iterator[Connec
     """The readers' copy, read-only. Raises WarehouseMissingError if there is none yet."""
     with open_read_only(published_path(home), memory_limit=memory_limit) as connection:
         yield connection
+
+
+def about_copy(home: Path) -> dict[str, Any] | None:
+    """What the readers' copy says of itself (the table ``published``); None if there is none that does."""
+    if not (home / PUBLISHED).exists():
+        return None
+    with published(home) as connection:
+        return read_published(connection)
 
 
 def original_bytes(home: Path, sha256: str) -> bytes | None:
