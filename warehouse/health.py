@@ -22,7 +22,7 @@ def read_health(connection: Connection) -> dict[str, Any]:
 
 def read_published(connection: Connection) -> dict[str, Any] | None:
     """What a copy for readers says of itself; None if a wirehouse made it that did not write that down yet."""
-    if connection.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'published'").fetchone() is None:
+    if not connection.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'published'").fetchall():
         return None
     return next(iter(rows_of(connection.execute("SELECT * FROM published"))), None)
 
