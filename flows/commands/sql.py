@@ -52,7 +52,8 @@ def sql(  # noqa: PLR0913  one parameter per option
 ) -> None:
     """Run SQL on the published database; read-only, without files, network, extensions and settings.
 
-    QUERY may also come from --file or standard input, and may be several statements.
+    QUERY may also come from --file or standard input, and may be several statements. Without any of them, on a
+    terminal, a prompt begins.
 
     \b
     Example: wirehouse sql "SELECT article_section, count(*) FROM articles GROUP BY ALL"
@@ -65,6 +66,11 @@ def sql(  # noqa: PLR0913  one parameter per option
     settings = read_settings(settings_file, home=home, sql_timeout=timeout, sql_memory=memory)
     limits = Limits(settings.sql_timeout, settings.sql_memory, settings.sql_output)
     terminal = sys.stdout.isatty() and output is None
+    if terminal and query is None and file is None and sys.stdin.isatty() and not params:
+        from flows.prompt import prompt_for_queries
+
+        prompt_for_queries(settings.home, form or "table", limits)
+        return
     if output is not None:
         check_output(output, settings.home)
     question = Question(
