@@ -7,17 +7,13 @@ is looked at, the system gives this process no further descriptor, and what it n
 import errno
 import json
 import os
-import resource
-import signal
 import sys
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import asdict, dataclass
-from pathlib import Path
-from typing import Any
 
 import duckdb
 
+from warehouse.confinement import limit_process, open_confined
 from warehouse.connection import Connection
 from warehouse.formats import SEVERAL, WRITERS, prepare_writer
 from warehouse.permission import fault_of
@@ -28,15 +24,8 @@ LIMIT = 3
 """Exit code: a limit was reached, or the disk is full; the word on stderr says which."""
 MEMORY, OUTPUT = "memory", "output"
 
-_THREADS = 2
-_BESIDE = 256 << 20
-"""Address space for what DuckDB does not manage, in bytes, beside what the process has when its database is open."""
-_GRACE = 2
-"""Seconds that the parent has to end us before we end by ourselves: it may be gone."""
 _TOLD = 4_000
 """Characters of an error that are told."""
-_DEPTH = 20_000
-"""How deeply a parsed statement may be nested for us; DuckDB stops at 1,000 expressions, each of several levels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +50,7 @@ def main() -> int:
     """Answer the request on stdin; WRONG or LIMIT and a word on stderr if it cannot be answered."""
     request = Request(**json.loads(sys.stdin.buffer.read()))
     try:
-        _limit_process(request)
+        limit_process(request.output, request.timeout)
         _answer(request)
     except (MemoryError, duckdb.OutOfMemoryException):
         code, told = LIMIT, MEMORY
@@ -78,66 +67,16 @@ def main() -> int:
     return code
 
 
-def _limit_process(request: Request) -> None:
-    """What the system holds this process to, whatever DuckDB does."""
-    _limit(resource.RLIMIT_FSIZE, request.output)
-    _limit(resource.RLIMIT_CORE, 0)
-    signal.setitimer(signal.ITIMER_REAL, request.timeout + _GRACE)
-    sys.setrecursionlimit(_DEPTH)
-
-
 def _answer(request: Request) -> None:
     """Write the answers to stdout. Raises duckdb.Error, ValueError, OSError, MemoryError."""
     prepare_writer(request.form)
-    connection = duckdb.connect(request.database, read_only=True, config=_config(request))
-    _load_types(connection)
-    _limit(resource.RLIMIT_AS, _address_space() + request.memory + _BESIDE)
-    _open_no_more()
+    connection = open_confined(request.database, request.memory)
     statements = _statements(connection, request.sql)
     _check(connection, statements, request)
     for statement in statements:
         values = {name: request.values[name] for name in statement.named_parameters}
         WRITERS[request.form](connection.execute(statement, values), sys.stdout, request.width)
     sys.stdout.flush()
-
-
-def _config(request: Request) -> dict[str, Any]:
-    return {
-        "enable_external_access": "false",
-        "autoinstall_known_extensions": "false",
-        "autoload_known_extensions": "false",
-        "allow_community_extensions": "false",
-        "python_enable_replacements": "false",
-        "memory_limit": f"{request.memory}B",
-        "threads": str(_THREADS),
-        "temp_directory": "",
-        "lock_configuration": "true",
-    }
-
-
-def _load_types(connection: Connection) -> None:
-    """Import what values of a result are made of: DuckDB does so when it meets the first."""
-    import decimal  # noqa: F401
-    import uuid  # noqa: F401
-
-    import pytz
-
-    ((zone,),) = connection.execute("SELECT current_setting('TimeZone')").fetchall()
-    with suppress(pytz.UnknownTimeZoneError):
-        pytz.timezone(zone)
-
-
-def _address_space() -> int:
-    """What this process has of it now, in bytes."""
-    pages = Path("/proc/self/statm").read_text(encoding="ascii").split()[0]
-    return int(pages) * resource.getpagesize()
-
-
-def _open_no_more() -> None:
-    """Have the system refuse every further file, socket and pipe."""
-    free = os.dup(0)
-    os.close(free)
-    _limit(resource.RLIMIT_NOFILE, free)
 
 
 def _statements(connection: Connection, sql: str) -> Sequence[duckdb.Statement]:
@@ -180,10 +119,6 @@ def _check_values(wanted: set[str], given: set[str]) -> None:
     if strange := given - wanted:
         msg = f"the SQL has no parameter ${min(strange)}"
         raise ValueError(msg)
-
-
-def _limit(kind: int, size: int) -> None:
-    resource.setrlimit(kind, (size, size))
 
 
 if __name__ == "__main__":
