@@ -1,4 +1,4 @@
-"""Moments as people give them: a date, a date with a time, or an age such as 12h or 7d; and spans in words."""
+"""Moments as people give and read them: a date, a date with a time, an age such as 12h or 7d; spans in words."""
 
 import re
 from datetime import UTC, datetime, timedelta, tzinfo
@@ -43,3 +43,8 @@ def in_words(span: timedelta) -> str:
 def clock_text(moment: datetime, zone: tzinfo) -> str:
     """A moment in a zone, to the minute."""
     return moment.astimezone(zone).strftime("%Y-%m-%d %H:%M %Z")
+
+
+def told_age(moment: datetime, now: datetime) -> str:
+    """How long ago a moment was."""
+    return f"{in_words(now - moment)} ago" if now - moment >= timedelta(minutes=1) else "just now"

@@ -1,14 +1,16 @@
 """What ``status`` says: the last run, the readers' copy, what is withheld."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
+from flows.ages import told_age
 from flows.display import echo_table, local_time
 from flows.incidents import as_facts, echo_open
 from flows.lock import held_by
-from flows.looking import published
+from flows.looking import about_copy, published
 from flows.receipt import sums_of
 from warehouse.connection import LOADER, PUBLISHED, open_read_only
 from warehouse.errors import DatabaseError, WarehouseBusyError
@@ -18,10 +20,14 @@ _GHOST = "The process ended without a word; the next run goes on from there."
 
 
 def read_status(home: Path) -> dict[str, Any]:
-    """The facts: from the loader's database if it is free, else from the readers' copy.
+    """The facts: from the loader's database if it is free, else from the readers' copy, and about that copy.
 
     Raises WarehouseMissingError if there is neither.
     """
+    return _read_facts(home) | {"published": about_copy(home)}
+
+
+def _read_facts(home: Path) -> dict[str, Any]:
     running = held_by(home)
     if running is None and (home / LOADER).exists():
         try:
@@ -64,11 +70,19 @@ def echo_status(facts: dict[str, Any]) -> None:
     _echo_inboxes(facts, run)
     newest = facts["newest_article"]
     click.echo(f"Articles {facts['articles']:,}; the newest of {newest or 'an unknown day'}")
-    click.echo(f"Published {local_time(facts['published_at']) if facts['published_at'] else 'never'}")
+    _echo_copy(facts["published"], facts["published_at"])
     click.echo(f"Files missing {facts['missing']:,}, withheld {facts['withheld']:,}")
     if facts["withheld_by_rule"]:
         echo_table(["rule", "files", "since"], [(r["rule"], r["files"], r["since"]) for r in facts["withheld_by_rule"]])
     echo_open(facts["incidents"])
+
+
+def _echo_copy(copy: dict[str, Any] | None, published_at: datetime | None) -> None:
+    """Print how old the readers' copy is, and with which run; one of an older wirehouse does not say the run."""
+    moment = copy["published_at"] if copy else published_at
+    told = f"{local_time(moment)}, {told_age(moment, datetime.now(UTC))}" if moment else "never"
+    run = f", with run {copy['run_id']}" if copy else ""
+    click.echo(f"Published {told}{run}")
 
 
 def _echo_inboxes(facts: dict[str, Any], last: dict[str, Any]) -> None:

@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
 from flows.lock import held_by
 from flows.unpacking import unpacker
 from warehouse.connection import LOADER, ORIGINALS, PUBLISHED, Connection, open_read_only
 from warehouse.errors import DatabaseError, WarehouseBusyError, WarehouseError, WarehouseMissingError
+from warehouse.health import read_published
 from warehouse.originals import read_original
 
 
@@ -54,6 +56,14 @@ def _free_loader(home: Path, stack: ExitStack) -> Connection | None:
     except (WarehouseBusyError, DatabaseError):  # busy, or a first run was killed before it made a table
         return None
     return loader
+
+
+def about_copy(home: Path) -> dict[str, Any] | None:
+    """What the readers' copy says of itself (the table ``published``); None if there is none that does."""
+    if not (home / PUBLISHED).exists():
+        return None
+    with published(home) as connection:
+        return read_published(connection)
 
 
 def original_bytes(home: Path, sha256: str) -> bytes | None:

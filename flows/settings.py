@@ -15,6 +15,7 @@ from flows.destinations import Alerts, Destination, check_alerts
 from flows.errors import UsageError
 from flows.inboxes import Inbox, check_inboxes, find_inbox
 from flows.schedules import SCHEDULE
+from flows.sizes import SIZE
 from schemas.rules import Rule, UnknownRuleError, rules_with
 
 PREFIX = "WIREHOUSE_"
@@ -37,9 +38,10 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     batch_files: Annotated[int, Meta(ge=1, le=100_000, description="Files per transaction.")] = 5_000
     batch_bytes: Annotated[int, Meta(ge=1_000, description="Bytes per transaction.")] = 64_000_000
     workers: Annotated[int, Meta(ge=0, le=256, description="Parser processes; 0 for one per core.")] = 0
-    memory_limit: Annotated[
-        str, Meta(pattern=r"^\d+(\.\d+)? ?[KMGT]i?B$", description="What the loader's DuckDB may use.")
-    ] = "256MB"
+    memory_limit: Annotated[str, Meta(pattern=SIZE, description="What the loader's DuckDB may use.")] = "256MB"
+    sql_timeout: Annotated[float, Meta(ge=0.1, description="Seconds that a query of wirehouse sql may take.")] = 60.0
+    sql_memory: Annotated[str, Meta(pattern=SIZE, description="What a query may use.")] = "1GB"
+    sql_output: Annotated[str, Meta(pattern=SIZE, description="How large its answer may be.")] = "1GB"
     schedule: Annotated[
         str,
         Meta(pattern=SCHEDULE, description="When a served ingest runs: every 30s, 15m, 6h or 1d, a cron line, or off."),

@@ -1,4 +1,4 @@
-"""The loader's memory: every file it has seen, and every run it has made."""
+"""The loader's memory: every file it has seen, every run it has made, and what readers have of them."""
 
 import pandera.polars as pa
 import polars as pl
@@ -112,4 +112,17 @@ class RunCompleteness(pa.DataFrameModel):
 
     class Config:
         title = "run_completeness"
+        strict = True
+
+
+class Published(pa.DataFrameModel):
+    """How old this copy is and what it holds: one row, written when the copy was made."""
+
+    published_at: Timestamp = pa.Field(description="When the copy was made.")
+    run_id: str = pa.Field(description="The last run whose work it holds.")
+    schema_version: str = pa.Field(description="The last migration of its tables.")
+    duckdb_version: str = pa.Field(description="The DuckDB that wrote it.")
+
+    class Config:
+        title = "published"
         strict = True

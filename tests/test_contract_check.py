@@ -148,6 +148,7 @@ def test_another_parser_names_fields_with_values(house: House, tmp_path: Path) -
 
 def test_images_are_compared(loaded: House) -> None:
     """Pictures belong to the values: one that is not stored as it is read shows."""
+    (loaded.home / "published.duckdb").chmod(0o644)
     with open_loader(loaded.home / "published.duckdb") as published:
         published.execute("INSERT INTO article_images VALUES ('00000000000000aa', 1, 1, 'A caption', NULL, NULL)")
 

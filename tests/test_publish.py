@@ -2,7 +2,9 @@
 
 import json
 import os
+import shutil
 import signal
+import stat
 import subprocess
 import sys
 import time
@@ -11,9 +13,12 @@ from pathlib import Path
 import duckdb
 import pytest
 from conftest import House, article_text
+from test_cli import wirehouse
 
 from flows.errors import RunError
+from flows.health import read_status
 from warehouse import mirror
+from warehouse.connection import LOADER, PUBLISHED, open_loader
 from warehouse.publish import drafting
 
 NAME = "001_00000000000000aa.txt"
@@ -120,6 +125,148 @@ def test_a_draft_leaves_the_room_that_the_load_needs(
         while not copied.exists() and time.monotonic() < deadline:
             time.sleep(0.01)
     assert copied.exists() is begun
+
+
+def test_the_copy_tells_its_age(house: House) -> None:
+    """The table published says of when the copy is, and of which run; status says the same."""
+    house.write(NAME, article_text())
+    run = house.run().run
+    house.run()  # changes nothing: the copy stays that of the run before
+
+    (told,) = house.rows("SELECT * FROM published")
+    assert (told["run_id"], told["published_at"]) == (run["run_id"], run["published_at"])
+    assert told["duckdb_version"] == f"v{duckdb.__version__}"
+    assert read_status(house.home)["published"] == told
+    assert f", with run {run['run_id']}" in wirehouse(house, "status").stdout
+
+
+def test_an_upgrade_is_published(house: House) -> None:
+    """After a migration the next run publishes, though no file has changed."""
+    house.write(NAME, article_text())
+    house.run()
+    with open_loader(house.home / LOADER) as loader:
+        loader.execute("UPDATE published SET schema_version = '0006_of_old'")
+    copy = (house.home / PUBLISHED).stat().st_ino
+    house.run()
+
+    assert (house.home / PUBLISHED).stat().st_ino != copy
+    copy = (house.home / PUBLISHED).stat().st_ino
+    house.run()
+    assert (house.home / PUBLISHED).stat().st_ino == copy
+
+
+def test_a_copy_of_an_older_wirehouse_is_shown(house: House) -> None:
+    """Status reads also a copy without the table published."""
+    house.write(NAME, article_text())
+    house.run()
+    (house.home / PUBLISHED).chmod(0o644)
+    with duckdb.connect(str(house.home / PUBLISHED)) as copy:
+        copy.execute("DROP TABLE published")
+
+    assert read_status(house.home)["published"] is None
+    assert "\nPublished 20" in wirehouse(house, "status").stdout
+
+
+def as_anybody(*command: str) -> list[str]:
+    """A command without root's right to write any file."""
+    if os.geteuid():
+        return list(command)
+    if shutil.which("setpriv") is None:
+        pytest.skip("root may write any file, and there is no setpriv to give that up")
+    return ["setpriv", "--bounding-set=-dac_override,-dac_read_search", *command]
+
+
+def test_nobody_can_lock_others_out(house: House) -> None:
+    """The copy cannot be opened for writing, which would keep all others from reading; reading works."""
+    house.write(NAME, article_text())
+    house.run()
+    copy = str(house.home / PUBLISHED)
+    script = (
+        "import duckdb, sys; copy = duckdb.connect(sys.argv[1], read_only=sys.argv[2] == 'reading'); "
+        "print(copy.sql('FROM articles').fetchall())"
+    )
+
+    writer = subprocess.run(
+        as_anybody(sys.executable, "-c", script, copy, "writing"), capture_output=True, text=True, check=False
+    )
+    assert writer.returncode == 1
+    assert "Permission denied" in writer.stderr
+    reader = subprocess.check_output(as_anybody(sys.executable, "-c", script, copy, "reading"), text=True)
+    assert "Rice farmers" in reader
+    house.write("002_00000000000000bb.txt", article_text("Another story"))
+    house.run()
+    assert house.ask("SELECT count(*) FROM articles") == [(2,)]
+
+
+def test_the_copy_is_no_more_open_than_the_umask_lets_it(house: House) -> None:
+    """Taking away the right to write gives nobody the right to read."""
+    house.write(NAME, article_text())
+    before = os.umask(0o077)
+    try:
+        house.run()
+    finally:
+        os.umask(before)
+
+    assert stat.S_IMODE((house.home / PUBLISHED).stat().st_mode) == 0o400
+
+
+def test_a_strangers_log_is_not_laid_over_the_next_copy(house: House) -> None:
+    """What somebody wrote into a copy by force, and left in its log, is gone with that copy."""
+    house.write(NAME, article_text())
+    house.run()
+    copy = house.home / PUBLISHED
+    copy.chmod(0o644)
+    script = (
+        "import duckdb, os, sys; c = duckdb.connect(sys.argv[1]); c.execute('CREATE TABLE mine (n INT)'); "
+        "os.kill(os.getpid(), 9)"
+    )
+    subprocess.run([sys.executable, "-c", script, str(copy)], check=False)
+    assert copy.with_name(f"{PUBLISHED}.wal").exists()
+
+    house.write("002_00000000000000bb.txt", article_text("Another story"))
+    house.run()
+    assert house.ask("SELECT count(*) FROM duckdb_tables() WHERE table_name = 'mine'") == [(0,)]
+    assert house.ask("SELECT count(*) FROM articles") == [(2,)]
+
+
+def test_a_kill_before_the_renaming_leaves_the_old_copy(house: House) -> None:
+    """A crash with a whole draft leaves readers what they had; the next run publishes, and sweeps the draft away."""
+    house.write(NAME, article_text())
+    house.run()
+    house.write("002_00000000000000bb.txt", article_text("Another story"))
+    script = (
+        "import os, sys; from pathlib import Path; from flows.cli import main; "
+        "Path.replace = lambda *_: os.kill(os.getpid(), 9); sys.argv[1:] = ['ingest', *sys.argv[1:]]; main()"
+    )
+    command = [sys.executable, "-c", script, str(house.inbox), "--home", str(house.home), "--no-prefect"]
+    killed = subprocess.run(command, check=False, env={**os.environ, "WIREHOUSE_SETTLE": "0"})
+
+    assert killed.returncode == -signal.SIGKILL
+    assert list(house.home.glob(".published.duckdb.*"))
+    assert house.ask("SELECT count(*) FROM articles") == [(1,)]
+    assert house.run().run["published_at"]
+    assert house.ask("SELECT count(*) FROM articles") == [(2,)]
+    assert not list(house.home.glob(".published.duckdb.*"))
+
+
+def test_runs_at_once_publish_one_after_the_other(house: House) -> None:
+    """Several processes that publish at once, with readers that stay, do no harm: all is there in the end."""
+    house.write("000_0000000000000000.txt", article_text("The first of all"))
+    house.run()
+    with duckdb.connect(":memory:") as reader:
+        reader.execute(f"ATTACH '{house.home / PUBLISHED}' AS held (READ_ONLY)")
+        runs = []
+        for number in range(1, 4):
+            inbox = house.home.parent / f"inbox{number}"
+            inbox.mkdir()
+            (inbox / f"{number:03}_{number:016x}.txt").write_text(article_text(f"Story {number}"), encoding="utf-8")
+            command = [sys.executable, "-m", "flows", "ingest", str(inbox), "--home", str(house.home), "--no-prefect"]
+            runs.append(subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE))
+        ended = [(run.communicate()[1], run.returncode) for run in runs]
+
+        assert ended == [(b"", 0)] * 3
+        assert reader.execute("SELECT count(*) FROM held.articles").fetchone() == (1,)
+    assert house.ask("SELECT count(*), max(run_id) = (SELECT run_id FROM published) FROM articles") == [(4, True)]
 
 
 def test_no_draft_is_left(house: House) -> None:

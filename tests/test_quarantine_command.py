@@ -23,6 +23,7 @@ def _held(house: House) -> House:
     house.write(NAME, NO_HEADER)
     house.write(EMPTY, "")
     house.run(rules={"header_missing": "error"})
+    (house.home / "published.duckdb").chmod(0o644)
     with open_loader(house.home / "published.duckdb") as published:
         published.execute(
             "UPDATE quarantine SET first_seen = first_seen - INTERVAL 10 DAY WHERE path LIKE 'night/%'",

@@ -3,16 +3,13 @@
 import csv
 import json
 from collections.abc import Callable, Iterator
-from datetime import date, datetime, time
-from decimal import Decimal
-from math import isfinite
 from typing import Any, TextIO
 
-from schemas.values import shown
 from warehouse.connection import Connection
+from warehouse.rendering import jsonable, plain_text, value_text
+from warehouse.tables import prepare_tables, write_table
 
 _ROWS_AT_ONCE = 1_000
-_TABLE_ROWS = 10_000
 
 
 def write_csv(result: Connection, out: TextIO, _width: int) -> None:
@@ -20,7 +17,7 @@ def write_csv(result: Connection, out: TextIO, _width: int) -> None:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(_names(result))
     for row in _rows(result):
-        writer.writerow(["" if value is None else _text(value) for value in row])
+        writer.writerow(["" if value is None else value_text(value) for value in row])
 
 
 def write_json(result: Connection, out: TextIO, _width: int) -> None:
@@ -40,7 +37,7 @@ def write_markdown(result: Connection, out: TextIO, _width: int) -> None:
     names = _names(result)
     out.write(f"| {' | '.join(_markdown(name) for name in names)} |\n|{' --- |' * len(names)}\n")
     out.writelines(
-        f"| {' | '.join('' if value is None else _markdown(_text(value)) for value in row)} |\n"
+        f"| {' | '.join('' if value is None else _markdown(value_text(value)) for value in row)} |\n"
         for row in _rows(result)
     )
 
@@ -54,30 +51,14 @@ def write_parquet(result: Connection, out: TextIO, _width: int) -> None:
         if hasattr(result, "to_arrow_reader")
         else result.fetch_record_batch(_ROWS_AT_ONCE * 10)
     )
-    with pq.ParquetWriter(out.buffer, reader.schema, compression="zstd") as writer:
+    try:
+        writer = pq.ParquetWriter(out.buffer, reader.schema, compression="zstd")
+    except NotImplementedError as error:
+        msg = f"Parquet cannot hold this: {error}; cast the column to VARCHAR"
+        raise ValueError(msg) from error
+    with writer:
         for batch in reader:
             writer.write_batch(batch)
-
-
-def write_table(result: Connection, out: TextIO, width: int) -> None:
-    """A table for people: cut to the width, numbers to the right, at most 10,000 rows."""
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=None, header_style="bold", pad_edge=False)
-    rows = result.fetchmany(_TABLE_ROWS + 1)
-    for at, name in enumerate(_names(result)):
-        numeric = any(row[at] is not None for row in rows) and all(
-            isinstance(row[at], (int, float, Decimal, type(None))) for row in rows
-        )
-        table.add_column(Text(shown(name)), justify="right" if numeric else "left", no_wrap=True, overflow="ellipsis")
-    for row in rows[:_TABLE_ROWS]:
-        table.add_row(*(Text("NULL", style="dim") if value is None else Text(shown(_text(value))) for value in row))
-    console = Console(file=out, width=width, highlight=False)
-    console.print(table)
-    if len(rows) > _TABLE_ROWS:
-        console.print(f"… more than {_TABLE_ROWS:,} rows; use LIMIT, or --format csv")
 
 
 SEVERAL = ("table", "csv", "markdown")
@@ -91,6 +72,14 @@ WRITERS: dict[str, Callable[[Connection, TextIO, int], None]] = {
     "markdown": write_markdown,
     "parquet": write_parquet,
 }
+
+
+def prepare_writer(form: str) -> None:
+    """Import what a form needs: a writer may be called where no file can be opened any more."""
+    if form == "parquet":
+        import pyarrow.parquet  # noqa: F401
+    elif form == "table":
+        prepare_tables()
 
 
 def _names(result: Connection) -> list[str]:
@@ -108,28 +97,7 @@ def _objects(result: Connection) -> Iterator[str]:
         msg = f"two columns have one name ({', '.join(names)}); name them apart with AS"
         raise ValueError(msg)
     for row in _rows(result):
-        yield json.dumps(dict(zip(names, map(_jsonable, row), strict=True)), ensure_ascii=False, default=_plain)
-
-
-def _jsonable(value: Any) -> Any:
-    """NaN and infinity are no JSON: null; keys of maps are texts."""
-    if isinstance(value, float) and not isfinite(value):
-        return None
-    if isinstance(value, dict):
-        return {str(key): _jsonable(item) for key, item in value.items()}
-    return value
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, (list, dict, tuple)):
-        return json.dumps(_jsonable(value), ensure_ascii=False, default=_plain)
-    return _plain(value)
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, datetime):
-        return value.isoformat(sep=" ")
-    return value.isoformat() if isinstance(value, (date, time)) else str(value)
+        yield json.dumps(dict(zip(names, map(jsonable, row), strict=True)), ensure_ascii=False, default=plain_text)
 
 
 def _markdown(text: str) -> str:

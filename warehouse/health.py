@@ -22,6 +22,13 @@ def read_health(connection: Connection) -> dict[str, Any]:
     }
 
 
+def read_published(connection: Connection) -> dict[str, Any] | None:
+    """What a copy for readers says of itself; None if a wirehouse made it that did not write that down yet."""
+    if not connection.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'published'").fetchall():
+        return None
+    return next(iter(rows_of(connection.execute("SELECT * FROM published"))), None)
+
+
 def knows_inbox(connection: Connection, inbox: str) -> bool:
     """Whether a run ever scanned the inbox, or was to."""
     return run_sql(connection, "find_inbox", {"inbox": inbox}).fetchone() == (True,)

@@ -17,19 +17,20 @@ from warehouse.statements import run_sql
 _WORTH_BEGINNING = 64_000_000  # bytes that take longer to copy than a process takes to start
 _OWN = ("schema_migrations", "outbox")
 """The tables that are the loader's alone."""
+_NOT_WRITABLE = 0o555
 _ROOM = 3  # times the database: room for the copy, and for the load to make the database twice as large
 
 
 def needs_publishing(connection: Connection, home: Path) -> bool:
     """Whether readers have less than the loader.
 
-    That is so after a change, of an incident or an alert too, under other rules, after a crash before the publishing,
-    and without a copy.
+    That is so after a change, of an incident or an alert too, under other rules, after an upgrade, after a crash before
+    the publishing, and without a copy.
     What is odd about a run that changed nothing is published once, not again by every run while it lasts.
     """
     return not (home / PUBLISHED).exists() or any(
         run_sql(connection, question, {}).fetchone() is not None
-        for question in ("find_unpublished", "find_untold", "find_unshown", "find_other_contract")
+        for question in ("find_unpublished", "find_untold", "find_unshown", "find_other_contract", "find_other_tables")
     )
 
 
@@ -100,8 +101,9 @@ def drafting(home: Path, *, early: bool) -> Iterator[Draft]:
 def publish(connection: Connection, home: Path, now: datetime, draft: Draft | None = None) -> Path:
     """Replace ``published.duckdb`` by a copy of the loader's database; its path. Raises OSError, DatabaseError.
 
-    The copy is made beside the old one and renamed over it: who has the old one open goes on reading it.
-    No other write may happen meanwhile (the caller holds the writer's lock).
+    The copy is made beside the old one and renamed over it: who has the old one open goes on reading it. It is
+    read-only: whoever opened it for writing would lock all others out, and leave a log behind that DuckDB lays over
+    every later copy. No other write may happen meanwhile (the caller holds the writer's lock).
     """
     target = home / PUBLISHED
     draft = draft or Draft(home)
@@ -110,7 +112,9 @@ def publish(connection: Connection, home: Path, now: datetime, draft: Draft | No
         connection.execute("CHECKPOINT")
         draft.complete()
         _prepare(draft.path, now, _memory_limit(connection))
+        draft.path.chmod(draft.path.stat().st_mode & _NOT_WRITABLE)
         _sync(draft.path)
+        target.with_name(f"{PUBLISHED}.wal").unlink(missing_ok=True)
         draft.path.replace(target)
         _sync(home)
     finally:
@@ -131,10 +135,10 @@ def _sweep(home: Path, but: Path | None = None) -> None:
 def _prepare(draft: Path, now: datetime, memory_limit: str) -> None:
     """Take the loader's own tables out of the copy."""
     with open_loader(draft, memory_limit=memory_limit) as copy:
-        for table in _OWN:
-            copy.execute(f"DROP TABLE {table}")
         end_unpublished(copy, now, tell=False)
         _mark_published(copy, now)
+        for table in _OWN:
+            copy.execute(f"DROP TABLE {table}")
         copy.execute("CHECKPOINT")
 
 
@@ -145,7 +149,10 @@ def _memory_limit(connection: Connection) -> str:
 
 
 def _mark_published(connection: Connection, now: datetime) -> None:
+    """Write down which runs readers have, and of which moment their copy is; the same in the copy and beside it."""
     connection.execute("UPDATE runs SET published_at = ? WHERE published_at IS NULL AND state <> 'running'", [now])
+    connection.execute("DELETE FROM published")
+    run_sql(connection, "insert_published", {"now": now})
 
 
 def _sync(path: Path) -> None:

@@ -1,84 +1,125 @@
-"""The child process of ``wirehouse sql``: one database, read-only; SQL on stdin, the answer on stdout.
+"""The child process of ``wirehouse sql``: one database, read-only; a request on stdin, the answer on stdout.
 
-``python -m warehouse.query DATABASE FORMAT WIDTH MEMORY_BYTES OUTPUT_BYTES``
+``python -m warehouse.query``. Nothing that the SQL does can open a file, a socket or a pipe: when the first statement
+is looked at, the system gives this process no further descriptor, and what it needed to open is open.
 """
 
-import re
-import resource
+import errno
+import json
+import os
 import sys
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 
 import duckdb
 
-from warehouse.formats import SEVERAL, WRITERS
+from warehouse.confinement import limit_process, open_confined
+from warehouse.connection import Connection
+from warehouse.formats import SEVERAL, WRITERS, prepare_writer
+from warehouse.permission import fault_of
 
-_LOCKED: dict[str, Any] = {
-    "enable_external_access": "false",
-    "autoinstall_known_extensions": "false",
-    "autoload_known_extensions": "false",
-    "allow_community_extensions": "false",
-    "python_enable_replacements": "false",
-    "memory_limit": "1GB",
-    "threads": "2",
-    "temp_directory": "",
-    "lock_configuration": "true",
-}
-
+WRONG = 1
+"""Exit code: the SQL is wrong, or not answered."""
 LIMIT = 3
-"""Exit code: a limit was reached."""
+"""Exit code: a limit was reached, or the disk is full; the word on stderr says which."""
+MEMORY, OUTPUT = "memory", "output"
 
-# SHOW, DESCRIBE and SUMMARIZE are kinds of SELECT. A CALL could turn on a log file, which aborts DuckDB 1.5.5, and
-# EXPLAIN ANALYZE runs what it explains.
-_EXPLAINS = re.compile(r"\s*explain\s+(analyze\s+)?(select|from|with|values|table)\b", re.IGNORECASE)
+_TOLD = 4_000
+"""Characters of an error that are told."""
 
 
-def main(database: str, form: str, width: str, memory_bytes: str, output_bytes: str) -> int:
-    """Answer the SQL on stdin; 1 and a sentence on stderr if it is wrong."""
-    _limit(resource.RLIMIT_AS, int(memory_bytes))
-    _limit(resource.RLIMIT_FSIZE, int(output_bytes))
-    _limit(resource.RLIMIT_CORE, 0)
+@dataclass(frozen=True, slots=True)
+class Request:
+    """SQL for a database, the values of its parameters, the form of the answer, and its limits (bytes, seconds)."""
+
+    database: str
+    sql: str
+    values: Mapping[str, str]
+    form: str
+    width: int
+    memory: int
+    output: int
+    timeout: float
+
+    def as_json(self) -> bytes:
+        """The request as it goes to the child."""
+        return json.dumps(asdict(self)).encode()
+
+
+def main() -> int:
+    """Answer the request on stdin; WRONG or LIMIT and a word on stderr if it cannot be answered."""
+    request = Request(**json.loads(sys.stdin.buffer.read()))
     try:
-        told = _answer(database, form, int(width))
-    except (MemoryError, OSError):  # a limit of ours was reached
-        return LIMIT
-    except UnicodeDecodeError:
-        told = "the SQL is no UTF-8 text"
-    except (duckdb.Error, ValueError) as error:
-        told = str(error)
-    sys.stderr.write(told)
-    return 1 if told else 0
+        limit_process(request.output, request.timeout)
+        _answer(request)
+    except (MemoryError, duckdb.OutOfMemoryException):
+        code, told = LIMIT, MEMORY
+    except OSError as error:
+        code, told = LIMIT, OUTPUT if error.errno == errno.EFBIG else os.strerror(error.errno or 0)
+    except UnicodeError:
+        code, told = WRONG, "the SQL is no UTF-8 text"
+    except Exception as error:  # noqa: BLE001  the SQL is wrong, or cannot be told in this form
+        code, told = WRONG, str(error) or type(error).__name__
+    else:
+        return 0
+    sys.stderr.write(told[:_TOLD].replace("\t", " "))  # a tab would push DuckDB's mark out of its place
+    sys.stderr.flush()
+    return code
 
 
-def _answer(database: str, form: str, width: int) -> str:
-    """Write the answers to stdout; what is wrong with the questions, nothing if all were answered."""
-    text = sys.stdin.read()
-    connection = duckdb.connect(database, read_only=True, config=_LOCKED)
-    statements = connection.extract_statements(text)
-    if fault := _fault(statements, form):
-        return fault
+def _answer(request: Request) -> None:
+    """Write the answers to stdout. Raises duckdb.Error, ValueError, OSError, MemoryError."""
+    prepare_writer(request.form)
+    connection = open_confined(request.database, request.memory)
+    statements = _statements(connection, request.sql)
+    _check(connection, statements, request)
     for statement in statements:
-        WRITERS[form](connection.execute(statement), sys.stdout, width)
+        values = {name: request.values[name] for name in statement.named_parameters}
+        WRITERS[request.form](connection.execute(statement, values), sys.stdout, request.width)
     sys.stdout.flush()
-    return ""
 
 
-def _fault(statements: Sequence[duckdb.Statement], form: str) -> str | None:
-    """Why these statements are not answered, None if they are."""
+def _statements(connection: Connection, sql: str) -> Sequence[duckdb.Statement]:
+    """The statements of a text, each by itself. Raises ValueError, duckdb.Error.
+
+    DuckDB marks a fault in a later statement that was parsed together with others in the wrong place; the empty lines
+    keep the numbers of its lines right.
+    """
+    if "\0" in sql:
+        msg = "the SQL has a NUL character, after which DuckDB would not read on"
+        raise ValueError(msg)
+    statements: list[duckdb.Statement] = []
+    lines = 0
+    for statement in connection.extract_statements(sql):
+        statements += connection.extract_statements("\n" * lines + statement.query) or [statement]
+        lines += statement.query.count("\n")
+    return statements
+
+
+def _check(connection: Connection, statements: Sequence[duckdb.Statement], request: Request) -> None:
+    """Raise ValueError if one of the statements is not to be answered: then none is."""
     if not statements:
-        return "there is no SQL to run"
-    if len(statements) > 1 and form not in SEVERAL:
-        return f"{form} takes one statement, not {len(statements)}; use --format {' or '.join(SEVERAL)}"
+        msg = "there is no SQL to run"
+        raise ValueError(msg)
+    if len(statements) > 1 and request.form not in SEVERAL:
+        msg = f"{request.form} takes one statement, not {len(statements)}; use --format {' or '.join(SEVERAL)}"
+        raise ValueError(msg)
     for statement in statements:
-        harmless = statement.type == duckdb.StatementType.SELECT or _EXPLAINS.match(statement.query)
-        if not harmless:
-            return f"only SELECT, DESCRIBE, SHOW, SUMMARIZE and EXPLAIN of these are answered, no {statement.type.name}"
-    return None
+        if fault := fault_of(connection, statement):
+            raise ValueError(fault)
+    _check_values({name for statement in statements for name in statement.named_parameters}, set(request.values))
 
 
-def _limit(kind: int, size: int) -> None:
-    resource.setrlimit(kind, (size, size))
+def _check_values(wanted: set[str], given: set[str]) -> None:
+    """Raise ValueError unless each parameter has a value and each value a parameter."""
+    if missing := wanted - given:
+        names = ", ".join(f"${name}" for name in sorted(missing))
+        msg = f"the SQL has parameters without a value: {names}; give --param {min(missing)}=VALUE"
+        raise ValueError(msg)
+    if strange := given - wanted:
+        msg = f"the SQL has no parameter ${min(strange)}"
+        raise ValueError(msg)
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+    os._exit(main())  # no more flushing, which would fail again after a limit

@@ -1,6 +1,8 @@
 """``wirehouse sql``: a question in SQL, in a process that can do no harm."""
 
+import re
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from shutil import get_terminal_size
 
@@ -9,6 +11,8 @@ import click
 from flows.commands.options import home_option, read_settings, settings_option
 
 FORMATS = ("table", "csv", "json", "ndjson", "markdown", "parquet")
+_ENDINGS = {"md": "markdown", "txt": "table", "jsonl": "ndjson"} | {name: name for name in FORMATS}
+_PIPE_WIDTH = 200
 
 
 @click.command()
@@ -16,11 +20,22 @@ FORMATS = ("table", "csv", "json", "ndjson", "markdown", "parquet")
 @click.option(
     "--file", "file", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Read the SQL from a file."
 )
-@click.option("--format", "form", type=click.Choice(FORMATS), help="Default: table on a terminal, csv in a pipe.")
-@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write the result to a file.")
 @click.option(
-    "--timeout", type=click.FloatRange(min=0.1), default=60.0, show_default=True, help="Seconds that it may take."
+    "--param",
+    "params",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="The value of $NAME in the SQL; may be repeated. It takes the type of what it is compared with; "
+    "elsewhere it is text, until the SQL casts it: $NAME::INTEGER.",
 )
+@click.option("--format", "form", type=click.Choice(FORMATS), help="Default: table on a terminal, csv in a pipe.")
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the result to a file, whole or not at all; its ending tells the format.",
+)
+@click.option("--timeout", type=click.FloatRange(min=0.1), help="Seconds that it may take; default sql_timeout, 60.")
+@click.option("--memory", help="What it may use, as in 2GB; default sql_memory, 1GB.")
 @home_option
 @settings_option
 def sql(  # noqa: PLR0913  one parameter per option
@@ -29,36 +44,74 @@ def sql(  # noqa: PLR0913  one parameter per option
     settings_file: Path | None,
     *,
     file: Path | None,
+    params: tuple[str, ...],
     form: str | None,
     output: Path | None,
-    timeout: float,
+    timeout: float | None,
+    memory: str | None,
 ) -> None:
-    """Run SQL on the published database; read-only. QUERY may also come from --file or standard input.
+    """Run SQL on the published database; read-only, without files, network, extensions and settings.
 
+    QUERY may also come from --file or standard input, and may be several statements. Without any of them, on a
+    terminal, a prompt begins.
+
+    \b
     Example: wirehouse sql "SELECT article_section, count(*) FROM articles GROUP BY ALL"
-    """
-    from flows.sandbox import Question, run_sandboxed
+             wirehouse sql 'FROM articles WHERE published_on >= $since' --param since=2026-11-01 --output new.parquet
+             wirehouse sql --file questions.sql --format markdown
+    """  # noqa: D301  click wants the character itself
+    from flows.outputs import check_output
+    from flows.sandbox import Limits, Question, run_sandboxed
 
-    settings = read_settings(settings_file, home=home)
+    settings = read_settings(settings_file, home=home, sql_timeout=timeout, sql_memory=memory)
+    limits = Limits(settings.sql_timeout, settings.sql_memory, settings.sql_output)
     terminal = sys.stdout.isatty() and output is None
-    form = form or _form_of(output)
-    if form == "parquet" and terminal:
-        msg = "Parquet is no text: give --output FILE"
-        raise click.UsageError(msg)
+    if terminal and query is None and file is None and sys.stdin.isatty() and not params:
+        from flows.prompt import prompt_for_queries
+
+        prompt_for_queries(settings.home, form or "table", limits)
+        return
+    if output is not None:
+        check_output(output, settings.home)
     question = Question(
         home=settings.home,
         sql=_query(query, file),
-        form=form or ("table" if terminal else "csv"),
-        width=get_terminal_size().columns if terminal else 200,
-        timeout=timeout,
+        form=_form(form, output, terminal=terminal),
+        width=get_terminal_size().columns if terminal else _PIPE_WIDTH,
+        limits=limits,
+        values=_values(params),
     )
     run_sandboxed(question, output)
 
 
-def _form_of(output: Path | None) -> str | None:
-    """The form that an output's name asks for."""
-    ending = output.suffix.removeprefix(".") if output else ""
-    return {"md": "markdown", "txt": "table"}.get(ending, ending if ending in FORMATS else None)
+def _form(form: str | None, output: Path | None, *, terminal: bool) -> str:
+    """The form asked for by name, by the output's ending, or by where the answer goes. Raises click.UsageError."""
+    if form == "parquet" and terminal:
+        msg = "Parquet is no text: give --output FILE"
+        raise click.UsageError(msg)
+    if form is None and output is not None:
+        form = _ENDINGS.get(output.suffix.removeprefix("."))
+        if form is None:
+            endings = ", ".join(f".{ending}" for ending in sorted(_ENDINGS))
+            msg = f"--output {output} ends in none of {endings}: give --format"
+            raise click.UsageError(msg)
+    return form or ("table" if terminal else "csv")
+
+
+def _values(params: Iterable[str]) -> dict[str, str]:
+    """The values of parameters by their names. Raises click.UsageError."""
+    values: dict[str, str] = {}
+    for param in params:
+        name, equals, value = param.partition("=")
+        name = name.removeprefix("$")
+        if not equals or not re.fullmatch(r"\w+", name):
+            msg = f"--param {param}: write NAME=VALUE, as in --param since=2026-11-01"
+            raise click.UsageError(msg)
+        if name in values:
+            msg = f"--param {name} is given twice"
+            raise click.UsageError(msg)
+        values[name] = value
+    return values
 
 
 def _query(query: str | None, file: Path | None) -> str:

@@ -1,0 +1,70 @@
+"""Where an answer goes: a file that is replaced by a whole answer only, or a terminal that nothing in it moves."""
+
+import os
+import re
+import tempfile
+from codecs import getincrementaldecoder
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from flows.errors import RunError, UsageError
+
+_CONTROLS = re.compile(r"[^\t\n\x20-\x7e]")
+
+
+def check_output(output: Path, home: Path) -> None:
+    """Raise UsageError for a place that no answer is to replace: a link, a device, a file of the warehouse's own."""
+    if output.is_symlink():
+        msg = f"--output {output} is a link; name the file itself"
+    elif output.exists() and not output.is_file():
+        msg = f"--output {output} is no regular file"
+    elif not output.parent.is_dir():
+        msg = f"--output {output}: there is no directory {output.parent}"
+    elif home.resolve() in output.resolve().parents:
+        msg = f"--output {output} lies in the warehouse's own directory; name a place outside {home}"
+    else:
+        return
+    raise UsageError(msg)
+
+
+@contextmanager
+def replacing(output: Path) -> Iterator[IO[bytes]]:
+    """A file that takes the place of ``output`` when the block ends without an error. Raises RunError."""
+    try:
+        descriptor, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.", suffix=".part")
+        draft = Path(name)
+        try:
+            with os.fdopen(descriptor, "wb") as target:
+                yield target
+                target.flush()
+                os.fsync(target.fileno())
+            draft.chmod(_mode(output))
+            draft.replace(output)
+        finally:
+            draft.unlink(missing_ok=True)
+    except OSError as error:
+        msg = f"{output} cannot be written: {(error.strerror or str(error)).lower()}"
+        raise RunError(msg) from error
+
+
+def copy_answer(source: IO[bytes], target: IO[bytes], *, escaped: bool) -> None:
+    """Copy all of it; ``escaped`` keeps from a terminal what it would obey."""
+    decoder = getincrementaldecoder("utf-8")(errors="replace")
+    while chunk := source.read(1 << 20):
+        target.write(_escape(decoder.decode(chunk)).encode() if escaped else chunk)
+    target.flush()
+
+
+def _escape(text: str) -> str:
+    return _CONTROLS.sub(lambda found: found[0] if found[0].isprintable() else ascii(found[0])[1:-1], text)
+
+
+def _mode(output: Path) -> int:
+    """The rights of the file that is replaced, or those of a new one."""
+    if output.exists():
+        return output.stat().st_mode & 0o777
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask

@@ -1,0 +1,166 @@
+"""``wirehouse sql`` without a question: a prompt that goes on until Ctrl-D."""
+
+import signal
+import sys
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from shutil import get_terminal_size
+
+import click
+from prompt_toolkit import PromptSession
+from prompt_toolkit.auto_suggest import AutoSuggestFromHistory
+from prompt_toolkit.history import FileHistory, InMemoryHistory
+from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+
+from flows.ages import told_age
+from flows.completion import SqlCompleter
+from flows.display import echo_failure, echo_table, local_time
+from flows.errors import FlowError
+from flows.history import history_file
+from flows.lexing import is_complete
+from flows.looking import about_copy, published, published_path
+from flows.sandbox import Limits, Question, run_sandboxed
+from warehouse.catalog import Table, read_catalog
+from warehouse.errors import DatabaseError, WarehouseError
+
+_HELP = """\
+  SQL ends with ; and may have several lines. It only reads; every statement sees the newest copy.
+  .tables           the tables, and what a row of each is
+  .schema [TABLE]   the columns of a table, or of all
+  .help             this
+  .quit             ends; so does Ctrl-D
+  Tab completes, the up key brings back what was asked, Ctrl-C stops a query or clears the line."""
+
+
+class _Copy:
+    """The readers' copy as the prompt knows it; it looks again whenever there is a newer one."""
+
+    def __init__(self, home: Path) -> None:
+        """Raise WarehouseMissingError if there is none."""
+        self.home = home
+        self._inode = 0
+        self.catalog: Mapping[str, Table] = {}
+
+    def renewed(self) -> bool:
+        """Whether there is another copy than at the last call; its catalog is read then."""
+        inode = published_path(self.home).stat().st_ino
+        if inode == self._inode:
+            return False
+        with published(self.home) as connection:
+            self.catalog = read_catalog(connection)
+        self._inode = inode
+        return True
+
+    def told(self) -> str:
+        """How old the copy is, and from which run."""
+        copy = about_copy(self.home)
+        if copy is None:
+            return "the copy does not say how old it is; the next run makes one that does"
+        moment = copy["published_at"]
+        age = told_age(moment, datetime.now(UTC))
+        return f"published {age} ({local_time(moment)}), with run {copy['run_id']}"
+
+
+def prompt_for_queries(home: Path, form: str, limits: Limits) -> None:
+    """Answer one question after the other on this terminal. Raises WarehouseMissingError if there is no copy yet."""
+    copy = _Copy(home)
+    copy.renewed()
+    click.echo(f"{published_path(home)}: {copy.told()}\n.help tells what can be typed; Ctrl-D ends")
+    completer = SqlCompleter(copy.catalog)
+    session = _session(completer)
+    signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))  # the terminal is put in order first
+    while (text := _read(session)) is not None:
+        _guarded(lambda text=text: _respond(text, copy, form, limits))  # type: ignore[misc]  # called at once
+        completer.catalog = copy.catalog
+
+
+def _session(completer: SqlCompleter) -> "PromptSession[str]":
+    path = history_file()
+    if path is None:
+        click.echo("What is asked will not be remembered: there is no directory for it that can be written.", err=True)
+    return PromptSession(
+        "sql> ",
+        multiline=True,
+        prompt_continuation="...> ",
+        history=FileHistory(path) if path else InMemoryHistory(),
+        auto_suggest=AutoSuggestFromHistory(),
+        completer=completer,
+        complete_while_typing=False,  # Tab asks for it
+        key_bindings=_bindings(),
+    )
+
+
+def _bindings() -> KeyBindings:
+    """Enter ends a command or a whole statement, and is a new line elsewhere."""
+    bindings = KeyBindings()
+
+    @bindings.add("enter")
+    def _enter(event: KeyPressEvent) -> None:
+        buffer = event.current_buffer
+        text = buffer.text.strip()
+        if buffer.complete_state and buffer.complete_state.current_completion:
+            buffer.complete_state = None
+        elif not text or text.startswith(".") or is_complete(text):
+            buffer.validate_and_handle()
+        else:
+            buffer.insert_text("\n")
+
+    return bindings
+
+
+def _read(session: "PromptSession[str]") -> str | None:
+    """What was typed; empty after Ctrl-C, None at the end."""
+    try:
+        text = session.prompt().strip()
+    except KeyboardInterrupt:
+        return ""
+    except EOFError:
+        return None
+    return None if text in (".quit", ".exit") else text
+
+
+def _guarded(action: Callable[[], None]) -> None:
+    """Whatever goes wrong with one question is told, and the prompt stays."""
+    try:
+        action()
+    except KeyboardInterrupt:
+        echo_failure("stopped")
+    except (FlowError, WarehouseError, DatabaseError) as error:
+        echo_failure(str(error))
+    except OSError as error:
+        echo_failure((error.strerror or str(error)).lower())
+
+
+def _respond(text: str, copy: _Copy, form: str, limits: Limits) -> None:
+    """Do what was typed."""
+    if not text:
+        return
+    if copy.renewed():
+        click.secho(f"There is a newer copy: {copy.told()}", dim=True)
+    if text.startswith("."):
+        _command(text, copy.catalog)
+    else:
+        run_sandboxed(Question(copy.home, text, form, get_terminal_size().columns, limits))
+
+
+def _command(text: str, catalog: Mapping[str, Table]) -> None:
+    command, _, name = text.partition(" ")
+    name = name.strip().rstrip(";")
+    if command == ".help":
+        click.echo(_HELP)
+    elif command == ".tables":
+        echo_table(["table", "what it is"], [(table.name, table.comment) for table in catalog.values()])
+    elif command == ".schema" and name and name not in catalog:
+        echo_failure(f"there is no table {name}; .tables lists them")
+    elif command == ".schema":
+        _echo_columns([catalog[name]] if name else [table for table in catalog.values() if table.columns])
+    else:
+        echo_failure(f"there is no command {command}; .help lists them")
+
+
+def _echo_columns(tables: list[Table]) -> None:
+    """The columns of some tables, each under its name."""
+    for table in tables:
+        rows = [(column.name, column.kind, column.comment) for column in table.columns]
+        echo_table(["column", "type", "what it is"], rows, title=table.name)

@@ -1,0 +1,94 @@
+"""A result as a table for people: it fits the width whatever it holds, and nothing in it moves the terminal."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any, NamedTuple, TextIO
+
+from rich.cells import cell_len, set_cell_size
+
+from schemas.values import shown
+from warehouse.connection import Connection
+from warehouse.rendering import value_text
+
+_ROWS = 10_000
+_LEAST = 12
+"""Cells that a column keeps, unless its values are shorter."""
+_GAP = "  "
+_NAMED = 8
+"""Hidden columns that are named."""
+
+
+class _Column(NamedTuple):
+    """A column ready to print: name and values, and whether they stand to the right."""
+
+    cells: list[str]
+    numeric: bool
+    width: int
+
+
+def write_table(result: Connection, out: TextIO, width: int) -> None:
+    """At most 10,000 rows, as many columns as fit, numbers to the right; what is left out is said."""
+    names = [column[0] for column in result.description or ()]
+    rows = result.fetchmany(_ROWS + 1)
+    columns = _fitting(names, rows[:_ROWS], width)
+    widths = _shared([column.width for column in columns], width)
+    for line in zip(*(column.cells for column in columns), strict=True):
+        cells = (_fit(*parts) for parts in zip(line, columns, widths, strict=True))
+        out.write(_GAP.join(cells) + "\n")
+    if len(columns) < len(names):
+        _write_hidden(names[len(columns) :], out, width)
+    if len(rows) > _ROWS:
+        out.write(f"… more than {_ROWS:,} rows; use LIMIT, or --format csv\n")
+
+
+def prepare_tables() -> None:
+    """Have the widths of characters loaded, which happens with the first that is not ASCII."""
+    cell_len("…đ漢")
+
+
+def _fitting(names: Sequence[str], rows: Sequence[Sequence[Any]], width: int) -> list[_Column]:
+    """The first columns, as many as have room; one at least."""
+    columns: list[_Column] = []
+    taken = 0
+    for at, name in enumerate(names):
+        column = _column(name, [row[at] for row in rows], width)
+        taken += min(column.width, _LEAST) + len(_GAP) * bool(columns)
+        if columns and taken > width:
+            break
+        columns.append(column)
+    return columns
+
+
+def _column(name: str, values: Sequence[Any], width: int) -> _Column:
+    numeric = any(value is not None for value in values) and all(_is_number(value) for value in values)
+    limit = max(width, _LEAST)
+    cells = [shown(name, limit), *("NULL" if value is None else shown(value_text(value), limit) for value in values)]
+    return _Column(cells, numeric, max(map(cell_len, cells)))
+
+
+def _is_number(value: Any) -> bool:
+    return value is None or (isinstance(value, (int, float, Decimal)) and not isinstance(value, bool))
+
+
+def _shared(wanted: Sequence[int], width: int) -> list[int]:
+    """The width of each column: what it wants, or an equal share of what the narrower ones leave."""
+    room = width - len(_GAP) * (len(wanted) - 1)
+    given = [0] * len(wanted)
+    for place, at in enumerate(sorted(range(len(wanted)), key=lambda at: wanted[at])):
+        given[at] = max(1, min(wanted[at], room // (len(wanted) - place)))
+        room -= given[at]
+    return given
+
+
+def _fit(cell: str, column: _Column, width: int) -> str:
+    """A cell in exactly its width, the last character … if it is cut."""
+    if cell_len(cell) > width:
+        return set_cell_size(cell, width - 1) + "…"
+    pad = " " * (width - cell_len(cell))
+    return pad + cell if column.numeric else cell + pad
+
+
+def _write_hidden(names: Sequence[str], out: TextIO, width: int) -> None:
+    """Say which columns had no room."""
+    told = ", ".join(shown(name, _LEAST * 3) for name in names[:_NAMED]) + (", …" if len(names) > _NAMED else "")
+    out.write(f"… {len(names):,} more columns: {told}\n"[: max(width, 80)].rstrip("\n") + "\n")
