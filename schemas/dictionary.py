@@ -18,8 +18,8 @@ from schemas.provenance import Originals, Spans
 from schemas.verdicts import Issues, Quarantine, Rules
 
 MODELS: tuple[type[pa.DataFrameModel], ...] = (
-    Articles, ArticleImages, Quarantine, Issues, Incidents, Alerts, Files, Runs, RunCompleteness, Published, Rules, Spans,
-    Outbox, Originals,
+    Articles, ArticleImages, Quarantine, Issues, Incidents, Alerts, Files, Runs, RunCompleteness, Published, Rules,
+    Spans, Outbox, Originals,
 )  # fmt: skip
 """In the order in which a reader meets them."""
 

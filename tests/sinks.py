@@ -11,6 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+from flows.bundling import compose_plainly
 from flows.destinations import Destination
 from flows.posting import Outcome, routes_of, send_due
 from flows.settings import Settings
@@ -168,7 +169,8 @@ class Post:
             deliveries.accept(events, routes_of(self.chosen), self.now)
 
     def send(self, **given: Any) -> dict[str, Outcome]:
-        """One pass; what came of it by destination."""
+        """One pass, worded plainly; what came of it by destination."""
+        given = {"compose": compose_plainly, **given}
         return {one.destination: one for one in send_due(self.chosen, clock=lambda: self.now, **given)}
 
     def wait(self, **span: float) -> None:
