@@ -1,0 +1,77 @@
+"""Whether the processes of a serve grow: their memory and their open handles, looked at again and again."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from statistics import median
+from typing import NamedTuple
+
+from benchmarks.processes import children_of, memory_of
+
+_MB = 1e6
+_ROLES = {"flows.serving": "runner", "watch": "watcher", "server": "server"}
+"""What the processes are known by, among the words of their command line."""
+_SLACK = 3
+"""Handles that come and go: connections to the server, files that are just being written."""
+
+
+class Look(NamedTuple):
+    """One process at a moment: seconds since the beginning, bytes of resident memory, open handles."""
+
+    role: str
+    seconds: float
+    memory: float
+    handles: int
+
+
+class Growth(NamedTuple):
+    """One process at the beginning and at the end: the medians of the first and the last third, memory in MB."""
+
+    role: str
+    memory: tuple[float, float]
+    handles: tuple[float, float]
+
+    @property
+    def memory_ratio(self) -> float:
+        """How often the memory of the beginning it has at the end."""
+        return self.memory[1] / self.memory[0]
+
+    @property
+    def handles_ratio(self) -> float:
+        """The same of the handles."""
+        return self.handles[1] / self.handles[0]
+
+    @property
+    def handles_grew(self) -> bool:
+        """Whether it has more handles open at the end."""
+        return self.handles[1] > self.handles[0] + _SLACK
+
+
+def look_at(serve: int, seconds: float) -> list[Look]:
+    """The serve and the processes that it looks after; those of runs, which come and go, are left out."""
+    found = []
+    for pid in (serve, *children_of(serve)):
+        try:
+            words = Path(f"/proc/{pid}/cmdline").read_text().split("\0")
+            handles = len(list(Path(f"/proc/{pid}/fd").iterdir()))
+        except OSError:  # it has ended
+            continue
+        role = next((role for word, role in _ROLES.items() if word in words), "serve")
+        found.append(Look(role, seconds, sum(memory_of(pid)), handles))
+    return found
+
+
+def growths_of(looks: Sequence[Look]) -> list[Growth]:
+    """How each process grew, by role; of looks in the order of time."""
+    return [
+        _growth(role, [look for look in looks if look.role == role]) for role in sorted({look.role for look in looks})
+    ]
+
+
+def _growth(role: str, looks: Sequence[Look]) -> Growth:
+    third = max(1, len(looks) // 3)
+    first, last = looks[:third], looks[-third:]
+    return Growth(
+        role,
+        (median(look.memory for look in first) / _MB, median(look.memory for look in last) / _MB),
+        (median(look.handles for look in first), median(look.handles for look in last)),
+    )
