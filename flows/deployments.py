@@ -1,6 +1,6 @@
 """The deployments, defined once: ``serve`` registers them, and ``prefect.yaml`` is written from them.
 
-A further flow of ours is a further entry of ``define_deployments``.
+A further flow of ours that runs once for the whole home is a further entry of ``_ONCE``.
 """
 
 import re
@@ -41,18 +41,32 @@ class Deployment(NamedTuple):
     environment: dict[str, str]
 
 
-def define_deployments(settings: Settings, common: dict[str, str] | None = None) -> list[Deployment]:
-    """The deployments under the settings: one ``ingest`` for each inbox; ``common`` are parameters of all.
+class _Flow(NamedTuple):
+    """A flow ``flows.<name>.<name>`` that runs once for the whole home, on the schedule of a setting."""
 
-    Raises UsageError.
+    name: str
+    description: str
+    schedule: str
+
+
+_ONCE = (
+    _Flow("verify", "Checks that inboxes, ledger, tables, originals and the readers' copy agree.", "verify_schedule"),
+)
+
+
+def define_deployments(settings: Settings, common: dict[str, str] | None = None) -> list[Deployment]:
+    """The deployments under the settings: one ``ingest`` for each inbox, and each of the others once.
+
+    ``common`` are parameters of all. Raises UsageError.
     """
     check_timezone(settings.timezone)
     inboxes = settings.inboxes or (None,)
     names = _distinct("ingest" if inbox is None else f"ingest-{slug(inbox.title)}" for inbox in inboxes)
-    return [
+    ingests = [
         _ingest(settings, inbox, name, common or {}, at / len(inboxes))
         for at, (inbox, name) in enumerate(zip(inboxes, names, strict=True))
     ]
+    return [*ingests, *(_once(settings, flow, common or {}) for flow in _ONCE)]
 
 
 def _distinct(names: Iterable[str]) -> list[str]:
@@ -94,6 +108,20 @@ def _ingest(settings: Settings, inbox: Inbox | None, name: str, common: dict[str
         schedule=_schedule((inbox and inbox.schedule) or settings.schedule, settings.timezone, share),
         concurrency=settings.concurrency,
         collision=settings.collision.upper(),
+        environment=run_environment(settings),
+    )
+
+
+def _once(settings: Settings, flow: _Flow, common: dict[str, str]) -> Deployment:
+    """A flow that runs for the whole home."""
+    return Deployment(
+        name=flow.name,
+        entrypoint=f"flows.{flow.name}.{flow.name}",
+        description=flow.description,
+        parameters=dict(common),
+        schedule=_schedule(getattr(settings, flow.schedule), settings.timezone, 0),
+        concurrency=1,
+        collision="CANCEL_NEW",
         environment=run_environment(settings),
     )
 

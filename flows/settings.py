@@ -43,6 +43,9 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         str,
         Meta(pattern=SCHEDULE, description="When a served ingest runs: every 30s, 15m, 6h or 1d, a cron line, or off."),
     ] = "15m"
+    verify_schedule: Annotated[
+        str, Meta(pattern=SCHEDULE, description="When a served verify runs: written as schedule is, or off.")
+    ] = "40 2 * * *"
     timezone: Annotated[str, Meta(min_length=1, description="The time zone of cron lines, as in Asia/Ho_Chi_Minh.")] = (
         "UTC"
     )
