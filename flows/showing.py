@@ -33,13 +33,21 @@ _WORK = ("read", "replayed", "missing", "unsettled")
 def run_name() -> str:
     """What a flow run is called: its inbox and the time (UTC)."""
     given = flow_run.parameters
-    moment = f"{datetime.now(UTC):%Y-%m-%d %H:%M:%SZ}"
     file = given.get("settings_file")
     try:
         settings = load_settings(Path(file) if file else None, {"inbox": given.get("inbox")})
     except FlowError:  # the run will say what is wrong
-        return f"ingest {moment}"
-    return f"{'all inboxes' if settings.inboxes else inbox_name(settings.inbox)} {moment}"
+        return f"ingest {_moment()}"
+    return f"{'all inboxes' if settings.inboxes else inbox_name(settings.inbox)} {_moment()}"
+
+
+def verification_name() -> str:
+    """What a run of verify is called: the time (UTC)."""
+    return f"verify {_moment()}"
+
+
+def _moment() -> str:
+    return f"{datetime.now(UTC):%Y-%m-%d %H:%M:%SZ}"
 
 
 def inbox_name(inbox: Path | str) -> str:

@@ -12,11 +12,11 @@ from prefect.runtime import flow_run
 from flows.crashes import label_own, mark_crashed
 from flows.errors import RunError
 from flows.settings import load_every_inbox
-from flows.showing import show_verification
+from flows.showing import show_verification, verification_name
 from flows.verifying import Verification, verify_home
 
 
-@flow(name="verify", retries=0, persist_result=False, validate_parameters=True)
+@flow(name="verify", flow_run_name=verification_name, retries=0, persist_result=False, validate_parameters=True)
 def verify(deep: bool = False, home: str | None = None, settings_file: str | None = None) -> Verification:  # noqa: FBT001, FBT002  parameters of a deployment
     """Check that inboxes, ledger, tables, quarantine, originals and the readers' copy agree; nothing is written.
 

@@ -115,7 +115,7 @@ class Served:
 def serve_in(place: Path, port: int) -> Served:
     """A serve, once it has registered its deployments."""
     served = Served(place, port, start_serve(place, "--port", str(port)))
-    until(lambda: "Deployment ingest-wire" in served.said(), served.process)
+    until(lambda: "Deployment verify" in served.said(), served.process)
     return served
 
 
@@ -164,10 +164,12 @@ def test_address_of_the_page_is_printed_and_answers(served: Served) -> None:
 
 
 def test_deployments_are_registered(served: Served) -> None:
-    """One deployment for each inbox, with its schedule, its limit, and parameters that are described."""
+    """One deployment for each inbox and one to verify, with schedule, limit, and parameters that are described."""
     found = {deployment["name"]: deployment for deployment in served.ask("deployments/filter", {})}
 
-    assert sorted(found) == ["ingest-daily", "ingest-wire"]
+    assert sorted(found) == ["ingest-daily", "ingest-wire", "verify"]
+    assert [schedule["schedule"]["cron"] for schedule in found["verify"]["schedules"]] == ["40 2 * * *"]
+    assert found["verify"]["parameter_openapi_schema"]["properties"]["deep"]["description"]
     daily, wire = found["ingest-daily"], found["ingest-wire"]
     assert [schedule["schedule"]["interval"] for schedule in daily["schedules"]] == [5]
     assert wire["schedules"] == []
@@ -201,6 +203,40 @@ def test_schedule_fires_and_the_run_is_seen(served: Served) -> None:
     assert "seen 2 = new 2" in told
     assert "Rice farmers" not in told
     assert "salt water" not in told
+
+
+def start_verify(served: Served) -> dict[str, Any]:
+    """A run of the deployment ``verify``, as the page's button starts it, when it has ended."""
+    (found,) = [d for d in served.ask("deployments/filter", {}) if d["name"] == "verify"]
+    made = served.ask(f"deployments/{found['id']}/create_flow_run", {"state": {"type": "SCHEDULED"}})
+    wanted = {"flow_runs": {"id": {"any_": [made["id"]]}}}
+
+    def ended() -> dict[str, Any] | None:
+        (run,) = served.ask("flow_runs/filter", wanted)
+        return run if run["state_type"] in ("COMPLETED", "FAILED", "CRASHED", "CANCELLED") else None
+
+    run: dict[str, Any] = until(ended, served.process)
+    return run
+
+
+def test_verify_is_seen(served: Served) -> None:
+    """What verify finds is a table and in the log; a fault makes a failed run, once, and no fault a completed one."""
+    until(lambda: served.runs("COMPLETED"), served.process)
+    assert start_verify(served)["state_type"] == "COMPLETED"
+    original = served.place / "var" / "originals.duckdb"
+    original.rename(original.with_suffix(".away"))
+    failed = start_verify(served)
+    original.with_suffix(".away").rename(original)
+
+    assert failed["state_type"] == "FAILED"
+    assert "originals_kept" in failed["state"]["message"]
+    assert failed["run_count"] == 1
+    assert re.fullmatch(r"verify \d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ", failed["name"])
+    shown = {a["key"]: a for a in served.ask("artifacts/filter", {"flow_runs": {"id": {"any_": [failed["id"]]}}})}
+    (row,) = [row for row in json.loads(shown["verify-var"]["data"]) if row["kind"] == "fault"]
+    assert (row["check"], row["count"]) == ("originals_kept", 2)
+    assert "touch" in row["next"]
+    assert start_verify(served)["state_type"] == "COMPLETED"
 
 
 def test_second_serve_is_told(served: Served) -> None:
@@ -295,7 +331,7 @@ def test_unknown_time_zone_is_told() -> None:
 def test_inboxes_start_apart_and_are_told_apart() -> None:
     """Inboxes of one interval do not start at the same moment, and two of one name have two deployments."""
     inboxes = [{"path": "a/daily"}, {"path": "b/daily"}]
-    one, two = define_deployments(convert({"inboxes": inboxes}, Settings, dec_hook=lambda kind, value: kind(value)))
+    one, two, _ = define_deployments(convert({"inboxes": inboxes}, Settings, dec_hook=lambda kind, value: kind(value)))
 
     assert (one.name, two.name) == ("ingest-daily", "ingest-daily-2")
     assert one.parameters != two.parameters
