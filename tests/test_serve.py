@@ -11,8 +11,10 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import pytest
@@ -93,8 +95,15 @@ class Served:
         """An answer of Prefect's API."""
         url = f"http://127.0.0.1:{self.port}/api/{path}"
         request = Request(url, json.dumps(query).encode(), {"Content-Type": "application/json"})
-        with urlopen(request, timeout=30) as answer:  # noqa: S310  our own server
-            return json.load(answer)
+        for _ in range(5):
+            try:
+                with urlopen(request, timeout=30) as answer:  # noqa: S310  our own server
+                    return json.load(answer)
+            except HTTPError as error:
+                if error.code != HTTPStatus.SERVICE_UNAVAILABLE:  # its database is busy: Prefect's clients ask again
+                    raise
+                time.sleep(2)
+        pytest.fail(f"Prefect is too busy to answer {path}")
 
     def runs(self, state: str) -> list[dict[str, Any]]:
         """Flow runs in a state, the first to start first."""
