@@ -1,5 +1,6 @@
 """Whether the processes of a serve grow: their memory and their open handles, looked at again and again."""
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
@@ -15,20 +16,26 @@ _SLACK = 3
 
 
 class Look(NamedTuple):
-    """One process at a moment: seconds since the beginning, bytes of resident memory, open handles."""
+    """One process at a moment: seconds since the beginning, bytes of resident memory, open handles by kind."""
 
     role: str
     seconds: float
     memory: float
-    handles: int
+    handles: Counter[str]
 
 
 class Growth(NamedTuple):
-    """One process at the beginning and at the end: the medians of the first and the last third, memory in MB."""
+    """One process at the beginning and at the end: the medians of the first and the last third, memory in MB.
+
+    ``fewest`` are the fewest handles of each third. What a pool of connections opens under load it closes again, so
+    it is these that a leak raises. ``kinds`` says of which kind there are more at the end than there ever were.
+    """
 
     role: str
     memory: tuple[float, float]
     handles: tuple[float, float]
+    fewest: tuple[int, int]
+    kinds: Counter[str]
 
     @property
     def memory_ratio(self) -> float:
@@ -42,8 +49,8 @@ class Growth(NamedTuple):
 
     @property
     def handles_grew(self) -> bool:
-        """Whether it has more handles open at the end."""
-        return self.handles[1] > self.handles[0] + _SLACK
+        """Whether it has more handles open at the end, whatever it does."""
+        return self.fewest[1] > self.fewest[0] + _SLACK
 
 
 def look_at(serve: int, seconds: float) -> list[Look]:
@@ -52,7 +59,7 @@ def look_at(serve: int, seconds: float) -> list[Look]:
     for pid in (serve, *children_of(serve)):
         try:
             words = Path(f"/proc/{pid}/cmdline").read_text().split("\0")
-            handles = len(list(Path(f"/proc/{pid}/fd").iterdir()))
+            handles = Counter(_kind(handle) for handle in Path(f"/proc/{pid}/fd").iterdir())
         except OSError:  # it has ended
             continue
         role = next((role for word, role in _ROLES.items() if word in words), "serve")
@@ -70,8 +77,23 @@ def growths_of(looks: Sequence[Look]) -> list[Growth]:
 def _growth(role: str, looks: Sequence[Look]) -> Growth:
     third = max(1, len(looks) // 3)
     first, last = looks[:third], looks[-third:]
+    totals = [[look.handles.total() for look in some] for some in (first, last)]
+    most = Counter[str]()
+    for look in first:
+        most |= look.handles
     return Growth(
         role,
         (median(look.memory for look in first) / _MB, median(look.memory for look in last) / _MB),
-        (median(look.handles for look in first), median(look.handles for look in last)),
+        (median(totals[0]), median(totals[1])),
+        (min(totals[0]), min(totals[1])),
+        last[-1].handles - most,
     )
+
+
+def _kind(handle: Path) -> str:
+    """What a handle is of: a file by its name, else a socket, a pipe and the like."""
+    try:
+        target = str(handle.readlink())
+    except OSError:  # closed meanwhile
+        return "closed"
+    return target.partition(":")[0] if target[0] != "/" else Path(target).name

@@ -170,11 +170,13 @@ def _in_home(home: Path) -> tuple[int, Counter[str]]:
 
 def _print(growths: Sequence[Growth], seconds: float, states: dict[str, int], own: Counter[str], dropped: int) -> None:
     print(f"{seconds / 60:.1f} minutes; medians of the first and the last third, after a minute of warming up.")
-    print(f"{'process':10}{'memory, MB':>24}{'handles':>20}")
+    print(f"{'process':10}{'memory, MB':>24}{'handles':>20}{'fewest':>12}  more than ever in the first third")
     for growth in growths:
         memory = f"{growth.memory[0]:.0f} -> {growth.memory[1]:.0f} ({growth.memory_ratio:.2f})"
         handles = f"{growth.handles[0]:.0f} -> {growth.handles[1]:.0f} ({growth.handles_ratio:.2f})"
-        print(f"{growth.role:10}{memory:>24}{handles:>20}")
+        fewest = f"{growth.fewest[0]} -> {growth.fewest[1]}"
+        more = ", ".join(f"{number} {kind}" for kind, number in growth.kinds.items())
+        print(f"{growth.role:10}{memory:>24}{handles:>20}{fewest:>12}  {more}")
     print("Prefect's runs:", ", ".join(f"{number:,} {state.lower()}" for state, number in states.items()))
     print("runs of the warehouse:", ", ".join(f"{number:,} {state}" for state, number in own.most_common()))
     print(f"files dropped: {dropped:,}")

@@ -5,5 +5,4 @@ FROM files
 WHERE status NOT IN ('loaded', 'quarantined', 'duplicate')
     OR (status = 'duplicate') <> (duplicate_of IS NOT NULL)
     OR (moved_to IS NOT NULL AND missing_since IS NULL)
-    OR first_seen > last_read
 ORDER BY ALL;
