@@ -48,12 +48,14 @@ def settle(house: House) -> None:
         house.write(name(number), article_text(f"Story {number}", body=f"Text {number}.{picture}"))
     house.write("empty.txt", "")
     house.write("feed.txt", "{}")
+    house.write("mended.txt", '{"a": "feed"}')
     house.write("gone/later.txt", article_text("A story that goes", body="It goes."))
     house.write("gone/bad.txt", "")
     house.write("large.txt", "x" * 9_000)
     house.run(max_file_size=8_000)
     house.write(name(1), article_text("Story 1", body="Text 1, and more of it."))
     house.write(name(2), "")  # a text that is withheld takes no version away
+    house.write("mended.txt", article_text("A mended story", body="It was mended."))
     house.write("copy.txt", (house.inbox / name(3)).read_bytes())
     house.write("twin.txt", (house.inbox / name(7)).read_bytes())
     (house.inbox / name(4)).rename(house.inbox / "moved.txt")
@@ -131,7 +133,11 @@ _SPOILT: dict[str, tuple[str, ...]] = {
     "find_unpublished": ("UPDATE runs SET published_at = NULL",),
     "images_counted": ("DELETE FROM article_images WHERE article_id LIKE '%7'",),
     "originals_kept": (f"UPDATE files SET sha256 = 'other' WHERE path = '{name(0)}'",),
-    "originals_named": ("DELETE FROM quarantine", "DELETE FROM files WHERE status = 'quarantined'"),
+    "originals_named": (
+        "DELETE FROM quarantine",
+        "DELETE FROM files WHERE status = 'quarantined'",
+        "DELETE FROM issues",
+    ),
     "originals_sized": (f"UPDATE files SET size = 1 WHERE path = '{name(0)}'",),
     "published_as_loaded": ("DELETE FROM quarantine WHERE path = 'empty.txt'",),
     "published_runs_known": ("DELETE FROM runs WHERE run_id = (SELECT max(run_id) FROM runs WHERE loaded > 0)",),
