@@ -1,6 +1,7 @@
 """The ingest flow: the steps of ``flows.pipeline`` as Prefect tasks, and what Prefect shows of a run."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -61,7 +62,7 @@ def _ingest_one(settings: Settings) -> Receipt:
     for name in mark_crashed(ingest.name):
         logger.warning("the run %r had crashed; this one finishes its work", name)
     try:
-        job = prepare_job(settings, on_progress=show_progress(settings.inbox))
+        job = replace(prepare_job(settings, on_progress=show_progress(settings.inbox)), tell=logger.warning)
         with timeout(settings.run_timeout):
             receipt = ingest_inbox(job, step=as_task)
     except Exception as error:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import click
+
 from flows.errors import UsageError
 from flows.profiles import Profiles, read_profiles
 from flows.settings import Settings, rules_in_force
@@ -18,9 +20,17 @@ from warehouse.health import knows_inbox
 from warehouse.runs import Run
 
 
+def _say_aside(line: str) -> None:
+    """Say on stderr what no receipt tells."""
+    click.echo(f"wirehouse: {line}", err=True)
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One run's settings, rules (with the severities in force), profiles, row and clock."""
+    """One run's settings, rules (with the severities in force), profiles, row and clock.
+
+    ``tell`` is called with what somebody should know and no receipt tells.
+    """
 
     settings: Settings
     rules: Mapping[str, Rule]
@@ -29,6 +39,7 @@ class Job:
     dry_run: bool
     on_progress: Callable[[int, int], None]
     clock: Callable[[], datetime]
+    tell: Callable[[str], None] = _say_aside
 
     @property
     def inbox(self) -> Path:

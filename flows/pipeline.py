@@ -160,5 +160,8 @@ def loader_of(job: Job) -> Iterator[Connection]:
         open_loader(job.home / LOADER, memory_limit=job.settings.memory_limit) as loader,
     ):
         migrate(loader)
-        restore_lost(loader, job.home / PUBLISHED)
+        if lost := restore_lost(loader, job.home / PUBLISHED):
+            job.tell(
+                f"the loader's database lacked {len(lost)} runs that readers know; it has them back from their copy"
+            )
         yield loader
