@@ -16,7 +16,7 @@ _SLACK = 3
 
 _POOLED = {"prefect.db": 15}
 """Handles of a file that a process may come to have and keep: Prefect's pool opens up to 5 + 10 connections, and SQLite
-keeps the handle of one that is closed for the next one. They count as had from the beginning; more than these do not."""
+keeps the handle of one that is closed for the next one. They count as had from the beginning."""
 
 
 class Look(NamedTuple):
@@ -82,7 +82,7 @@ def _growth(role: str, looks: Sequence[Look]) -> Growth:
     third = max(1, len(looks) // 3)
     first, last = looks[:third], looks[-third:]
     totals = [[look.handles.total() for look in some] for some in (first, last)]
-    fewest = [min((look.handles | Counter(_POOLED)).total() for look in some) for some in (first, last)]
+    fewest = [min(_with_pool(look.handles) for look in some) for some in (first, last)]
     most = Counter[str]()
     for look in first:
         most |= look.handles
@@ -93,6 +93,11 @@ def _growth(role: str, looks: Sequence[Look]) -> Growth:
         (fewest[0], fewest[1]),
         last[-1].handles - most,
     )
+
+
+def _with_pool(handles: Counter[str]) -> int:
+    """How many handles there are, with those that a pool may come to keep."""
+    return sum(max(number, _POOLED.get(kind, 0)) for kind, number in handles.items())
 
 
 def _kind(handle: Path) -> str:
