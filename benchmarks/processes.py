@@ -85,7 +85,7 @@ class MemoryWatcher(threading.Thread):
 
 def tree_memory(pid: int) -> int:
     """Bytes that a process and its descendants hold now: the private parts, and the largest shared part once."""
-    held = [_memory(each) for each in _descendants(pid)]
+    held = [memory_of(each) for each in _descendants(pid)]
     return sum(private for private, _ in held) + max((shared for _, shared in held), default=0)
 
 
@@ -99,12 +99,17 @@ def _descendants(pid: int) -> list[int]:
     """The process and all below it; those that ended meanwhile are left out."""
     found = [pid]
     for each in found:  # grows while we go
-        for children in Path(f"/proc/{each}/task").glob("*/children"):
-            found.extend(map(int, _text(children).split()))
+        found.extend(children_of(each))
     return found
 
 
-def _memory(pid: int) -> tuple[int, int]:
+def children_of(pid: int) -> list[int]:
+    """The processes that a process has started."""
+    texts = (_text(children) for children in Path(f"/proc/{pid}/task").glob("*/children"))
+    return [int(child) for text in texts for child in text.split()]
+
+
+def memory_of(pid: int) -> tuple[int, int]:
     """Private and shared bytes of one process."""
     fields = _text(Path(f"/proc/{pid}/statm")).split()
     if len(fields) < 3:  # noqa: PLR2004  it has ended

@@ -21,6 +21,7 @@ from flows.commands.serve import serve
 from flows.commands.settings import settings
 from flows.commands.sql import sql
 from flows.commands.status import status
+from flows.commands.verify import verify
 from flows.commands.watch import watch
 from flows.display import echo_failure
 from flows.errors import FlowError
@@ -32,7 +33,7 @@ from warehouse.errors import DatabaseError, WarehouseBusyError, WarehouseError
     commands={
         command.name or "": command
         for command in (
-            *(ingest, watch, serve, status, sql, report),
+            *(ingest, watch, serve, status, verify, sql, report),
             *(quarantine, parse, explain, contract, reparse, alerts, settings),
         )
     },

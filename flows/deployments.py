@@ -1,11 +1,11 @@
 """The deployments, defined once: ``serve`` registers them, and ``prefect.yaml`` is written from them.
 
-A further flow of ours is a further entry of ``define_deployments``.
+A further flow of ours that runs once for the whole home is a further entry of ``_ONCE``.
 """
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -45,11 +45,38 @@ class Deployment(NamedTuple):
     environment: dict[str, str]
 
 
+class _Flow(NamedTuple):
+    """A flow that runs once for the whole home, on the schedule of a setting, if the settings want it."""
+
+    name: str
+    entrypoint: str
+    description: str
+    schedule: str
+    wanted: Callable[[Settings], bool]
+
+
+_ONCE = (
+    _Flow(
+        "verify",
+        "flows.verify.verify",
+        "Checks that inboxes, ledger, tables, originals and the readers' copy agree.",
+        "verify_schedule",
+        lambda _: True,
+    ),
+    _Flow(
+        "digest",
+        "flows.digesting.digest",
+        "Tells what was loaded and withheld, and what is wrong, to the destinations with digest = true.",
+        "digest_schedule",
+        lambda settings: any(destination.digest for destination in settings.destinations),
+    ),
+)
+
+
 def define_deployments(settings: Settings, common: dict[str, str] | None = None) -> list[Deployment]:
-    """The deployments under the settings: one ``ingest`` for each inbox, and what the destinations need.
+    """The deployments under the settings: one ``ingest`` for each inbox, each of the others that is wanted once.
 
-    That is ``notify`` if there are any, and ``digest`` if one of them wants it. ``common`` are parameters of all.
-
+    ``notify`` if there are destinations, ``digest`` if one of them wants it. ``common`` are parameters of all.
     Raises UsageError.
     """
     check_timezone(settings.timezone)
@@ -59,9 +86,8 @@ def define_deployments(settings: Settings, common: dict[str, str] | None = None)
         _ingest(settings, inbox, name, common or {}, at / len(inboxes))
         for at, (inbox, name) in enumerate(zip(inboxes, names, strict=True))
     ]
-    notify = [_notify(settings, common or {})] if settings.destinations else []
-    wanted = any(destination.digest for destination in settings.destinations)
-    return [*ingests, *notify, *([_digest(settings, common or {})] if wanted else [])]
+    flows = [_once(settings, flow, common or {}) for flow in _ONCE if flow.wanted(settings)]
+    return [*ingests, *flows, *([_notify(settings, common or {})] if settings.destinations else [])]
 
 
 def _distinct(names: Iterable[str]) -> list[str]:
@@ -107,14 +133,14 @@ def _ingest(settings: Settings, inbox: Inbox | None, name: str, common: dict[str
     )
 
 
-def _digest(settings: Settings, common: dict[str, str]) -> Deployment:
-    """The digest, for the destinations that want one."""
+def _once(settings: Settings, flow: _Flow, common: dict[str, str]) -> Deployment:
+    """A flow that runs for the whole home."""
     return Deployment(
-        name="digest",
-        entrypoint="flows.digesting.digest",
-        description="Tells what was loaded and withheld, and what is wrong, to the destinations with digest = true.",
+        name=flow.name,
+        entrypoint=flow.entrypoint,
+        description=flow.description,
         parameters=dict(common),
-        schedule=_schedule(settings.digest_schedule, settings.timezone, 0),
+        schedule=_schedule(getattr(settings, flow.schedule), settings.timezone, 0),
         concurrency=1,
         collision="CANCEL_NEW",
         environment=run_environment(settings),

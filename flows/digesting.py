@@ -9,9 +9,10 @@ from prefect.logging import get_run_logger
 from flows.digest import digest_destinations, digest_letter, last_digest, send_digest
 from flows.errors import UsageError
 from flows.settings import load_settings
+from flows.showing import timed
 
 
-@flow(name="digest", persist_result=False, validate_parameters=True)
+@flow(name="digest", flow_run_name=timed("digest"), persist_result=False, validate_parameters=True)
 def digest(home: str | None = None, settings_file: str | None = None) -> list[str]:
     """Give the digest to the queue of messages, for the destinations with digest = true; those that get it.
 

@@ -69,7 +69,7 @@ def _ingest_one(settings: Settings) -> Receipt:
     for name in mark_crashed(ingest.name):
         logger.warning("the run %r had crashed; this one finishes its work", name)
     try:
-        job = _linked(prepare_job(settings, on_progress=show_progress(settings.inbox)))
+        job = replace(_linked(prepare_job(settings, on_progress=show_progress(settings.inbox))), say=logger.warning)
         with troubles_told(settings), timeout(settings.run_timeout):
             receipt = ingest_inbox(job, step=as_task)
     except Exception as error:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import click
+
 from flows.errors import UsageError
 from flows.inboxes import path_text
 from flows.profiles import Profiles, read_profiles
@@ -20,9 +22,17 @@ from warehouse.health import knows_inbox
 from warehouse.runs import Run
 
 
+def _say_aside(line: str) -> None:
+    """Say on stderr what no receipt tells."""
+    click.echo(f"wirehouse: {line}", err=True)
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One run's settings, rules (with the severities in force), profiles, row and clock; and how it tells."""
+    """One run's settings, rules (with the severities in force), profiles, row and clock; and how it tells.
+
+    ``say`` is called with what somebody should know at once and no receipt tells.
+    """
 
     settings: Settings
     rules: Mapping[str, Rule]
@@ -32,6 +42,7 @@ class Job:
     on_progress: Callable[[int, int], None]
     clock: Callable[[], datetime]
     telling: Telling = field(default_factory=Telling)
+    say: Callable[[str], None] = _say_aside
 
     @property
     def inbox(self) -> Path:

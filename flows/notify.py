@@ -7,6 +7,7 @@ from prefect.logging import get_run_logger
 
 from flows.posting import anything_waits
 from flows.settings import load_settings
+from flows.showing import timed
 from flows.switching import switch_notify
 from flows.telling import line_of_outcome, tell
 
@@ -14,7 +15,7 @@ _WITHIN = 45.0
 """Seconds after which no message is begun: the next run is due soon."""
 
 
-@flow(name="notify", retries=0, persist_result=False, validate_parameters=True)
+@flow(name="notify", flow_run_name=timed("notify"), retries=0, persist_result=False, validate_parameters=True)
 def notify(home: str | None = None, settings_file: str | None = None) -> list[str]:
     """Send the alerts that wait. What fails waits for the next run, and is no failure of this one.
 

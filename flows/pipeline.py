@@ -21,7 +21,7 @@ from flows.receipt import Receipt, Tally, receipt_of
 from flows.replay import recall_withheld, replayed_batches
 from flows.settling import settled
 from flows.steps import Step, plainly
-from warehouse.connection import LOADER, ORIGINALS, Connection, expect_frames, open_loader
+from warehouse.connection import LOADER, ORIGINALS, PUBLISHED, Connection, expect_frames, open_loader
 from warehouse.errors import DatabaseError, OutOfMemory, ReceiptError, WarehouseError
 from warehouse.events import Event
 from warehouse.ledger import classify_sightings, list_unread
@@ -33,6 +33,7 @@ from warehouse.oversight import check_run
 from warehouse.publish import Draft, drafting, needs_publishing, publish
 from warehouse.rehearsal import open_rehearsal
 from warehouse.replay import stage_replay
+from warehouse.restore import restore_lost
 from warehouse.runs import begin_run, fail_run, finish_run, note_unpublished
 
 
@@ -194,4 +195,8 @@ def loader_of(job: Job) -> Iterator[Connection]:
         open_loader(job.home / LOADER, memory_limit=job.settings.memory_limit) as loader,
     ):
         migrate(loader)
+        if lost := restore_lost(loader, job.home / PUBLISHED):
+            job.say(
+                f"the loader's database lacked {len(lost)} runs that readers know; it has them back from their copy"
+            )
         yield loader

@@ -96,14 +96,14 @@ def _calls(job: Job, files: pl.DataFrame) -> Iterator[tuple[Assignment, pl.DataF
     assignment = assignment_of(job, job.run.started_at.date())
     chunk = min(CHUNK_FILES, job.settings.batch_files)
     most_bytes = max(1, job.settings.batch_bytes // CHUNKS)
-    for part in _slices(files, job.settings.batch_files, job.settings.batch_bytes):
+    for part in slices_of(files, job.settings.batch_files, job.settings.batch_bytes):
         fetched = fetch_originals(job.home / ORIGINALS, part, patience=job.settings.lock_timeout)
         whole = part.drop("place").join(fetched, on="sha256", how="left", maintain_order="left")
-        for few in _slices(whole, chunk, most_bytes):
+        for few in slices_of(whole, chunk, most_bytes):
             yield assignment, few
 
 
-def _slices(files: pl.DataFrame, most_files: int, most_bytes: int) -> Iterator[pl.DataFrame]:
+def slices_of(files: pl.DataFrame, most_files: int, most_bytes: int) -> Iterator[pl.DataFrame]:
     """The frame cut into runs of rows with no more files, and not many more bytes, than given."""
     nth = pl.int_range(pl.len()) // most_files
     weight = (pl.col("size").cum_sum() - pl.col("size")) // most_bytes

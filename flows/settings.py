@@ -49,6 +49,9 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     digest_schedule: Annotated[
         str, Meta(pattern=SCHEDULE, description="When serve makes the digest: as schedule, or off.")
     ] = "0 7 * * *"
+    verify_schedule: Annotated[
+        str, Meta(pattern=SCHEDULE, description="When a served verify runs: written as schedule is, or off.")
+    ] = "40 2 * * *"
     timezone: Annotated[str, Meta(min_length=1, description="The time zone of cron lines, as in Asia/Ho_Chi_Minh.")] = (
         "UTC"
     )

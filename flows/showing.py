@@ -24,21 +24,32 @@ from flows.errors import FlowError
 from flows.incidents import lines_of
 from flows.receipt import READ, SEEN, Receipt, sums_of
 from flows.settings import load_settings
+from flows.verifying import Verification
 from warehouse.effects import Effects
+from warehouse.verify import NOTE, Finding
 
 _WORK = ("read", "replayed", "missing", "unsettled")
 
 
 def run_name() -> str:
-    """What a flow run is called: its inbox and the time that it is to begin (UTC); it is named some seconds before."""
+    """What a flow run is called: its inbox and the time that it is to begin (UTC)."""
     given = flow_run.parameters
-    moment = f"{max(datetime.now(UTC), flow_run.scheduled_start_time):%Y-%m-%d %H:%M:%SZ}"
     file = given.get("settings_file")
     try:
         settings = load_settings(Path(file) if file else None, {"inbox": given.get("inbox")})
     except FlowError:  # the run will say what is wrong
-        return f"ingest {moment}"
-    return f"{'all inboxes' if settings.inboxes else inbox_name(settings.inbox)} {moment}"
+        return f"ingest {_moment()}"
+    return f"{'all inboxes' if settings.inboxes else inbox_name(settings.inbox)} {_moment()}"
+
+
+def timed(flow: str) -> Callable[[], str]:
+    """What names the runs of a flow that is about the whole home: its name and the same time."""
+    return lambda: f"{flow} {_moment()}"
+
+
+def _moment() -> str:
+    """When the run is to begin, which it does some seconds after it was named."""
+    return f"{max(datetime.now(UTC), flow_run.scheduled_start_time):%Y-%m-%d %H:%M:%SZ}"
 
 
 def inbox_name(inbox: Path | str) -> str:
@@ -90,6 +101,24 @@ def show_receipt(receipt: Receipt, effects: Effects, home: Path) -> None:
         rows = [_withheld_row(row) for row in receipt.quarantine]
         create_table_artifact(rows, f"quarantine-{name}", f"Withheld by run {receipt.run['run_id']} (20 at most)")
     create_markdown_artifact(render_report(receipt, effects, home), f"report-{name}", "What the run changed")
+
+
+def show_verification(verification: Verification) -> None:
+    """What a verification found, as warnings and as a table; of one that found nothing an empty one takes its place."""
+    logger = get_run_logger()
+    logger.info(verification.summary())
+    for finding in verification.findings:
+        tell = logger.info if finding.kind == NOTE else logger.warning
+        tell("%s: %s %s against it. Next: %s", finding.name, finding.proves, f"{finding.count:,}", finding.remedy)
+    rows = [_finding_row(finding) for finding in verification.findings]
+    create_table_artifact(rows, f"verify-{slug(inbox_name(verification.home))}", verification.summary())
+
+
+def _finding_row(finding: Finding) -> dict[str, Any]:
+    """Of an example only what names it: ids, paths and numbers."""
+    examples = [" ".join(whole_cell(value) for value in row.values() if value is not None) for row in finding.examples]
+    named = {"kind": finding.kind, "check": finding.name, "proves": finding.proves, "count": finding.count}
+    return {**named, "such as": "; ".join(examples), "next": finding.remedy}
 
 
 def render_report(receipt: Receipt, effects: Effects, home: Path) -> str:

@@ -16,11 +16,12 @@ _MOST = 5
 
 @dataclass
 class Tidings:
-    """What was told of an inbox and has not ended: a trouble, and files that cannot be read, with the reasons."""
+    """What was told of an inbox and has not ended: a trouble, why nothing is heard, unread files and why."""
 
     inbox: str
     report: Callable[[str], None]
     trouble: str | None = None
+    deafness: str | None = None
     unread: dict[str, str] = field(default_factory=dict)
 
     def tell_trouble(self, reason: str) -> None:
@@ -36,6 +37,14 @@ class Tidings:
             self.trouble = None
         if line:
             self.report(f"{self.inbox}: {line}")
+
+    def tell_deafness(self, reason: str | None, reconcile: float) -> None:
+        """Tell that nothing is heard of an inbox (a network file system, a limit of the system), and its end."""
+        if reason and not self.deafness:
+            self.report(f"{self.inbox}: {reason}; until then what comes may wait {reconcile:g} s (reconcile)")
+        if self.deafness and not reason:
+            self.report(f"{self.inbox}: changes in it are heard again")
+        self.deafness = reason
 
     def tell_unread(self, reasons: Mapping[str, str]) -> None:
         """Tell which files and directories cannot be read, and which can be again or are gone."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from threading import Thread
@@ -53,6 +54,27 @@ def open_read_only(path: Path, *, memory_limit: str | None = None, patience: flo
     config: dict[str, Any] = {"memory_limit": memory_limit} if memory_limit else {}
     connection = _patiently(path, patience, lambda: duckdb.connect(str(path), read_only=True, config=config))
     try:
+        yield connection
+    finally:
+        connection.close()
+
+
+@contextmanager
+def open_together(
+    places: Mapping[str, Path], *, memory_limit: str, patience: float = 5.0, spill: Path | None = None
+) -> Iterator[Connection]:
+    """Several databases in one connection, read-only, each by its name here; the first is the one in use.
+
+    What does not fit into the memory goes to ``spill``, a directory that is removed at the end. Raises as open_loader
+    does.
+    """
+    config: dict[str, Any] = {"memory_limit": memory_limit} | ({"temp_directory": str(spill)} if spill else {})
+    connection = duckdb.connect(config=config)
+    try:
+        for name, path in places.items():
+            attach = f"ATTACH {quote_text(str(path))} AS {name} (READ_ONLY)"
+            _patiently(path, patience, partial(connection.execute, attach))
+        connection.execute(f"USE {next(iter(places))}")
         yield connection
     finally:
         connection.close()

@@ -37,6 +37,14 @@ def migrate(connection: Connection) -> list[str]:
     return pending
 
 
+def lacks_migrations(connection: Connection) -> bool:
+    """Whether a database is of an earlier wirehouse, or has no tables yet; it is only looked at."""
+    if not connection.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'schema_migrations'").fetchone():
+        return True
+    applied = {name for (name,) in connection.execute("SELECT name FROM schema_migrations").fetchall()}
+    return not dict(_migrations()).keys() <= applied
+
+
 def _migrations() -> Iterator[tuple[str, str]]:
     for entry in files("warehouse").joinpath("migrations").iterdir():
         if entry.name.endswith(".sql"):

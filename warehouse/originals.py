@@ -32,6 +32,12 @@ def locate_originals(path: Path, wanted: Any, *, patience: float) -> Any:
         return frame_of(connection, "locate_originals", {})
 
 
+def locate_all_originals(path: Path, *, patience: float) -> Any:
+    """Where every original lies: a frame of sha256, size and place, in the order of the places."""
+    with open_read_only(path, patience=patience) as connection:
+        return frame_of(connection, "locate_all_originals", {})
+
+
 def fetch_originals(path: Path, places: Any, *, patience: float) -> Any:
     """The originals at the places of a frame (column place): a frame of sha256 and bytes (Zstandard).
 

@@ -1,4 +1,5 @@
--- Whether every key is there once: the tables have no index that would see to it. One row per table that fails.
+-- Every key is there once: the tables have no index that would see to it. One row per table that fails.
+-- fault: the loader's database is damaged: keep a copy of the home and report it
 WITH sums(name, stated, counted) AS (
     SELECT 'articles, each once', count(*), count(DISTINCT article_id) FROM articles
     UNION ALL

@@ -1,0 +1,59 @@
+"""``wirehouse verify``: does everything agree?"""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from flows.commands.options import json_option, progress, read_every_inbox, with_settings
+
+if TYPE_CHECKING:
+    from flows.verifying import Verification
+
+_COLOURS = {"fault": "red", "pending": "yellow", "note": "cyan"}
+
+
+@click.command()
+@click.option("--deep", is_flag=True, help="Hash again every original, and every file that looks unchanged.")
+@json_option
+@with_settings
+def verify(home: Path | None, settings_file: Path | None, *, deep: bool, as_json: bool) -> None:
+    """Check that inboxes, ledger, tables, quarantine, originals and the readers' copy agree; nothing is written.
+
+    A fault is told with what it is about, examples, and what to do. What is pending the next run makes right by
+    itself. Exit code 1 if there is a fault.
+
+    Example: wirehouse verify --deep
+    """
+    from flows.display import echo_json
+    from flows.verifying import verify_home
+
+    settings = read_every_inbox(settings_file, home=home)
+    with progress("hashed", shown=not as_json) as on_progress:
+        verification = verify_home(settings, deep=deep, on_progress=on_progress)
+    if as_json:
+        echo_json(verification.as_json())
+    else:
+        echo_verification(verification)
+    if verification.faults:
+        sys.exit(1)
+
+
+def echo_verification(verification: "Verification") -> None:
+    """Print what was found, the faults first, and how many checks found nothing."""
+    from flows.display import whole_cell
+
+    told = "with faults" if verification.faults else "agrees"
+    colour = "red" if verification.faults else "green"
+    click.secho(f"{verification.home} {told}: {verification.summary()}", bold=True, fg=colour)
+    for finding in verification.findings:
+        click.secho(f"\n{finding.kind}: {finding.name}, {finding.count:,} against it", fg=_COLOURS[finding.kind])
+        click.echo(f"  {finding.proves}")
+        for example in finding.examples:
+            click.echo(
+                "  - " + ", ".join(f"{key} {whole_cell(value)}" for key, value in example.items() if value is not None)
+            )
+        if finding.count > len(finding.examples):
+            click.echo(f"  … and {finding.count - len(finding.examples):,} more")
+        click.echo(f"  next: {finding.remedy}")

@@ -1,0 +1,1 @@
+SELECT sha256, size, rowid AS place FROM originals ORDER BY rowid;
