@@ -24,7 +24,7 @@ def render_settings() -> str:
     rows = []
     for field in fields(Settings):
         default = ", ".join(field.default) if isinstance(field.default, tuple) else str(field.default)
-        shown = "" if field.default is NODEFAULT or not default else f"`{default}`"
+        shown = "" if field.default in (NODEFAULT, None) or not default else f"`{default}`"
         name = "[[inbox]]" if field.name == "inboxes" else field.name
         variable = "" if field.name in ONLY_IN_FILE else f"`{PREFIX}{field.name.upper()}{_INNER.get(field.name, '')}`"
         rows.append(f"| `{name}` | {variable} | {shown} | {_description(field.type)} |")

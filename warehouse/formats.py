@@ -60,7 +60,7 @@ def write_parquet(result: Connection, out: TextIO, _width: int) -> None:
 
 
 def write_table(result: Connection, out: TextIO, width: int) -> None:
-    """A table for people: cut to the width, numbers to the right, at most 10,000 rows."""
+    """A table for people: cut to the width, numbers to the right, at most 10,000 rows; none are told."""
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
@@ -76,6 +76,8 @@ def write_table(result: Connection, out: TextIO, width: int) -> None:
         table.add_row(*(Text("NULL", style="dim") if value is None else Text(shown(_text(value))) for value in row))
     console = Console(file=out, width=width, highlight=False)
     console.print(table)
+    if not rows:
+        console.print("No rows.")
     if len(rows) > _TABLE_ROWS:
         console.print(f"… more than {_TABLE_ROWS:,} rows; use LIMIT, or --format csv")
 

@@ -41,7 +41,7 @@ def sql(  # noqa: PLR0913  one parameter per option
 
     settings = read_settings(settings_file, home=home)
     terminal = sys.stdout.isatty() and output is None
-    form = form or _form_of(output)
+    form = form or form_of(output)
     if form == "parquet" and terminal:
         msg = "Parquet is no text: give --output FILE"
         raise click.UsageError(msg)
@@ -55,7 +55,7 @@ def sql(  # noqa: PLR0913  one parameter per option
     run_sandboxed(question, output)
 
 
-def _form_of(output: Path | None) -> str | None:
+def form_of(output: Path | None) -> str | None:
     """The form that an output's name asks for."""
     ending = output.suffix.removeprefix(".") if output else ""
     return {"md": "markdown", "txt": "table"}.get(ending, ending if ending in FORMATS else None)
