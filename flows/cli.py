@@ -10,6 +10,7 @@ import sys
 import click
 
 from flows.commands.contract import contract
+from flows.commands.diff import diff
 from flows.commands.explain import explain
 from flows.commands.ingest import ingest
 from flows.commands.parse import parse
@@ -32,7 +33,7 @@ from warehouse.errors import DatabaseError, WarehouseBusyError, WarehouseError
         command.name or "": command
         for command in (
             *(ingest, watch, serve, status, sql, report),
-            *(quarantine, parse, explain, contract, reparse, settings),
+            *(quarantine, parse, explain, diff, contract, reparse, settings),
         )
     },
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
