@@ -1,4 +1,4 @@
-"""Write the parts of the README that are made from the code: ``make docs``."""
+"""Write the data dictionary, and the parts of the README that are made from the code: ``make docs``."""
 
 import re
 from typing import Any
@@ -11,12 +11,13 @@ from flows.deployments import define_deployments, render_yaml
 from flows.inboxes import Inbox
 from flows.settings import ONLY_IN_FILE, PREFIX, Settings
 from schemas.rules import RULES
-from warehouse.document import render_rules, render_tables
+from warehouse.document import render_dictionary, render_rules, render_tables
 
 _INNER = {"rules": "__<RULE>"}
 """What follows the name of a setting that no variable gives as a whole."""
 README = PROJECT / "README.md"
 PREFECT_YAML = PROJECT / "prefect.yaml"
+DICTIONARY = PROJECT / "docs" / "data-dictionary.md"
 
 
 def render_settings() -> str:
@@ -62,5 +63,6 @@ def render_deployments() -> str:
 
 
 if __name__ == "__main__":
+    DICTIONARY.write_text(render_dictionary(), encoding="utf-8")
     PREFECT_YAML.write_text(render_deployments(), encoding="utf-8")
     README.write_text(with_parts(README.read_text(encoding="utf-8")), encoding="utf-8")
