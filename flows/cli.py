@@ -12,6 +12,7 @@ import click
 from flows.commands.contract import contract
 from flows.commands.diff import diff
 from flows.commands.explain import explain
+from flows.commands.export import export
 from flows.commands.ingest import ingest
 from flows.commands.parse import parse
 from flows.commands.quarantine import quarantine
@@ -32,7 +33,7 @@ from warehouse.errors import DatabaseError, WarehouseBusyError, WarehouseError
     commands={
         command.name or "": command
         for command in (
-            *(ingest, watch, serve, status, sql, report),
+            *(ingest, watch, serve, status, sql, report, export),
             *(quarantine, parse, explain, diff, contract, reparse, settings),
         )
     },
