@@ -192,7 +192,8 @@ OTHER = {
     "published_on": date(1999, 1, 1), "date_published": datetime(1999, 1, 1, tzinfo=UTC), "version": 99,
     "first_created": datetime(1999, 1, 1, tzinfo=UTC), "version_created": datetime(1999, 1, 1, tzinfo=UTC),
     "images": [{"position": 1, "caption": "other", "credit_line": None, "photographer": None}],
-    **{name: ["other"] for name in ("breadcrumb", "authors", "translators", "info_sources", "warnings", "changed_fields")},
+    **{name: ["other"] for name in ("breadcrumb", "authors", "translators", "info_sources")},
+    **{name: ["other"] for name in ("warnings", "changed_fields")},
     **dict.fromkeys(("paragraph_count", "word_count", "char_count", "image_count"), 99),
 }  # fmt: skip
 
