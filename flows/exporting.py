@@ -23,7 +23,8 @@ from flows.looking import published
 from warehouse.connection import Connection
 from warehouse.exporting import FORMS, Month, last_run, list_months, write_month
 
-MANIFEST = "manifest.json"
+MANIFEST = "_manifest.json"
+"""Readers of a directory of Parquet files pass over names that begin so."""
 _JOURNAL = ".journal.json"
 _LOCK = ".lock"
 _MEMORY = "512MB"
@@ -216,7 +217,7 @@ def _write_state(target: Path, name: str, wanted: Wanted, parts: Iterable[Part],
         "articles": sum(part["articles"] for part in files),
         "files": files,
     }
-    draft = target / f".{name}.part"
+    draft = target / f".{name.strip('._')}.part"
     with draft.open("w", encoding="utf-8") as file:
         json.dump(state, file, ensure_ascii=False, indent=2)
         file.write("\n")

@@ -16,6 +16,7 @@ import pytest
 from conftest import PROJECT, House, article_text
 from filelock import FileLock
 from jsonschema import Draft202012Validator, FormatChecker
+from pyarrow.dataset import dataset
 from test_cli import wirehouse
 
 from flows.errors import LockedError, RunError, UsageError
@@ -101,6 +102,7 @@ def test_parquet_is_read_without_duckdb(full: House, tmp_path: Path) -> None:
     frame = pl.read_parquet(f"{tmp_path}/out/*/*.parquet", hive_partitioning=True).sort("article_id")
 
     assert frame.select(columns).rows() == stored(full, ", ".join(columns))
+    assert dataset(tmp_path / "out", partitioning="hive").count_rows() == 11  # as pandas reads a directory
     assert frame.filter(pl.col("month").is_null())["article_id"].to_list() == ["00000000000000ee"]
 
 
@@ -329,7 +331,7 @@ def test_command_says_what_it_did(full: House, tmp_path: Path) -> None:
     """The command prints a line, or the files as JSON; wrong words and no warehouse are told."""
     target = str(tmp_path / "out")
     done = wirehouse(full, "export", "--format", "ninjs", target)
-    assert done.stdout == f"11 articles in {target}: files 9 written, 0 as they were, 0 removed; see manifest.json\n"
+    assert done.stdout == f"11 articles in {target}: files 9 written, 0 as they were, 0 removed; see _manifest.json\n"
     facts = json.loads(wirehouse(full, "export", "--format", "ninjs", target, "--json").stdout)
     assert (facts["articles"], len(facts["kept"]), facts["written"]) == (11, 9, [])
 
