@@ -27,7 +27,7 @@ MANIFEST = "_manifest.json"
 """Readers of a directory of Parquet files pass over names that begin so."""
 _JOURNAL = ".journal.json"
 _LOCK = ".lock"
-_MEMORY = "512MB"
+_MEMORY = "256MB"
 _LAYOUT = 1
 """Changes when the files would look different for the same articles."""
 _UNKNOWN = "__HIVE_DEFAULT_PARTITION__"
