@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 from conftest import PROJECT, House, article_text
 from test_cli import wirehouse
@@ -280,6 +281,34 @@ def test_filters_filter(full: House, name: str) -> None:
             assert rows == []
         else:
             assert (done.returncode, f"does not take --{flag}" in done.stderr) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("printed", "utc", "hour"),
+    [
+        ("May 09, 2025 - 08:30", "2025-05-09 01:30:00", 8),
+        ("May 09, 2025 - 08:30 PM", "2025-05-09 13:30:00", 20),
+        ("May 09, 2025 - 12:10 a.m.", "2025-05-08 17:10:00", 0),
+        ("09.05.2025 - 12:05", "2025-05-09 05:05:00", 12),
+        ("2025-05-09T23:59:59+07:00", "2025-05-09 16:59:59", 23),
+        ("9 Mei 2025, 08:30 petang", "2025-05-09 13:30:00", None),
+        ("May 09, 2025 - 08:30", "2025-05-09 01:37:00", None),
+        ("May 09, 2025", "2025-05-09 01:30:00", None),
+        (None, None, None),
+    ],
+)
+def test_hours_are_those_of_the_stamp(printed: str | None, utc: str | None, hour: int | None) -> None:
+    """An hour is the one that is printed, if it can be the stored instant in some zone; else it is not told."""
+    report = REPORTS["publishing_rhythm"]
+    with duckdb.connect() as connection:
+        connection.execute(
+            "CREATE TABLE articles AS SELECT $1::VARCHAR AS date_published_text, $2::TIMESTAMPTZ AS date_published, "
+            "DATE '2025-05-09' AS published_on, NULL::VARCHAR AS article_section, NULL::VARCHAR AS inbox",
+            [printed, f"{utc}+00" if utc else None],
+        )
+        (found,) = connection.execute(render_sql(report, values_for(report, {}, NOW))).fetchall()
+
+    assert found[:3] == (5, "Friday", hour)
 
 
 def test_section_takes_those_without_one(full: House) -> None:

@@ -8,7 +8,10 @@
 -- example: wirehouse report agencies --since 2025-01-01
 -- note: An article that names two agencies counts for both.
 WITH named AS (
-    SELECT unnest(CASE WHEN len(info_sources) > 0 THEN info_sources ELSE ['(none)'] END) AS agency, article_section, published_on
+    SELECT
+        unnest(CASE WHEN len(info_sources) > 0 THEN info_sources ELSE ['(none)'] END) AS agency,
+        article_section,
+        published_on
     FROM articles
     WHERE ($since IS NULL OR published_on >= $since)
       AND ($until IS NULL OR published_on <= $until)

@@ -5,7 +5,12 @@
 -- example: wirehouse report freshness --inbox seeds
 -- note: As of the published copy: what a run has brought and not yet published is not in it.
 WITH newest AS (
-    SELECT inbox, count(*) AS articles, max(published_on) AS newest_day, max(date_published) AS newest_moment, date_trunc('second', max(version_created)) AS last_loaded
+    SELECT
+        inbox,
+        count(*) AS articles,
+        max(published_on) AS newest_day,
+        max(date_published) AS newest_moment,
+        date_trunc('second', max(version_created)) AS last_loaded
     FROM articles
     GROUP BY inbox
 ),

@@ -13,7 +13,15 @@ WITH stamped AS (
     SELECT
         published_on,
         date_published,
-        regexp_extract(date_published_text, '(?i)\b(\d{1,2})[:.h](\d{2})(?::\d{2})?(?:\s?(a|p)\.?m)?', ['hour', 'minute', 'half']) AS clock
+        regexp_extract(
+            -- without the date, whose 09.05. is no time, and not if it says morning or evening in another language
+            CASE
+                WHEN NOT regexp_matches(date_published_text, '(?i)pagi|petang|malam|صباح|مساء')
+                    THEN regexp_replace(date_published_text, '\d{1,4}[./-]\d{1,2}[./-]\d{1,4}', ' ')
+            END,
+            '(?i)(?:^|[^\d:.])(\d{1,2})[:.h](\d{2})(?::\d{2})?(?:\s?(a|p)\.?m)?',
+            ['hour', 'minute', 'half']
+        ) AS clock
     FROM articles
     WHERE ($since IS NULL OR published_on >= $since)
       AND ($until IS NULL OR published_on <= $until)
@@ -33,14 +41,16 @@ checked AS (
     SELECT
         published_on,
         hour,
-        published_on + to_hours(hour) + to_minutes(minute) - date_trunc('minute', date_published AT TIME ZONE 'UTC') AS ahead
+        published_on + to_hours(hour) + to_minutes(minute)
+            - date_trunc('minute', date_published AT TIME ZONE 'UTC') AS ahead
     FROM read_clock
 )
 SELECT
     isodow(published_on) AS weekday,
     dayname(published_on) AS day,
     CASE
-        WHEN ahead BETWEEN INTERVAL (-12) HOUR AND INTERVAL 14 HOUR AND CAST(epoch(ahead) AS INTEGER) % 900 = 0 THEN hour
+        WHEN ahead BETWEEN INTERVAL (-12) HOUR AND INTERVAL 14 HOUR
+            AND CAST(epoch(ahead) AS INTEGER) % 900 = 0 THEN hour
     END AS hour,
     count(*) AS articles,
     round(100 * count(*) / sum(count(*)) OVER (), 1) AS percent

@@ -25,7 +25,10 @@ WITH edits AS (
       AND ($inbox IS NULL OR now_.inbox = $inbox)
 ),
 captions AS (
-    SELECT article_id, version, string_agg(coalesce(caption, '') || coalesce(' — ' || credit_line, ''), chr(10) ORDER BY position) AS said
+    SELECT
+        article_id,
+        version,
+        string_agg(coalesce(caption, '') || coalesce(' — ' || credit_line, ''), chr(10) ORDER BY position) AS said
     FROM article_images
     GROUP BY ALL
 )
