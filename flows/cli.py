@@ -11,7 +11,9 @@ import click
 
 from flows.commands.alerts import alerts
 from flows.commands.contract import contract
+from flows.commands.diff import diff
 from flows.commands.explain import explain
+from flows.commands.export import export
 from flows.commands.ingest import ingest
 from flows.commands.parse import parse
 from flows.commands.quarantine import quarantine
@@ -33,8 +35,8 @@ from warehouse.errors import DatabaseError, WarehouseBusyError, WarehouseError
     commands={
         command.name or "": command
         for command in (
-            *(ingest, watch, serve, status, verify, sql, report),
-            *(quarantine, parse, explain, contract, reparse, alerts, settings),
+            *(ingest, watch, serve, status, verify, sql, report, export),
+            *(quarantine, parse, explain, diff, contract, reparse, alerts, settings),
         )
     },
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},

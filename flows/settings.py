@@ -67,6 +67,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     reconcile: Annotated[
         float, Meta(ge=1, le=86_400, description="Seconds after which the watcher looks at an inbox unasked.")
     ] = 60.0
+    reports: Annotated[Path | None, Meta(description="A directory of reports of your own, as .sql files.")] = None
     rules: Annotated[
         dict[str, str | dict[str, str | int | float]],
         Meta(description="By rule a severity (error, warning or off), or a table of severity and parameters."),

@@ -13,7 +13,8 @@ from typing import Any
 
 from flows.errors import UsageError
 from flows.inbox import scan_inbox
-from flows.job import no_progress, path_text
+from flows.inboxes import path_text
+from flows.job import no_progress
 from flows.lock import writer_lock
 from flows.settings import Settings
 from warehouse.connection import LOADER, PUBLISHED, Connection

@@ -1,4 +1,4 @@
-"""Write the parts of the README that are made from the code: ``make docs``."""
+"""Write the data dictionary, and the parts of the README that are made from the code: ``make docs``."""
 
 import re
 from typing import Any
@@ -12,12 +12,13 @@ from flows.destinations import Alerts, Destination
 from flows.inboxes import Inbox
 from flows.settings import ONLY_IN_FILE, PREFIX, TABLES, Settings
 from schemas.rules import RULES
-from warehouse.document import render_rules, render_tables
+from warehouse.document import render_dictionary, render_rules, render_tables
 
 _INNER = {"rules": "__<RULE>"}
 """What follows the name of a setting that no variable gives as a whole."""
 README = PROJECT / "README.md"
 PREFECT_YAML = PROJECT / "prefect.yaml"
+DICTIONARY = PROJECT / "docs" / "data-dictionary.md"
 
 
 def render_settings() -> str:
@@ -26,7 +27,7 @@ def render_settings() -> str:
     rows = []
     for field in fields(Settings):
         default = ", ".join(field.default) if isinstance(field.default, tuple) else str(field.default)
-        shown = "" if field.default is NODEFAULT or not default or field.name in written else f"`{default}`"
+        shown = "" if field.default in (NODEFAULT, None) or not default or field.name in written else f"`{default}`"
         name = written.get(field.name, field.name)
         variable = "" if field.name in ONLY_IN_FILE else f"`{PREFIX}{field.name.upper()}{_INNER.get(field.name, '')}`"
         rows.append(f"| `{name}` | {variable} | {shown} | {_description(field.type)} |")
@@ -83,5 +84,6 @@ def render_deployments() -> str:
 
 
 if __name__ == "__main__":
+    DICTIONARY.write_text(render_dictionary(), encoding="utf-8")
     PREFECT_YAML.write_text(render_deployments(), encoding="utf-8")
     README.write_text(with_parts(README.read_text(encoding="utf-8")), encoding="utf-8")

@@ -84,7 +84,18 @@ def test_strict_exits_with_3(house: House, flags: list[str], code: int) -> None:
         (["ingest", "inbox"], {"WIREHOUSE_PROFILE": "viet"}, "name one of auto, deutschlandfunk, general"),
         (["quarantine", "show", "nothing"], {}, "no withheld file is called nothing"),
         (["explain", "nothing"], {}, "no article nothing"),
-        (["report", "nothing"], {}, "there is no report nothing; reports: articles_per_day"),
+        (["report", "nothing"], {}, "there is no report nothing; list them: wirehouse report"),
+        (["report", "articles_per_dya"], {}, "there is no report articles_per_dya; did you mean articles_per_day"),
+        (
+            ["report", "last_runs", "--section", "Sports"],
+            {},
+            "last_runs does not take --section; it takes --since, --unt",
+        ),
+        (["report", "articles_per_day", "--since", "soon"], {}, "--since: 'soon' is neither an age"),
+        (["report", "last_runs", "--param", "rows=many"], {}, "--param rows=…: 'many' is no whole number"),
+        (["report", "last_runs", "--param", "row=3"], {}, "did you mean --param rows=…?"),
+        (["report", "last_runs", "--inbox", "nowhere"], {}, "--inbox: there is no inbox nowhere; inboxes: "),
+        (["report", "--reports", "nowhere"], {}, "the directory of reports nowhere cannot be read"),
     ],
 )
 def test_wrong_usage_exits_with_2(house: House, words: list[str], variables: dict[str, str], told: str) -> None:
@@ -179,15 +190,3 @@ def test_settings_are_listed(house: House) -> None:
     assert told["settle"] == (0.0, "environment: WIREHOUSE_SETTLE")
     table = wirehouse(house, "settings").stdout
     assert all(name in table for name in told)
-
-
-@pytest.mark.parametrize("name", ["articles_per_day", "last_runs", "quarantine_by_rule", "warnings_by_rule"])
-def test_reports_run(house: House, name: str) -> None:
-    """Each report runs and answers its question for a small warehouse."""
-    house.write(NAME, article_text(day="2025-05-04"))
-    house.write("002_00000000000000bb.txt", " date 2025-05 HUẾ — A lead that has a month only, they said. — VNS\n")
-    house.write("bad.txt", "")
-    house.run()
-
-    assert json.loads(wirehouse(house, "report", name, "--json").stdout)
-    assert name in wirehouse(house, "report").stdout

@@ -11,9 +11,10 @@ from pathlib import Path
 import click
 import pytest
 from conftest import PROJECT
-from regenerate_docs import PREFECT_YAML, README, render_deployments, with_parts
+from regenerate_docs import DICTIONARY, PREFECT_YAML, README, render_deployments, with_parts
 
 from flows.cli import wirehouse
+from warehouse.document import render_dictionary
 
 TEXT = README.read_text(encoding="utf-8")
 COMMANDS = [
@@ -36,6 +37,11 @@ def all_commands() -> list[tuple[str, click.Command]]:
 def test_made_parts_are_as_made() -> None:
     """The tables of settings and columns in the README come from the code."""
     assert with_parts(TEXT) == TEXT, "run: make docs"
+
+
+def test_dictionary_is_as_made() -> None:
+    """The data dictionary comes from the models."""
+    assert DICTIONARY.read_text(encoding="utf-8") == render_dictionary(), "run: make docs"
 
 
 def test_prefect_yaml_is_as_made() -> None:

@@ -22,13 +22,13 @@ def explain(house: House, *words: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
-def on_terminal(house: House, *words: str, columns: int = 80) -> str:
+def on_terminal(house: House, *words: str, columns: int = 80, command: str = "explain") -> str:
     """What the command writes to a terminal of so many columns."""
     master, slave = pty.openpty()
-    command = [sys.executable, "-m", "flows", "explain", *words, "--home", str(house.home)]
+    line = [sys.executable, "-m", "flows", command, *words, "--home", str(house.home)]
     environment = {**os.environ, "COLUMNS": str(columns), "TERM": "xterm"}
     environment.pop("NO_COLOR", None)
-    with subprocess.Popen(command, stdout=slave, env=environment):
+    with subprocess.Popen(line, stdout=slave, env=environment):
         os.close(slave)
         told = b""
         while chunk := _read(master):

@@ -63,7 +63,7 @@ def versions_view() -> TableEntry:
         name="article_versions",
         description="Every version of every article, with the time in which it was the current one.",
         columns=(*table_entry(Articles).columns, _VALID_FROM, _VALID_TO),
-        primary_key=(),
+        primary_key=("article_id", "version"),
     )
 
 

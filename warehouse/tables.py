@@ -37,6 +37,8 @@ def write_table(result: Connection, out: TextIO, width: int) -> None:
         out.write(_GAP.join(cells) + "\n")
     if len(columns) < len(names):
         _write_hidden(names[len(columns) :], out, width)
+    if not rows:
+        out.write("No rows.\n")
     if len(rows) > _ROWS:
         out.write(f"… more than {_ROWS:,} rows; use LIMIT, or --format csv\n")
 

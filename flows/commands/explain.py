@@ -10,11 +10,9 @@ from flows.commands.options import json_option, read_settings, with_settings
 
 if TYPE_CHECKING:
     from flows.labelling import Piece
-    from warehouse.connection import Connection
 
 _GROUPS = ("images", "unclaimed", "removed")
 """What lines can be besides a column."""
-_MANY = 3
 
 
 @click.command()
@@ -33,13 +31,14 @@ def explain(  # noqa: PLR0913  one parameter per option
     Example: wirehouse explain 07bc6e208129c909 headline
     """
     from flows.display import echo_json
+    from flows.finding import find_article
     from flows.labelling import is_of
     from flows.looking import original_bytes, published
     from warehouse.provenance import read_spans
 
     settings = read_settings(settings_file, home=home)
     with published(settings.home) as connection:
-        record = _find(connection, article)
+        record = find_article(connection, article)
         spans = read_spans(connection, record["article_id"], record["version"])
     data = original_bytes(settings.home, record["sha256"])
     pieces = None if data is None else _label(data, spans)
@@ -54,33 +53,6 @@ def explain(  # noqa: PLR0913  one parameter per option
         return
     _echo_record(record, whole=field is not None)
     _echo_pieces(pieces, short=short)
-
-
-def _find(connection: "Connection", name: str) -> dict[str, Any]:
-    """The article of that id, path or file name. Raises UsageError that says where to look for it."""
-    from flows.errors import UsageError
-    from warehouse.provenance import find_articles, find_near
-
-    found = find_articles(connection, name)
-    if len(found) == 1:
-        return found[0]
-    if found:
-        told = ", ".join(f"{row['article_id']} ({row['inbox']}/{row['path']})" for row in found[:_MANY])
-        msg = f"{len(found)} articles are called {name}; give an id: {told}{' …' if len(found) > _MANY else ''}"
-        raise UsageError(msg)
-    files, near = find_near(connection, name)
-    hints = ["look for it: wirehouse sql \"SELECT article_id, path FROM articles WHERE headline ILIKE '%word%'\""]
-    hints = [f"there is {row['article_id']} ({row['path']}: {row['headline']})" for row in near] or hints
-    hints = [_fate(row) for row in files] or hints
-    msg = f"no article {name}; {'; '.join(hints)}"
-    raise UsageError(msg)
-
-
-def _fate(file: dict[str, Any]) -> str:
-    """What became of a file that holds no article of its own."""
-    if file["status"] == "duplicate":
-        return f"{file['path']} has the same bytes as {file['duplicate_of']}: wirehouse explain {file['duplicate_of']}"
-    return f"{file['path']} is withheld: wirehouse quarantine show {file['path']}"
 
 
 def _label(data: bytes, rows: list[dict[str, Any]]) -> "list[Piece]":

@@ -1,39 +1,85 @@
 """``wirehouse report``: canned questions."""
 
+import sys
 from pathlib import Path
+from shutil import get_terminal_size
+from typing import TYPE_CHECKING
 
 import click
 
 from flows.commands.options import json_option, read_settings, with_settings
+from flows.commands.sql import FORMATS, PIPE_WIDTH, form_of, read_params
+
+if TYPE_CHECKING:
+    from warehouse.report_text import Report
 
 
 @click.command()
 @click.argument("name", required=False)
+@click.option("--since", metavar="AGE|DATE", help="Only from then on.")
+@click.option("--until", metavar="AGE|DATE", help="Only until then; a day is meant to its end.")
+@click.option("--section", help="Only of this section; (none) for articles without one.")
+@click.option("--inbox", help="Only of this inbox: its path, or the last part of it.")
+@click.option("--param", "given", multiple=True, metavar="NAME=VALUE", help="Another parameter of the report.")
+@click.option("--format", "form", type=click.Choice(FORMATS), help="Default: table on a terminal, csv in a pipe.")
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write the result to a file.")
+@click.option("--sql", "as_sql", is_flag=True, help="Print the report's SQL, with its values, and do not run it.")
+@click.option("--timeout", type=click.FloatRange(min=0.1), help="Seconds that it may take; default sql_timeout, 60.")
+@click.option("--reports", type=click.Path(path_type=Path), help="A directory of reports of your own.")
 @json_option
 @with_settings
-def report(name: str | None, home: Path | None, settings_file: Path | None, *, as_json: bool) -> None:
+def report(  # noqa: PLR0913  one parameter per option
+    name: str | None,
+    given: tuple[str, ...],
+    home: Path | None,
+    settings_file: Path | None,
+    *,
+    form: str | None,
+    output: Path | None,
+    as_sql: bool,
+    timeout: float | None,
+    reports: Path | None,
+    as_json: bool,
+    **filters: str | None,
+) -> None:
     """Run the report NAME; without a name, list the reports.
 
-    Example: wirehouse report articles_per_day
-    """
-    from flows.display import echo_json, echo_table
-    from flows.errors import UsageError
-    from flows.looking import published
-    from warehouse.reporting import read_reports, run_report
+    Which of the filters a report takes stands in the list, what they mean in its first comment (--sql). It is run
+    like wirehouse sql: read-only, on the published copy, and within limits.
 
-    reports = read_reports()
+    Example: wirehouse report articles_per_day --since 2025-03-01 --section Economy
+    """
+    from flows.canned import listed, run_report, sql_of
+    from flows.outputs import check_output
+
+    settings = read_settings(settings_file, home=home, reports=reports, sql_timeout=timeout)
     if name is None:
-        rows = [(entry.name, entry.question) for entry in reports.values()]
-        echo_json([{"name": n, "question": q} for n, q in rows]) if as_json else echo_table(
-            ["report", "question"], rows
-        )
+        found = listed(settings)
+        _echo_list(found.reports, as_json=as_json)
+        found.complain()
         return
-    if name not in reports:
-        msg = f"there is no report {name}; reports: {', '.join(reports)}"
-        raise UsageError(msg)
-    with published(read_settings(settings_file, home=home).home) as connection:
-        columns, found = run_report(connection, reports[name])
+    values = read_params(given) | {key: value for key, value in filters.items() if value is not None}
+    if as_sql:
+        click.echo(sql_of(settings, name, values), nl=False)
+        return
+    terminal = sys.stdout.isatty() and output is None
+    if output is not None:
+        check_output(output, settings.home)
+    form = "json" if as_json else form_of(form, output, terminal=terminal)
+    width = get_terminal_size().columns if terminal else PIPE_WIDTH
+    run_report(settings, name, values, form=form, width=width, output=output)
+
+
+def _echo_list(reports: "list[Report]", *, as_json: bool) -> None:
+    from flows.asking import taken
+    from flows.canned import facts_of
+    from flows.display import echo_json, echo_table
+
     if as_json:
-        echo_json([dict(zip(columns, row, strict=True)) for row in found])
-    else:
-        echo_table(columns, found, title=reports[name].question)
+        echo_json([facts_of(entry) for entry in reports])
+        return
+    columns = ("group", "report", "question", "takes")
+    rows = [(entry.group, entry.name, entry.question, taken(entry)) for entry in reports]
+    echo_table(
+        columns, [row if at == 0 or rows[at - 1][0] != row[0] else ("", *row[1:]) for at, row in enumerate(rows)]
+    )

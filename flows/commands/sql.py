@@ -12,7 +12,7 @@ from flows.commands.options import home_option, read_settings, settings_option
 
 FORMATS = ("table", "csv", "json", "ndjson", "markdown", "parquet")
 _ENDINGS = {"md": "markdown", "txt": "table", "jsonl": "ndjson"} | {name: name for name in FORMATS}
-_PIPE_WIDTH = 200
+PIPE_WIDTH = 200
 
 
 @click.command()
@@ -76,15 +76,15 @@ def sql(  # noqa: PLR0913  one parameter per option
     question = Question(
         home=settings.home,
         sql=_query(query, file),
-        form=_form(form, output, terminal=terminal),
-        width=get_terminal_size().columns if terminal else _PIPE_WIDTH,
+        form=form_of(form, output, terminal=terminal),
+        width=get_terminal_size().columns if terminal else PIPE_WIDTH,
         limits=limits,
-        values=_values(params),
+        values=read_params(params),
     )
     run_sandboxed(question, output)
 
 
-def _form(form: str | None, output: Path | None, *, terminal: bool) -> str:
+def form_of(form: str | None, output: Path | None, *, terminal: bool) -> str:
     """The form asked for by name, by the output's ending, or by where the answer goes. Raises click.UsageError."""
     if form == "parquet" and terminal:
         msg = "Parquet is no text: give --output FILE"
@@ -98,7 +98,7 @@ def _form(form: str | None, output: Path | None, *, terminal: bool) -> str:
     return form or ("table" if terminal else "csv")
 
 
-def _values(params: Iterable[str]) -> dict[str, str]:
+def read_params(params: Iterable[str]) -> dict[str, str]:
     """The values of parameters by their names. Raises click.UsageError."""
     values: dict[str, str] = {}
     for param in params:

@@ -1,0 +1,124 @@
+"""The canned reports of the settings: found, listed, and run as ``wirehouse sql`` runs a query."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+import click
+
+from flows.asking import values_for
+from flows.errors import UsageError
+from flows.inboxes import find_inbox, path_text
+from flows.looking import published, published_path
+from flows.sandbox import Limits, Question, run_sandboxed
+from flows.settings import Settings
+from warehouse.report_text import Report, ReportError, Value, render_sql
+from warehouse.reporting import find_reports, known_inboxes, load_report
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The reports, by group and name, and what is wrong with those that are none."""
+
+    reports: list[Report]
+    faults: list[str]
+
+    def complain(self) -> None:
+        """Raise UsageError if a report could not be read."""
+        if self.faults:
+            raise UsageError("\n".join(self.faults))
+
+
+def listed(settings: Settings) -> Listing:
+    """Every report. Raises UsageError if the user's own directory cannot be read."""
+    reports, faults = [], []
+    found = _found(settings)
+    for name in found:
+        try:
+            reports.append(load_report(name, found))
+        except ReportError as error:
+            faults.append(str(error))
+    return Listing(sorted(reports, key=lambda entry: (entry.group, entry.name)), faults)
+
+
+def facts_of(report: Report) -> dict[str, Any]:
+    """A report for ``--json``, without its SQL."""
+    facts = asdict(report)
+    del facts["sql"]
+    facts["parameters"] = [
+        {key: value for key, value in parameter.items() if key != "line"} for parameter in facts["parameters"]
+    ]
+    return facts
+
+
+def sql_of(settings: Settings, name: str, given: Mapping[str, str]) -> str:
+    """The SQL of a report with these values in it. Raises UsageError."""
+    report = _load(settings, name)
+    return render_sql(report, _values(settings, report, given))
+
+
+def run_report(  # noqa: PLR0913  what is asked, and in which form it is answered
+    settings: Settings, name: str, given: Mapping[str, str], *, form: str, width: int,
+    output: Path | None,
+) -> None:  # fmt: skip
+    """Answer a report on standard output or in a file; before a table stands the question.
+
+    Raises UsageError, WarehouseMissingError, QueryError, RunError.
+    """
+    report = _load(settings, name)
+    published_path(settings.home)
+    limits = Limits(settings.sql_timeout, settings.sql_memory, settings.sql_output)
+    question = Question(settings.home, render_sql(report, _values(settings, report, given)), form, width, limits)
+    if form == "table" and output is None:
+        click.secho(report.question, bold=True)
+    run_sandboxed(question, output)
+
+
+def _found(settings: Settings) -> dict[str, Path]:
+    try:
+        return find_reports(settings.reports)
+    except ReportError as error:
+        raise UsageError(str(error)) from error
+
+
+def _load(settings: Settings, name: str) -> Report:
+    found = _found(settings)
+    if name not in found:
+        near = get_close_matches(name, found, n=3)
+        hint = f"did you mean {' or '.join(near)}?" if near else "list them: wirehouse report"
+        msg = f"there is no report {name}; {hint}"
+        raise UsageError(msg)
+    try:
+        return load_report(name, found)
+    except ReportError as error:
+        raise UsageError(str(error)) from error
+
+
+def _values(settings: Settings, report: Report, given: Mapping[str, str]) -> dict[str, Value]:
+    try:
+        values = values_for(report, given, datetime.now(UTC))
+    except ReportError as error:
+        raise UsageError(str(error)) from error
+    if values.get("inbox") is not None:
+        values["inbox"] = _inbox(settings, str(values["inbox"]))
+    return values
+
+
+def _inbox(settings: Settings, given: str) -> str:
+    """The inbox as the tables name it, given its path, the last part of it, or its name in the settings.
+
+    Raises UsageError if the warehouse knows no such inbox, or several.
+    """
+    with published(settings.home) as connection:
+        known = known_inboxes(connection)
+    named = find_inbox(settings.inboxes, Path(given))
+    whole = path_text(named.path if named else Path(given))
+    fits = [inbox for inbox in known if inbox == whole] or [inbox for inbox in known if Path(inbox).name == given]
+    if len(fits) == 1:
+        return fits[0]
+    told = "there is no inbox" if not fits else "several inboxes are called"
+    msg = f"--inbox: {told} {given}; inboxes: {', '.join(fits or known) or 'none yet'}"
+    raise UsageError(msg)
