@@ -16,6 +16,7 @@ from flows.commands.parse import parse
 from flows.commands.quarantine import quarantine
 from flows.commands.reparse import reparse
 from flows.commands.report import report
+from flows.commands.search import search
 from flows.commands.serve import serve
 from flows.commands.settings import settings
 from flows.commands.sql import sql
@@ -31,7 +32,7 @@ from warehouse.errors import DatabaseError, WarehouseBusyError, WarehouseError
     commands={
         command.name or "": command
         for command in (
-            *(ingest, watch, serve, status, sql, report),
+            *(ingest, watch, serve, status, sql, search, report),
             *(quarantine, parse, explain, contract, reparse, settings),
         )
     },

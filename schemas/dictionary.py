@@ -14,10 +14,12 @@ from schemas.articles import Articles
 from schemas.images import ArticleImages
 from schemas.ledger import Files, RunCompleteness, Runs
 from schemas.provenance import Originals, Spans
+from schemas.search import SearchDocuments, SearchTerms, SearchWords
 from schemas.verdicts import Issues, Quarantine, Rules
 
 MODELS: tuple[type[pa.DataFrameModel], ...] = (
-    Articles, ArticleImages, Quarantine, Issues, Files, Runs, RunCompleteness, Rules, Spans, Originals,
+    Articles, ArticleImages, Quarantine, Issues, Files, Runs, RunCompleteness, Rules, Spans,
+    SearchDocuments, SearchTerms, SearchWords, Originals,
 )  # fmt: skip
 """In the order in which a reader meets them."""
 

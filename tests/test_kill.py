@@ -20,8 +20,14 @@ _TABLES = {
     "issues": ("run_id",),
     "quarantine": ("run_id", "first_seen"),
     "files": ("run_id", "first_seen", "last_read"),
+    "search_documents": ("document_id",),
 }
 """Every table that a load fills, with its columns of run ids and times."""
+_WORDS = """
+SELECT article_id, version, field, position, term
+FROM search_words JOIN search_documents USING (document_id) JOIN search_terms USING (term_id)
+ORDER BY ALL
+"""
 _KILLS = 6
 
 
@@ -33,6 +39,7 @@ def contents(home: Path) -> dict[str, list[tuple[object, ...]]]:
         for table, left_out in _TABLES.items():
             columns = f"* EXCLUDE ({', '.join(left_out)})" if left_out else "*"
             found[table] = connection.execute(f"SELECT {columns} FROM {table} ORDER BY ALL").fetchall()
+        found["words"] = connection.execute(_WORDS).fetchall()
     return found
 
 

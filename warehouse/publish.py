@@ -25,7 +25,7 @@ def needs_publishing(connection: Connection, home: Path) -> bool:
     """
     return not (home / PUBLISHED).exists() or any(
         run_sql(connection, question, {}).fetchone() is not None
-        for question in ("find_unpublished", "find_untold", "find_other_contract")
+        for question in ("find_unpublished", "find_untold", "find_other_contract", "find_new_tables")
     )
 
 

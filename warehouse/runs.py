@@ -8,6 +8,7 @@ from typing import Any
 from schemas.rules import Rule
 from warehouse.connection import Connection, transaction
 from warehouse.errors import ReceiptError
+from warehouse.indexing import tidy_index
 from warehouse.rows import rows_of
 from warehouse.statements import run_sql
 
@@ -51,6 +52,7 @@ def finish_run(connection: Connection, run: Run, counts: dict[str, int], now: da
     and reparsed_stated as the reader did; what it lacks is 0.
     Raises ReceiptError, with the run marked as failed, if the receipt does not add up.
     """
+    tidy_index(connection)
     values = {**_NOTHING, **counts, "run_id": run.run_id, "inbox": run.inbox, "now": now}
     with transaction(connection):
         run_sql(connection, "mark_missing", values)
