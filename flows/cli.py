@@ -19,6 +19,7 @@ from flows.commands.parse import parse
 from flows.commands.quarantine import quarantine
 from flows.commands.reparse import reparse
 from flows.commands.report import report
+from flows.commands.search import search
 from flows.commands.serve import serve
 from flows.commands.settings import settings
 from flows.commands.sql import sql
@@ -35,7 +36,7 @@ from warehouse.errors import DatabaseError, WarehouseBusyError, WarehouseError
     commands={
         command.name or "": command
         for command in (
-            *(ingest, watch, serve, status, verify, sql, report, export),
+            *(ingest, watch, serve, status, verify, sql, search, report, export),
             *(quarantine, parse, explain, diff, contract, reparse, alerts, settings),
         )
     },

@@ -21,6 +21,7 @@ from flows.inbox import Look
 from flows.profiles import Profiles, load_profiles
 from flows.settling import CHANGED, GONE
 from schemas.frames import ParsedFrames, Shapes, frames_of
+from schemas.indexing import WordFrames, number_words
 
 _FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 _CHUNK = 1 << 20
@@ -49,6 +50,7 @@ class Chunk:
     files: pl.DataFrame
     originals: pl.DataFrame
     parsed: ParsedFrames
+    words: WordFrames
     pending: tuple[tuple[str, str], ...]
 
 
@@ -85,10 +87,12 @@ def read_chunk(assignment: Assignment, first: int, files: Sequence[tuple[Look, s
             originals.append((digest, look.size, compress(data)))
             parsed.append(parse_safely(data, look.path, outlets.choose(look.path).profiles, assignment.today))
     table = pl.DataFrame(rows, schema=FILE, orient="row")
+    frames = frames_of(assignment.shapes, table["ordinal"].to_list(), table["own_id"].to_list(), parsed)
     return Chunk(
         files=table,
         originals=pl.DataFrame(originals, schema=ORIGINAL, orient="row"),
-        parsed=frames_of(assignment.shapes, table["ordinal"].to_list(), table["own_id"].to_list(), parsed),
+        parsed=frames,
+        words=number_words(frames.records, frames.images),
         pending=tuple(pending),
     )
 

@@ -13,6 +13,7 @@ from flows.profiles import load_profiles
 from flows.reading import DAMAGED, FILE, ORIGINAL, Assignment, Chunk, parse_safely, too_large
 from flows.unpacking import unpacker
 from schemas.frames import frames_of
+from schemas.indexing import number_words
 from warehouse.connection import ORIGINALS
 from warehouse.originals import fetch_originals, locate_originals
 
@@ -64,10 +65,12 @@ def reread_chunk(assignment: Assignment, items: pl.DataFrame) -> Chunk:
     files = items.drop("bytes")
     sound = files.filter(pl.Series(kept, dtype=pl.Boolean))
     damaged = files.filter(~pl.Series(kept, dtype=pl.Boolean))
+    frames = frames_of(assignment.shapes, sound["ordinal"].to_list(), sound["own_id"].to_list(), parsed)
     return Chunk(
         files=sound,
         originals=pl.DataFrame(schema=ORIGINAL),
-        parsed=frames_of(assignment.shapes, sound["ordinal"].to_list(), sound["own_id"].to_list(), parsed),
+        parsed=frames,
+        words=number_words(frames.records, frames.images),
         pending=tuple((path, DAMAGED) for path in damaged["path"]),
     )
 

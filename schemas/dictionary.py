@@ -15,11 +15,12 @@ from schemas.images import ArticleImages
 from schemas.incidents import Alerts, Incidents, Outbox
 from schemas.ledger import Files, Published, RunCompleteness, Runs
 from schemas.provenance import Originals, Spans
+from schemas.search import SearchDocuments, SearchTerms, SearchWords
 from schemas.verdicts import Issues, Quarantine, Rules
 
 MODELS: tuple[type[pa.DataFrameModel], ...] = (
     Articles, ArticleImages, Quarantine, Issues, Incidents, Alerts, Files, Runs, RunCompleteness, Published, Rules,
-    Spans, Outbox, Originals,
+    Spans, SearchDocuments, SearchTerms, SearchWords, Outbox, Originals,
 )  # fmt: skip
 """In the order in which a reader meets them."""
 

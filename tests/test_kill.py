@@ -26,6 +26,7 @@ _TABLES = {
     "files": ("run_id", "first_seen", "last_read"),
     "incidents": _OF_INCIDENTS,
     "outbox": ("key", "incident_id", "created_at", "run_id", "event", "handed_at"),
+    "search_documents": ("document_id",),
 }
 """Every table that a load fills, with its columns of run ids, times and numbers of runs."""
 _NOT_COMPARED = {
@@ -33,6 +34,11 @@ _NOT_COMPARED = {
     "outbox": "incident_id NOT IN (SELECT incident_id FROM incidents WHERE rule = 'run_crashed')",
 }
 """Rows that only one of the compared can have: an incident that tells of the kills."""
+_WORDS = """
+SELECT article_id, version, field, position, term
+FROM search_words JOIN search_documents USING (document_id) JOIN search_terms USING (term_id)
+ORDER BY ALL
+"""
 _KILLS = 6
 
 
@@ -45,6 +51,7 @@ def contents(home: Path) -> dict[str, list[tuple[object, ...]]]:
             columns = f"* EXCLUDE ({', '.join(left_out)})" if left_out else "*"
             where = _NOT_COMPARED.get(table, "true")
             found[table] = connection.execute(f"SELECT {columns} FROM {table} WHERE {where} ORDER BY ALL").fetchall()
+        found["words"] = connection.execute(_WORDS).fetchall()
     return found
 
 

@@ -1,14 +1,17 @@
 """Bringing a database to today's tables: numbered files, applied in order, never edited once released."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib.resources import files
 
 from warehouse.connection import Connection, transaction
 from warehouse.errors import WarehouseDamagedError
+from warehouse.indexing import index_stored
 
 # No DEFAULT anywhere: DuckDB 1.5.5 cannot replay a COMMENT on a column of such a table from its log after a kill.
 _RECORD = "CREATE TABLE IF NOT EXISTS schema_migrations (name VARCHAR NOT NULL, applied_at TIMESTAMPTZ NOT NULL)"
 
+_FILLED: dict[str, Callable[[Connection], None]] = {"0006_create_search": index_stored}
+"""What fills the tables of a migration, in its transaction, where SQL alone cannot."""
 _OF_OLD = "SELECT 1 FROM duckdb_constraints() WHERE constraint_type = 'PRIMARY KEY' LIMIT 1"
 
 
@@ -33,6 +36,8 @@ def migrate(connection: Connection) -> list[str]:
     for name in pending:
         with transaction(connection):
             connection.execute(known[name])
+            if name in _FILLED:
+                _FILLED[name](connection)
             connection.execute("INSERT INTO schema_migrations VALUES (?, now())", [name])
     return pending
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from warehouse.connection import Connection
+from warehouse.indexing import INDEXING
 from warehouse.load import Batch, batch_in_hand
 from warehouse.rows import rows_of
 from warehouse.runs import Run
@@ -24,6 +25,8 @@ _STEPS = (
     "keep_superseded",
     "delete_superseded",
     "insert_articles",
+    *INDEXING,
+    "delete_search_documents",
     "insert_reparsed_issues",
     "insert_carried_issues",
     "count_reparsed",

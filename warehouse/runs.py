@@ -9,6 +9,7 @@ from schemas.rules import Rule
 from warehouse.connection import Connection, transaction
 from warehouse.errors import ReceiptError
 from warehouse.incidents import Fault, Policy, judge_run, note
+from warehouse.indexing import tidy_index
 from warehouse.outbox import last_run
 from warehouse.rows import rows_of
 from warehouse.statements import run_sql
@@ -59,6 +60,7 @@ def finish_run(
     and reparsed_stated as the reader did; what it lacks is 0.
     Raises ReceiptError, with the run marked as failed and an incident, if the receipt does not add up.
     """
+    tidy_index(connection)
     values = {**_NOTHING, **counts, "run_id": run.run_id, "inbox": run.inbox, "now": now}
     with transaction(connection):
         run_sql(connection, "mark_missing", values)

@@ -1,4 +1,5 @@
--- Every key is there once: the tables have no index that would see to it. One row per table that fails.
+-- Every key is there once: the tables have no index that would see to it; and the search knows every article as it is.
+-- One row per sum that fails.
 -- fault: the loader's database is damaged: keep a copy of the home and report it
 WITH sums(name, stated, counted) AS (
     SELECT 'articles, each once', count(*), count(DISTINCT article_id) FROM articles
@@ -10,6 +11,13 @@ WITH sums(name, stated, counted) AS (
     SELECT 'quarantine, each once', count(*), count(DISTINCT (inbox, path)) FROM quarantine
     UNION ALL
     SELECT 'runs, each once', count(*), count(DISTINCT run_id) FROM runs
+    UNION ALL
+    SELECT 'search_documents, each once', count(*), count(DISTINCT article_id) FROM search_documents
+    UNION ALL
+    SELECT 'search_terms, each once', count(*), count(DISTINCT term) FROM search_terms
+    UNION ALL
+    SELECT 'articles in search_documents', count(*), count(search_documents.document_id)
+    FROM articles LEFT JOIN search_documents USING (article_id, version)
     UNION ALL
     SELECT 'rules, each once', count(*), count(DISTINCT rule) FROM rules
     UNION ALL

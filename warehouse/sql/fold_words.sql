@@ -1,0 +1,1 @@
+SELECT word, folded(word) FROM (SELECT unnest($words::VARCHAR[]) AS word);

@@ -1,0 +1,1 @@
+SELECT ordinal, headline, abstract, article_body FROM incoming ORDER BY ordinal;
