@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import partial
 from itertools import chain
 from traceback import format_exception
+from typing import Any
 
 from flows.errors import FlowError, NotPublishedError, RunError
 from flows.handing import handing_over, policy_of, tell
@@ -20,7 +21,7 @@ from flows.lock import writer_lock
 from flows.receipt import Receipt, Tally, receipt_of
 from flows.replay import recall_withheld, replayed_batches
 from flows.settling import settled
-from flows.steps import Step, plainly
+from flows.steps import Step, Stopwatch, plainly
 from warehouse.connection import LOADER, ORIGINALS, PUBLISHED, Connection, expect_frames, open_loader
 from warehouse.errors import DatabaseError, OutOfMemory, ReceiptError, WarehouseError
 from warehouse.events import Event
@@ -34,7 +35,7 @@ from warehouse.publish import Draft, drafting, needs_publishing, publish
 from warehouse.rehearsal import open_rehearsal
 from warehouse.replay import stage_replay
 from warehouse.restore import restore_lost
-from warehouse.runs import begin_run, fail_run, finish_run, note_unpublished
+from warehouse.runs import begin_run, fail_run, finish_run, keep_laps, note_unpublished
 
 
 def ingest_inbox(job: Job, step: Step = plainly) -> Receipt:
@@ -129,8 +130,10 @@ def _first_line(error: BaseException) -> str:
     return f"{type(error).__name__}: {error}".splitlines()[0]
 
 
-def _run_steps(job: Job, loader: Connection, step: Step) -> Receipt:
+def _run_steps(job: Job, loader: Connection, way: Step) -> Receipt:
     expect_frames()
+    watch = Stopwatch()
+    step = watch.timed(way)
     scan = step("scan", lambda: scan_inbox(job.inbox, job.settings.patterns, outside=[job.home]))
     tally = Tally(scan, found=len(scan.looks))
     step("recall", lambda: recall_withheld(job, loader))
@@ -148,12 +151,17 @@ def _run_steps(job: Job, loader: Connection, step: Step) -> Receipt:
         if finish_asked.is_set():
             tally.left = tally.to_read - tally.read - len(tally.pending)
         oddities = step("check", lambda: check_run(loader, job.run, job.rules))
-        row = step("receipt", lambda: finish_run(loader, job.run, tally.counts(), job.clock(), policy_of(job)))
+        row = step("receipt", lambda: _finish(job, loader, tally, watch))
         if job.telling.deliveries and not job.dry_run:
             step("tell", lambda: tell(job, loader, completed=True))
         if not job.dry_run and needs_publishing(loader, job.home):
             row["published_at"] = step("publish", lambda: publish_run(job, loader, draft))
+            keep_laps(loader, job.run, watch.take())
     return receipt_of(loader, row, tally, oddities, dry_run=job.dry_run)
+
+
+def _finish(job: Job, loader: Connection, tally: Tally, watch: Stopwatch) -> dict[str, Any]:
+    return finish_run(loader, job.run, tally.counts(), job.clock(), policy_of(job), laps=watch.take())
 
 
 def _batches(job: Job, looks: Iterator[Look], tally: Tally, step: Step) -> Iterator[Batch]:

@@ -91,6 +91,7 @@ def _summary(facts: Mapping[str, Any], write: Write, zone: tzinfo) -> dict[str, 
         "runs": facts["runs"],
         "all_runs": facts["all_runs"],
         "slowest": _slowest(facts["slowest_run"], write),
+        "slowest_step": facts["slowest_step"],
         "inboxes": [_freshness(row, write, now, zone) for row in facts["inboxes"]],
     }
 

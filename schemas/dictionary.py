@@ -13,14 +13,14 @@ import polars as pl
 from schemas.articles import Articles
 from schemas.images import ArticleImages
 from schemas.incidents import Alerts, Incidents, Outbox
-from schemas.ledger import Files, Published, RunCompleteness, Runs
+from schemas.ledger import Files, Published, RunCompleteness, Runs, RunSteps
 from schemas.provenance import Originals, Spans
 from schemas.search import SearchDocuments, SearchTerms, SearchWords
 from schemas.verdicts import Issues, Quarantine, Rules
 
 MODELS: tuple[type[pa.DataFrameModel], ...] = (
-    Articles, ArticleImages, Quarantine, Issues, Incidents, Alerts, Files, Runs, RunCompleteness, Published, Rules,
-    Spans, SearchDocuments, SearchTerms, SearchWords, Outbox, Originals,
+    Articles, ArticleImages, Quarantine, Issues, Incidents, Alerts, Files, Runs, RunCompleteness, RunSteps, Published,
+    Rules, Spans, SearchDocuments, SearchTerms, SearchWords, Outbox, Originals,
 )  # fmt: skip
 """In the order in which a reader meets them."""
 

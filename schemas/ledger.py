@@ -115,6 +115,20 @@ class RunCompleteness(pa.DataFrameModel):
         strict = True
 
 
+class RunSteps(pa.DataFrameModel):
+    """How long the steps of an ingest took; of the last run, publishing is known only to the copy after it."""
+
+    run_id: str = pa.Field(description="The run.")
+    step: str = pa.Field(description="The step: scan, recall, classify, read, validate, commit, check and so on.")
+    calls: pl.Int32 = pa.Field(description="How often it was called: once, or once for each batch.")
+    duration_ms: pl.Int64 = pa.Field(description="Milliseconds in all. Parsing goes on beside: read waits for it.")
+
+    class Config:
+        title = "run_steps"
+        strict = True
+        metadata = {"primary_key": ["run_id", "step"]}  # noqa: RUF012  pandera reads a class attribute
+
+
 class Published(pa.DataFrameModel):
     """How old this copy is and what it holds: one row, written when the copy was made."""
 

@@ -32,6 +32,7 @@ RELATIONS = (
     Relation("files", ("run_id",), "runs", "changed last"),
     Relation("quarantine", ("run_id",), "runs", "tried last"),
     Relation("run_completeness", ("run_id",), "runs", "counted"),
+    Relation("run_steps", ("run_id",), "runs", "took"),
     Relation("incidents", ("rule",), "rules", "is broken for a while as", always=False),
     Relation("files", ("sha256",), "originals", "are the bytes of", always=False),
 )

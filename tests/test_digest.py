@@ -92,6 +92,20 @@ def test_runs_are_counted_by_state(day: House) -> None:
     assert "The slowest took 4.0 s for 3 files (1 a second): ingest of inbox" in digest_of(day)
 
 
+def test_the_step_that_took_most_is_named(day: House) -> None:
+    """The times of a step are added up over the runs of the period; its share is of all steps."""
+    with open_loader(day.home / LOADER) as loader:
+        loader.execute("UPDATE run_steps SET duration_ms = 0")
+        now = f"started_at = TIMESTAMPTZ '{NOW - timedelta(hours=3)}'"
+        times = "unnest(['parse', 'other', 'parse']), 1, unnest([900, 1_200, 600])"
+        laps = f"SELECT run_id, {times} FROM runs WHERE {now}"
+        loader.execute(f"INSERT INTO run_steps {laps}")
+        loader.execute("INSERT INTO run_steps SELECT run_id, 'older', 1, 9_000 FROM runs ORDER BY started_at LIMIT 1")
+
+    assert facts_of(day)["slowest_step"] == {"step": "parse", "seconds": 1.5, "share": pytest.approx(1.5 / 2.7)}
+    assert "Most time went into the step parse: 1.5 s, 56 % of all steps." in digest_of(day)
+
+
 def test_every_inbox_has_its_freshness(day: House) -> None:
     """An inbox is told with the last article that came of it."""
     (row,) = facts_of(day)["inboxes"]

@@ -140,6 +140,12 @@ def _freshness(rows: Rows) -> None:
     assert 0 <= found["hours_since_loaded"] < 1
 
 
+def _steps(rows: Rows) -> None:
+    calls = {row["step"]: (row["runs"], row["calls"]) for row in rows}
+    assert calls["scan"] == calls["commit"] == (2, 2)
+    assert sum(row["percent"] for row in rows) == pytest.approx(100, abs=1)
+
+
 def _runs(rows: Rows) -> None:
     assert [(found["loaded"], found["quarantined"]) for found in rows] == [(1, 0), (13, 4)]
     assert all(found["files_per_second"] > 0 for found in rows)
@@ -238,6 +244,7 @@ EXPECTED: dict[str, Callable[[Rows], None]] = {
     "sections_over_time": _sections,
     "sign_offs": _sign_offs,
     "silent_edits": _silent,
+    "slowest_steps": _steps,
     "warnings_by_rule": _warning_rules,
     "warnings_by_week": _warning_weeks,
 }

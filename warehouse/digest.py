@@ -14,6 +14,7 @@ def read_digest(connection: Connection, since: datetime, until: datetime) -> dic
     sections = rows_of(run_sql(connection, "count_loaded_by_section", values))
     incidents = list_incidents(connection)
     slowest = rows_of(run_sql(connection, "find_slowest_run", values))
+    steps = rows_of(run_sql(connection, "find_slowest_step", values)) if _times_steps(connection) else []
     return {
         "since": since,
         "until": until,
@@ -23,6 +24,7 @@ def read_digest(connection: Connection, since: datetime, until: datetime) -> dic
         "withheld_by_rule": rows_of(run_sql(connection, "count_quarantine", {})),
         "runs": {row["state"]: row["runs"] for row in rows_of(run_sql(connection, "count_runs", values))},
         "slowest_run": slowest[0] if slowest else None,
+        "slowest_step": steps[0] if steps else None,
         "inboxes": rows_of(run_sql(connection, "list_freshness", {})),
         "incidents": [row for row in incidents or () if row["state"] == "open"],
         "incidents_known": incidents is not None,
@@ -33,3 +35,8 @@ def list_incidents(connection: Connection) -> list[dict[str, Any]] | None:
     """What is and was wrong, the gravest first; None in a warehouse that was made before incidents were kept."""
     known = connection.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'incidents'").fetchone()
     return rows_of(run_sql(connection, "list_incidents", {})) if known else None
+
+
+def _times_steps(connection: Connection) -> bool:
+    """Whether the warehouse keeps how long steps take; an older one does not until its next run."""
+    return connection.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'run_steps'").fetchone() is not None

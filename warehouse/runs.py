@@ -14,6 +14,8 @@ from warehouse.outbox import last_run
 from warehouse.rows import rows_of
 from warehouse.statements import run_sql
 
+Lap = tuple[str, int, int]
+"""A step of a run: its name, how often it was called, and milliseconds in all."""
 _COUNTED = ("seen", "unchanged", "unsettled", "ignored", "read_stated", "replayed_stated", "reparsed_stated")
 _NOTHING = dict.fromkeys(_COUNTED, 0)
 _AS_USUAL = Policy()
@@ -51,13 +53,19 @@ def begin_run(connection: Connection, run: Run, rules: Sequence[Rule]) -> list[s
     return [run_id for run_id, _ in dead]
 
 
-def finish_run(
-    connection: Connection, run: Run, counts: dict[str, int], now: datetime, policy: Policy = _AS_USUAL
+def finish_run(  # noqa: PLR0913  what the end of a run is made of
+    connection: Connection,
+    run: Run,
+    counts: dict[str, int],
+    now: datetime,
+    policy: Policy = _AS_USUAL,
+    *,
+    laps: Sequence[Lap] = (),
 ) -> dict[str, Any]:
     """Mark what is missing, write the last counts, end the run, and judge what it leaves; its row.
 
     ``counts`` has seen, unchanged, unsettled and ignored as the scan counted them, and read_stated, replayed_stated
-    and reparsed_stated as the reader did; what it lacks is 0.
+    and reparsed_stated as the reader did; what it lacks is 0. ``laps`` are the steps so far.
     Raises ReceiptError, with the run marked as failed and an incident, if the receipt does not add up.
     """
     tidy_index(connection)
@@ -66,6 +74,7 @@ def finish_run(
         run_sql(connection, "mark_missing", values)
         run_sql(connection, "release_missing", values)
         run_sql(connection, "finish_run", values)
+        _insert_laps(connection, run, laps)
         fault = _fault(connection, run, values)
         if fault:
             run_sql(connection, "fail_run", {**values, "error": fault.message})
@@ -75,6 +84,17 @@ def finish_run(
         error.recorded = True
         raise error
     return rows_of(connection.execute("SELECT * FROM runs WHERE run_id = ?", [run.run_id]))[0]
+
+
+def keep_laps(connection: Connection, run: Run, laps: Sequence[Lap]) -> None:
+    """Write down steps that came after the run's end."""
+    with transaction(connection):
+        _insert_laps(connection, run, laps)
+
+
+def _insert_laps(connection: Connection, run: Run, laps: Sequence[Lap]) -> None:
+    if laps:
+        connection.executemany("INSERT INTO run_steps VALUES (?, ?, ?, ?)", [(run.run_id, *lap) for lap in laps])
 
 
 def _fault(connection: Connection, run: Run, values: dict[str, Any]) -> Fault | None:

@@ -1,5 +1,4 @@
--- Every key is there once: the tables have no index that would see to it; and the search knows every article as it is.
--- One row per sum that fails.
+-- Every key is there once, which no index sees to, and the search knows every article as it is now. A row per fault.
 -- fault: the loader's database is damaged: keep a copy of the home and report it
 WITH sums(name, stated, counted) AS (
     SELECT 'articles, each once', count(*), count(DISTINCT article_id) FROM articles
@@ -11,6 +10,8 @@ WITH sums(name, stated, counted) AS (
     SELECT 'quarantine, each once', count(*), count(DISTINCT (inbox, path)) FROM quarantine
     UNION ALL
     SELECT 'runs, each once', count(*), count(DISTINCT run_id) FROM runs
+    UNION ALL
+    SELECT 'run_steps, each once', count(*), count(DISTINCT (run_id, step)) FROM run_steps
     UNION ALL
     SELECT 'search_documents, each once', count(*), count(DISTINCT article_id) FROM search_documents
     UNION ALL
