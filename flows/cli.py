@@ -6,6 +6,7 @@ given; 4 another run holds the warehouse.
 
 import os
 import sys
+from typing import Any
 
 import click
 
@@ -32,7 +33,23 @@ from flows.interrupts import heed_signals
 from warehouse.errors import DatabaseError, WarehouseBusyError, WarehouseError
 
 
+class _ReaderGoneError(Exception):
+    """Whoever read our output has what it wanted: head, or a pager that was left."""
+
+
+class _Commands(click.Group):
+    """The commands; click itself would end with 1 when a reader goes, though what was asked for is done."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command that was named."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            raise _ReaderGoneError from error
+
+
 @click.group(
+    cls=_Commands,
     commands={
         command.name or "": command
         for command in (
@@ -68,8 +85,8 @@ def main() -> None:
         _fail(str(error), 4)
     except WarehouseError as error:
         _fail(str(error), 1)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has what it wanted
+    except (_ReaderGoneError, BrokenPipeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""

@@ -56,6 +56,20 @@ def test_a_home_that_is_a_file_is_told(house: House, flags: list[str]) -> None:
     assert done.stderr == f"wirehouse: the home {house.home} is no directory; name another with --home\n"
 
 
+def test_a_reader_that_goes_is_no_failure(house: House) -> None:
+    """Who pipes a run into something that reads one line has the run done, and no failure."""
+    house.write("000_00000000000000aa.txt", article_text())
+    words = ["ingest", str(house.inbox), "--home", str(house.home)]
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "wb") as out:
+        run = [sys.executable, "-m", "flows", *words]
+        done = subprocess.run(run, stdout=out, stderr=subprocess.PIPE, text=True, check=False)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert house.ask("SELECT count(*) FROM articles") == [(1,)]
+
+
 def test_ingest_json_is_the_receipt(house: House) -> None:
     """``--json`` prints the receipt's numbers and nothing else."""
     house.write(NAME, article_text())
