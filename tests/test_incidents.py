@@ -404,6 +404,19 @@ def test_a_letterbox_that_fails_fails_no_run(
     assert house.loader("SELECT count(*) FROM outbox WHERE handed_at IS NULL") == [(0,)]
 
 
+def test_what_was_handed_over_is_forgotten_in_time(house: House, box: Letterbox) -> None:
+    """After three months; an incident that is open by then is not handed over as if it were new."""
+    fill(house, "", 1)
+    at(house, START, box=box)
+    at(house, START + 89 * DAY, Policy(remind=None), box)
+    kept = house.loader("SELECT kind FROM outbox ORDER BY ALL")
+    at(house, START + 91 * DAY, Policy(remind=None), box)
+
+    assert ("opened",) in kept
+    assert house.loader("SELECT key FROM outbox WHERE handed_at < TIMESTAMPTZ '2026-03-02 09:00+00'") == []
+    assert [event.kind for event in box.events() if event.rule == "empty_file"] == ["opened"]
+
+
 def test_a_run_says_what_it_opened(house: House, capsys: pytest.CaptureFixture[str]) -> None:
     """The receipt has the events, as JSON too, and the command prints a line for each rule."""
     from flows.present import echo_outcome
