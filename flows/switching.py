@@ -1,5 +1,6 @@
 """The schedule of the deployment ``notify``: active while something waits. A pause of the deployment stays a pause."""
 
+from collections.abc import Callable
 from contextlib import suppress
 
 from httpx import HTTPError
@@ -8,6 +9,19 @@ from prefect.client.schemas.filters import DeploymentFilter, DeploymentFilterNam
 from prefect.exceptions import PrefectException
 
 from flows.deployments import NOTIFY, TAGS
+from flows.posting import anything_waits
+from flows.settings import Settings
+from flows.telling import tell
+from warehouse.errors import WarehouseError
+
+
+def send_alerts(settings: Settings, report: Callable[[str], None]) -> None:
+    """Send what is due from a flow, also after a failure; what waits still is for ``notify``."""
+    if settings.destinations:
+        tell(settings, report)
+        with suppress(WarehouseError):
+            if anything_waits(settings):
+                switch_notify(active=True)
 
 
 def switch_notify(*, active: bool) -> None:
