@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from warehouse.connection import Connection
-from warehouse.rows import rows_of
+from warehouse.rows import first_of, rows_of
 from warehouse.statements import run_sql
 
 
@@ -40,7 +40,7 @@ class Found(NamedTuple):
 
 def can_search(connection: Connection) -> bool:
     """Whether the database has the search's tables: a readers' copy of an earlier wirehouse has not."""
-    return run_sql(connection, "find_search_tables", {}).fetchone() is not None
+    return first_of(run_sql(connection, "find_search_tables", {})) is not None
 
 
 def read_query(connection: Connection, query: str) -> Sought:
