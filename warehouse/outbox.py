@@ -14,7 +14,7 @@ from msgspec import convert, json
 
 from warehouse.connection import Connection, quote_text, transaction
 from warehouse.events import Event, Example, Kind, from_json, to_json
-from warehouse.rows import rows_of
+from warehouse.rows import first_of, rows_of
 from warehouse.statements import run_sql
 
 
@@ -77,13 +77,13 @@ def events_of(connection: Connection, run_id: str) -> list[Event]:
 
 def last_run(connection: Connection) -> str:
     """The id of the latest run; empty before the first."""
-    found = connection.execute("SELECT max(run_id) FROM runs").fetchone()
+    found = first_of(connection.execute("SELECT max(run_id) FROM runs"))
     return (found and found[0]) or ""
 
 
 def is_waiting(connection: Connection) -> bool:
     """Whether anything was not handed over."""
-    return connection.execute("SELECT 1 FROM outbox WHERE handed_at IS NULL LIMIT 1").fetchone() is not None
+    return first_of(connection.execute("SELECT 1 FROM outbox WHERE handed_at IS NULL LIMIT 1")) is not None
 
 
 def hand_over(connection: Connection, deliveries: Deliveries, routes: Sequence[Any], now: datetime) -> int:
