@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from shutil import get_terminal_size
 from typing import Any
 
 import click
@@ -37,6 +38,14 @@ def echo_table(columns: Sequence[str], rows: Iterable[Sequence[Any]], title: str
     for row in cells:
         table.add_row(*(Text(cell) for cell in row))
     console.print(table)
+
+
+def fits(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> bool:
+    """Whether a table is printed with no cell broken; in a pipe it is."""
+    widths = [
+        max(len(text) for text in (column, *map(cell, cells))) for column, *cells in zip(columns, *rows, strict=True)
+    ]
+    return not sys.stdout.isatty() or sum(widths) + 2 * (len(widths) - 1) <= get_terminal_size().columns
 
 
 def echo_failure(message: str) -> None:

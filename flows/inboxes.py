@@ -57,8 +57,9 @@ def check_inboxes(inboxes: Sequence[Inbox]) -> None:
             raise UsageError(msg)
     for one, other in permutations(inboxes, 2):
         if one.place.is_relative_to(other.place):
+            lies = "stands there twice" if one.place == other.place else f"lies inside {other.path}"
             msg = (
-                f"[[inbox]]: {one.path} is {other.path} or lies inside it, and its files would be loaded twice; "
+                f"[[inbox]]: {one.path} {lies}, and its files would be loaded twice; "
                 f"keep one table, and give paths inside it a profile by pattern (profiles)"
             )
             raise UsageError(msg)

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from flows.display import echo_table, local_time
+from flows.display import cell, echo_table, fits, local_time
 from schemas.values import shown
 from warehouse.events import Event
 from warehouse.outbox import FOR_EVER
@@ -39,7 +39,12 @@ def echo_open(incidents: Sequence[Mapping[str, Any]]) -> None:
     several = len({inbox for _, inbox in grouped}) > 1
     click.secho(f"Incidents open {len(incidents):,}", fg="red")
     columns = ("rule", *(("inbox",) if several else ()), "where", "since", "files", "acknowledged", "incident")
-    echo_table(columns, [_row(group, several=several) for group in grouped.values()])
+    rows = [_row(group, several=several) for group in grouped.values()]
+    if fits(columns, rows):
+        echo_table(columns, rows)
+    else:
+        for cells in rows:
+            _echo_incident(dict(zip(columns, cells, strict=True)))
 
 
 def as_facts(incidents: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -61,6 +66,15 @@ def _line(group: Sequence[Event]) -> str:
         return f"{begin} in {len(group):,} places{count} ({first.incident_id}, …)"
     where = f" in {shown(first.scope, 60)}" if first.scope else ""
     return f"{begin}{where} ({first.incident_id}): {shown(first.message, 200)}"
+
+
+def _echo_incident(row: Mapping[str, Any]) -> None:
+    """Print an incident where a table has no room: its id, which is to be copied, stands whole on a line."""
+    inbox = f" in {cell(row['inbox'])}" if row.get("inbox") else ""
+    where = f" ({cell(row['where'])})" if row["where"] else ""
+    files = f", files {row['files']:,}" if row["files"] else ""
+    known = f", acknowledged {row['acknowledged']}" if row["acknowledged"] else ""
+    click.echo(f"{row['rule']}{inbox}{where}, since {cell(row['since'])}{files}{known}\n    {row['incident']}")
 
 
 def _row(group: Sequence[Mapping[str, Any]], *, several: bool) -> list[Any]:

@@ -14,7 +14,8 @@ from msgspec.structs import replace
 from flows.destinations import Alerts, Destination, check_alerts
 from flows.errors import UsageError
 from flows.inboxes import Inbox, check_inboxes, find_inbox
-from flows.schedules import SCHEDULE
+from flows.quiet import QUIET, RATE, SPAN
+from flows.schedules import SCHEDULE, check_timezone
 from flows.sizes import SIZE
 from schemas.rules import Rule, UnknownRuleError, rules_with
 
@@ -115,6 +116,14 @@ _NAMES = (*(name for name in Settings.__struct_fields__ if name not in {"inboxes
 """The names that a user writes: several inboxes are tables of the name that one has."""
 _TO_THE_END = re.compile(r"(\w[\w+.-]*://).*", re.DOTALL)
 _ADDRESS = re.compile(r"(\w[\w+.-]*://)\S+")
+_IN_WORDS = {
+    SCHEDULE: "an interval (30s, 15m, 6h, 1d), a cron line of five fields, or off",
+    SIZE: "a size, as in 512MB or 2GB",
+    SPAN: "a span (30m, 12h, 1d), or nothing",
+    QUIET: "two times of day, as in 22:00-07:00, or nothing",
+    RATE: "a rate (1/m, 10/h, 50/d), or nothing",
+}
+"""What a value of a form must be: a person reads no regular expression."""
 _MERGED = ("rules",)
 _LISTS = ("patterns",)
 
@@ -151,6 +160,7 @@ def merge_layers(layers: Mapping[str, Mapping[str, Any]]) -> Settings:
         merged |= {**layer, **tables}
         _check(merged, source, layer)
     settings = convert(merged, Settings, strict=False, dec_hook=_as_path)
+    check_timezone(settings.timezone)
     check_inboxes(settings.inboxes)
     check_alerts(settings.alerts, settings.destinations)
     return replace(settings, destinations=tuple(_with_paths(one, settings.inboxes) for one in settings.destinations))
@@ -215,7 +225,8 @@ def _from_file(file: Path | None) -> dict[str, Any]:
     try:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        msg = f"{path} cannot be read: {getattr(error, 'strerror', None) or error}"
+        twice = "; a key stands there twice, or as a value and as a table" if "overwrite" in str(error) else ""
+        msg = f"{path} cannot be read: {getattr(error, 'strerror', None) or error}{twice}"
         raise UsageError(msg) from error
     for key in values:
         _require_known(key, f"{path}: {key}")
@@ -273,9 +284,14 @@ def _check(merged: dict[str, Any], source: str, layer: Mapping[str, Any]) -> Non
     except ValidationError as error:
         fault, _, where = str(error).partition(" - at ")
         told = _fault_of_rules(layer.get("rules")) if where.startswith("`$.rules") else None
-        fault = _hidden(f"{fault[:1].lower()}{fault[1:]}")  # it may repeat the value
+        fault = _hidden(_in_words(f"{fault[:1].lower()}{fault[1:]}"))  # it may repeat the value
         msg = f"{source}: {told or f'{_named(where, layer)}: {fault}'}"
         raise UsageError(msg) from error
+
+
+def _in_words(fault: str) -> str:
+    """What is wrong, with the form that was expected in words."""
+    return next((f"expected {form}" for regex, form in _IN_WORDS.items() if fault.endswith(repr(regex))), fault)
 
 
 def _fault_of_rules(rules: Any) -> str | None:

@@ -195,6 +195,25 @@ def test_explain_shows_where_a_field_is_from(house: House) -> None:
     assert "dateline" in whole
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('[rules]\ntruncatd = "error"', "truncatd: there is no such rule; did you mean truncated"),
+        ('[rules]\nempty_file = "off"', "it stays an error"),
+        ('profile = "vietnamnws"', "there is no such profile; did you mean vietnamnews"),
+        ('[[inbox]]\npath = "a"\nprofile = "nope"', "'nope': there is no such profile"),
+    ],
+)
+def test_settings_that_no_run_would_take_are_told(house: House, text: str, told: str) -> None:
+    """Who looks at the settings learns of a rule or a profile that there is not, after all that is set."""
+    (house.inbox.parent / "wirehouse.toml").write_text(text, encoding="utf-8")
+    done = wirehouse(house, "settings", "--json")
+
+    assert done.returncode == 2
+    assert told in done.stderr
+    assert json.loads(done.stdout)
+
+
 def test_settings_are_listed(house: House) -> None:
     """Every setting is printed with its value and source; ``--json`` prints the same facts."""
     facts = json.loads(wirehouse(house, "settings", "--json").stdout)

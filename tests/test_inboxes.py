@@ -217,7 +217,7 @@ def test_profile_of_ones_own_is_joined_by_the_general_lists() -> None:
         ('[[inbox]]\npath = "a"\npatern = []', "[[inbox]] 1: patern: there is no such setting; did you mean patterns?"),
         ('[[inbox]]\nname = "a"', "[[inbox]] 1: object missing required field `path`"),
         ('[[inbox]]\npath = "a"\n[[inbox]]\npath = "b"\npatterns = []', "[[inbox]] 2: patterns = []"),
-        ('[[inbox]]\npath = "a"\n[[inbox]]\npath = "./a/b"', "[[inbox]]: a/b is a or lies inside it"),
+        ('[[inbox]]\npath = "a"\n[[inbox]]\npath = "./a/b"', "[[inbox]]: a/b lies inside a, and its files"),
         ('[[inbox]]\npath = "a"\nname = "x"\n[[inbox]]\npath = "b"\nname = "x"', "2 tables have the name 'x'"),
         ('inboxes = ["a"]', "inboxes: there is no such setting; did you mean inbox?"),
         ("inbox = []", "inbox = []: expected a path"),

@@ -1,6 +1,9 @@
 """What is wrong is told once, again after a day, and when it is over; and never is one without the other."""
 
+import os
 import shutil
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -11,7 +14,7 @@ from zlib import crc32
 
 import duckdb
 import pytest
-from conftest import House, article_text
+from conftest import PROJECT, House, article_text
 from letterbox import Letterbox, open_letterbox
 
 from flows.errors import FlowError, RunError
@@ -54,6 +57,22 @@ def fill(house: House, directory: str, count: int, text: str = "") -> None:
     """So many files, empty ones unless a text is given."""
     for number in range(count):
         house.write(f"{directory}{number:05}_{crc32(directory.encode()):08x}{number:08x}.txt", text)
+
+
+@pytest.mark.parametrize("columns", ["60", "200"])
+def test_id_to_copy_stands_whole_on_a_terminal(house: House, columns: str) -> None:
+    """However narrow the terminal: an id that is broken over lines cannot be given to ``alerts ack``."""
+    house.write("2026/001_00000000000000aa.txt", "")
+    house.run()
+    (incident,) = read_status(house.home)["incidents"]
+    shell = f"stty cols {columns}; {sys.executable} -m flows status --home {house.home}"
+    done = subprocess.run(
+        [shutil.which("script") or "script", "-qec", shell, os.devnull],
+        capture_output=True, text=True, check=False, cwd=PROJECT,
+        env={name: value for name, value in os.environ.items() if name not in {"COLUMNS", "LINES"}},
+    )  # fmt: skip
+
+    assert incident["incident_id"] in done.stdout
 
 
 @pytest.fixture(name="box")

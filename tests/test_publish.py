@@ -84,6 +84,23 @@ def test_a_lost_copy_is_made_again(house: House) -> None:
     assert house.ask("SELECT count(*) FROM articles") == [(1,)]
 
 
+def test_a_file_that_is_no_copy_is_told_and_replaced(house: House) -> None:
+    """Who finds no database in the copy's place is told what to do, and the next run does it too."""
+    house.write(NAME, article_text())
+    house.run()
+    copy = house.home / PUBLISHED
+    copy.unlink()
+    copy.write_bytes(b"no database " * 1_000)
+
+    for words in (["sql", "SELECT 1"], ["search", "word"]):
+        done = wirehouse(house, *words)
+        assert done.returncode == 1
+        assert f"{copy} cannot be opened" in done.stderr
+        assert "delete it and run: wirehouse ingest" in done.stderr
+    house.run()
+    assert house.ask("SELECT count(*) FROM articles") == [(1,)]
+
+
 def test_a_copying_that_is_killed_costs_no_run(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is loaded is loaded: the run says that readers have not got it yet, and the next one publishes."""
     house.write(NAME, article_text())

@@ -118,3 +118,26 @@ def test_secrets_are_masked(folder: Path) -> None:
     (folder / "wirehouse.toml").write_text('patterns = ["https://me:word@host/a"]\n', encoding="utf-8")
 
     assert traced()["patterns"] == (["https://***"], "wirehouse.toml")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('schedule = "daily"', "schedule = 'daily': expected an interval (30s, 15m, 6h, 1d), a cron line"),
+        ('memory_limit = "lots"', "memory_limit = 'lots': expected a size, as in 512MB or 2GB"),
+        ('[alerts]\nremind = "often"', "remind = 'often': expected a span (30m, 12h, 1d), or nothing"),
+        ('[[destination]]\nname = "d"\nquiet = "22-7"', "quiet = '22-7': expected two times of day, as in 22:00-07:00"),
+        ('[[destination]]\nname = "d"\nrate = "few"', "rate = 'few': expected a rate (1/m, 10/h, 50/d), or nothing"),
+        ('timezone = "Asia/Hanoi"', "timezone = 'Asia/Hanoi': there is no such time zone"),
+        ('inbox = "a"\n[[inbox]]\npath = "b"', "a key stands there twice, or as a value and as a table"),
+        ('[[inbox]]\npath = "a"\n[[inbox]]\npath = "a"', "[[inbox]]: a stands there twice, and its files"),
+    ],
+)
+def test_mistake_is_told_in_words(folder: Path, text: str, told: str) -> None:
+    """What a value must be is said as a person would say it, and a time zone is looked at before anything runs."""
+    (folder / "wirehouse.toml").write_text(text, encoding="utf-8")
+
+    with pytest.raises(UsageError) as caught:
+        load_settings()
+    assert told in str(caught.value)
+    assert "regex" not in str(caught.value)

@@ -18,6 +18,8 @@ Connection = duckdb.DuckDBPyConnection
 LOADER = "wirehouse.duckdb"
 ORIGINALS = "originals.duckdb"
 PUBLISHED = "published.duckdb"
+REMAKE = "delete it and run: wirehouse ingest"
+"""What to do about a readers' copy that is none."""
 
 LOCKED = "set lock on file"
 """Part of what DuckDB says when another process has the file."""
@@ -135,12 +137,18 @@ def _patiently(path: Path, patience: float, connect: Callable[[], Connection]) -
             return connect()
         except duckdb.Error as error:  # 1.5.5 raises IOException, 2.0 may raise its parent
             if LOCKED not in str(error):
-                msg = f"{path} cannot be opened: {_first_line(error)}"
+                msg = f"{path} cannot be opened: {_first_line(error)}{_remedy(path)}"
                 raise WarehouseDamagedError(msg) from error
             if monotonic() > deadline:
                 msg = f"{path} is open in another program: {_first_line(error)}"
                 raise WarehouseBusyError(msg) from error
         sleep(0.05)
+
+
+def _remedy(path: Path) -> str:
+    """What to do about a database that is none: the loader's and the readers' can each be made from the other."""
+    steps = {PUBLISHED: f"; {REMAKE}", LOADER: "; keep a copy of it, delete it and its .wal, and run: wirehouse ingest"}
+    return steps.get(path.name, "")
 
 
 def _first_line(error: Exception) -> str:

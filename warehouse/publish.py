@@ -18,6 +18,7 @@ from warehouse.statements import run_sql
 _WORTH_BEGINNING = 64_000_000  # bytes that take longer to copy than a process takes to start
 _OWN = ("schema_migrations", "outbox")
 """The tables that are the loader's alone."""
+_MARK_AT, _MARK = 8, b"DUCK"
 _NOT_WRITABLE = 0o555
 _ROOM = 3  # times the database: room for the copy, and for the load to make the database twice as large
 
@@ -26,13 +27,22 @@ def needs_publishing(connection: Connection, home: Path) -> bool:
     """Whether readers have less than the loader.
 
     That is so after a change, of an incident or an alert too, under other rules, after an upgrade, after a crash before
-    the publishing, and without a copy.
+    the publishing, and without a copy or with a file in its place that is none.
     What is odd about a run that changed nothing is published once, not again by every run while it lasts.
     """
-    return not (home / PUBLISHED).exists() or any(
+    return not _is_database(home / PUBLISHED) or any(
         first_of(run_sql(connection, question, {})) is not None
         for question in ("find_unpublished", "find_untold", "find_unshown", "find_other_contract", "find_other_tables")
     )
+
+
+def _is_database(path: Path) -> bool:
+    """Whether there is a file with the mark of DuckDB, which follows a checksum of 8 bytes."""
+    try:
+        with path.open("rb") as file:
+            return file.read(_MARK_AT + len(_MARK)).endswith(_MARK)
+    except OSError:
+        return False
 
 
 class Draft:

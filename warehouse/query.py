@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 import duckdb
 
 from warehouse.confinement import limit_process, open_confined
-from warehouse.connection import Connection
+from warehouse.connection import REMAKE, Connection
 from warehouse.formats import SEVERAL, WRITERS, prepare_writer
 from warehouse.permission import fault_of
 
@@ -70,13 +70,24 @@ def main() -> int:
 def _answer(request: Request) -> None:
     """Write the answers to stdout. Raises duckdb.Error, ValueError, OSError, MemoryError."""
     prepare_writer(request.form)
-    connection = open_confined(request.database, request.memory)
+    connection = _open(request)
     statements = _statements(connection, request.sql)
     _check(connection, statements, request)
     for statement in statements:
         values = {name: request.values[name] for name in statement.named_parameters}
         WRITERS[request.form](connection.execute(statement, values), sys.stdout, request.width)
     sys.stdout.flush()
+
+
+def _open(request: Request) -> Connection:
+    """The database. Raises ValueError that says what to do if it is none, MemoryError."""
+    try:
+        return open_confined(request.database, request.memory)
+    except duckdb.OutOfMemoryException:
+        raise
+    except duckdb.Error as error:
+        msg = f"{request.database} cannot be opened: {error}; {REMAKE}"
+        raise ValueError(msg) from error
 
 
 def _statements(connection: Connection, sql: str) -> Sequence[duckdb.Statement]:

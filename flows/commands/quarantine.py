@@ -178,9 +178,7 @@ def _echo_file(verdicts: list[dict[str, Any]], lines: list[str] | None) -> None:
 
     first = verdicts[0]
     click.secho(shown(first["path"]), bold=True)
-    click.echo(
-        f"  in {first['inbox']}, withheld since {local_time(first['first_seen'])}, tried {first['attempts']} times"
-    )
+    click.echo(f"  in {first['inbox']}, withheld since {local_time(first['first_seen'])}, tries {first['attempts']}")
     for verdict in verdicts:
         colour = "red" if verdict["severity"] == "error" else "yellow"
         click.echo(

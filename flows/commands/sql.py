@@ -29,6 +29,7 @@ PIPE_WIDTH = 200
     "elsewhere it is text, until the SQL casts it: $NAME::INTEGER.",
 )
 @click.option("--format", "form", type=click.Choice(FORMATS), help="Default: table on a terminal, csv in a pipe.")
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @click.option(
     "--output",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -46,6 +47,7 @@ def sql(  # noqa: PLR0913  one parameter per option
     file: Path | None,
     params: tuple[str, ...],
     form: str | None,
+    as_json: bool,
     output: Path | None,
     timeout: float | None,
     memory: str | None,
@@ -63,6 +65,7 @@ def sql(  # noqa: PLR0913  one parameter per option
     from flows.outputs import check_output
     from flows.sandbox import Limits, Question, run_sandboxed
 
+    form = "json" if as_json else form
     settings = read_settings(settings_file, home=home, sql_timeout=timeout, sql_memory=memory)
     limits = Limits(settings.sql_timeout, settings.sql_memory, settings.sql_output)
     terminal = sys.stdout.isatty() and output is None
