@@ -45,10 +45,27 @@ def tell(job: Job, loader: Connection, *, completed: bool = False) -> int:
         with job.telling.deliveries() as deliveries:
             if completed:
                 deliveries.end_trouble("run_failed", job.run.inbox, now, routes=job.telling.routes)
-            return hand_over(loader, deliveries, job.telling.routes, now)
+            handed = hand_over(loader, deliveries, job.telling.routes, now)
+            if completed:
+                deliveries.end_told("run_failed", job.run.inbox, now, routes=job.telling.routes)
+            return handed
     except Exception as error:  # noqa: BLE001  of whatever kind: it is no fault of the run
         _warn("what it found cannot be handed over to be sent", error)
         return 0
+
+
+def is_told(job: Job) -> bool:
+    """Whether it is told already, as a trouble, that runs of the inbox fail: one incident is enough."""
+    if job.dry_run or job.telling.deliveries is None:
+        return False
+    try:
+        with job.telling.deliveries() as deliveries:
+            rows = deliveries.troubles()
+    except Exception as error:  # noqa: BLE001  of whatever kind: it is no fault of the run
+        _warn("what was told cannot be read", error)
+        return False
+    wanted = ("run_failed", job.run.inbox, "open")
+    return any((row["rule"], row["inbox"], row["state"]) == wanted for row in rows)
 
 
 def _acknowledged(job: Job) -> Acknowledged | None:

@@ -14,7 +14,7 @@ from flows.looking import about_copy, published
 from flows.receipt import sums_of
 from flows.waiting import refreshed
 from warehouse.connection import LOADER, PUBLISHED, open_read_only
-from warehouse.errors import DatabaseError, WarehouseBusyError
+from warehouse.errors import DatabaseError, WarehouseBusyError, WarehouseDamagedError
 from warehouse.health import read_health
 
 _GHOST = "The process ended without a word; the next run goes on from there."
@@ -29,16 +29,21 @@ def read_status(home: Path) -> dict[str, Any]:
 
 
 def _read_facts(home: Path) -> dict[str, Any]:
-    running = held_by(home)
+    running, damage = held_by(home), None
     if running is None and (home / LOADER).exists():
         try:
             with open_read_only(home / LOADER, patience=0) as loader:
-                facts = read_health(loader) | {"home": str(home), "running_pid": None, "source": LOADER}
+                facts = read_health(loader) | {"home": str(home), "running_pid": None, "source": LOADER, "damage": None}
                 return _without_ghost(facts | {"incidents": as_facts(refreshed(home, facts["incidents"]))})
+        except WarehouseDamagedError as error:
+            damage = str(error)
+            if not (home / PUBLISHED).exists():
+                raise
         except (WarehouseBusyError, DatabaseError):  # busy, or a first run was killed before it made a table
             running = held_by(home)
     with published(home) as connection:
-        facts = read_health(connection) | {"home": str(home), "running_pid": running, "source": PUBLISHED}
+        facts = read_health(connection)
+        facts |= {"home": str(home), "running_pid": running, "source": PUBLISHED, "damage": damage}
         return facts | {"incidents": as_facts(refreshed(home, facts["incidents"]))}
 
 
@@ -55,6 +60,8 @@ def echo_status(facts: dict[str, Any]) -> None:
     run = facts["last_run"]
     if facts["running_pid"] is not None:
         click.secho(f"A run is at work (pid {facts['running_pid']}); these are the facts before it.", fg="yellow")
+    if facts["damage"]:
+        click.secho(f"{facts['damage']}; these are the facts of the readers' copy. Next: wirehouse verify", fg="red")
     if run is None:
         click.echo("No run yet.")
         return

@@ -13,7 +13,7 @@ from traceback import format_exception
 from typing import Any
 
 from flows.errors import FlowError, NotPublishedError, RunError
-from flows.handing import handing_over, policy_of, tell
+from flows.handing import handing_over, is_told, policy_of, tell
 from flows.inbox import Look, scan_inbox
 from flows.interrupts import finish_asked, signals_kept, stop_if_asked
 from flows.job import Job
@@ -80,8 +80,11 @@ def _broken_down(job: Job, error: Exception) -> RunError:
 
 
 def _record(job: Job, loader: Connection, error: BaseException) -> bool:
-    """Write that the run failed, and an incident unless somebody interrupted it: he knows. Whether that was written."""
-    told = isinstance(error, Exception) and not _is_interrupt(error)
+    """Write that the run failed, and an incident unless somebody interrupted it (he knows) or it is told already.
+
+    Whether an incident was written.
+    """
+    told = isinstance(error, Exception) and not _is_interrupt(error) and not is_told(job)
     with suppress(DatabaseError):  # after a full disk the database is dead: the next run finds this one crashed
         fail_run(loader, job.run, _told(error), job.clock(), policy_of(job), told=told)
         return told

@@ -51,6 +51,9 @@ class Letterbox:
         assert routes == ()
         self.ended.append((rule, inbox))
 
+    def end_told(self, *_: Any, **__: Any) -> None:
+        """Nothing is told here that a run has not written."""
+
     def events(self) -> list[Event]:
         """What was accepted, in that order."""
         rows = self.store.execute("SELECT event FROM events ORDER BY number").fetchall()

@@ -15,6 +15,7 @@ from sinks import Post, Sink, event, sink_at
 
 from flows.destinations import Destination
 from flows.errors import FlowError, LockedError, RunError, UsageError
+from flows.health import read_status
 from flows.posting import send_due
 from flows.settings import Settings
 from flows.troubles import troubles_told
@@ -64,6 +65,64 @@ def test_failure_before_a_run_begins_is_told(house: House) -> None:
 
     assert [title.rpartition("(")[2] for title in sink.titles] == ["opened)", "resolved)"]
     assert "wirehouse.duckdb" in sink.arrivals[0].text
+
+
+@pytest.mark.parametrize("begins", ["before a run", "in a run"])
+def test_failure_is_one_incident_wherever_it_is(house: House, begins: str) -> None:
+    """Before a run could begin and in one: told once, counted, and ended once by the next completed run."""
+    with sink_at() as sink:
+        settings = Settings(
+            inbox=house.inbox, home=house.home, settle=0, destinations=(Destination(name="a", url=sink.url()),)
+        )
+        run_plainly(settings)
+        away = house.inbox.with_name("away")
+
+        def fail_in_a_run() -> None:
+            house.inbox.rename(away)
+            with pytest.raises(FlowError):
+                run_plainly(settings)
+            away.rename(house.inbox)
+
+        def fail_before() -> None:
+            kept = (house.home / LOADER).read_bytes()
+            (house.home / LOADER).write_bytes(b"no database" * 2_000)
+            with pytest.raises(WarehouseDamagedError):
+                run_plainly(settings)
+            (house.home / LOADER).write_bytes(kept)
+
+        failures = [fail_before, fail_in_a_run]
+        for fail in failures if begins == "before a run" else reversed(failures):
+            fail()
+            send_due(settings)
+        (row,) = read_status(house.home)["incidents"]
+        run_plainly(settings)
+        send_due(settings)
+
+    assert row["rule"] == "run_failed"
+    assert [title.rpartition("(")[2] for title in sink.titles] == ["opened)", "resolved)"]
+    assert read_status(house.home)["incidents"] == []
+
+
+def test_failure_that_the_database_forgot_is_over_all_the_same(house: House) -> None:
+    """The loader that had the incident is lost, and made again from a copy that has it not: the end is told, once."""
+    with sink_at() as sink:
+        settings = Settings(
+            inbox=house.inbox, home=house.home, settle=0, destinations=(Destination(name="a", url=sink.url()),)
+        )
+        house.write("a.txt", article_text("A story", body="Its text."))
+        run_plainly(settings)
+        away = house.inbox.with_name("away")
+        house.inbox.rename(away)
+        with pytest.raises(FlowError):
+            run_plainly(settings)
+        away.rename(house.inbox)
+        send_due(settings)
+        (house.home / LOADER).unlink()
+        for _ in range(2):
+            run_plainly(settings)
+            send_due(settings)
+
+    assert [title.rpartition("(")[2] for title in sink.titles] == ["opened)", "resolved)"]
 
 
 @pytest.mark.parametrize("error", [RunError("written down"), LockedError("another run"), UsageError("no such inbox")])

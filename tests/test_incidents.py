@@ -444,6 +444,20 @@ def test_status_knows_at_once(house: House) -> None:
     assert [(row["rule"], row["acknowledged"]) for row in later] == [("empty_file", False)]
 
 
+def test_status_of_a_damaged_loader(house: House, capsys: pytest.CaptureFixture[str]) -> None:
+    """What is damaged is said first, then what readers know, and that runs fail."""
+    fill(house, "", 1)
+    house.run()
+    (house.home / LOADER).write_bytes(b"no database" * 2_000)
+    with open_deliveries(house.home) as deliveries:
+        deliveries.begin_trouble("run_failed", "/in", "error", "It cannot be opened.", START)
+    facts = read_status(house.home)
+    echo_status(facts)
+
+    assert "wirehouse.duckdb cannot be opened" in capsys.readouterr().out.splitlines()[0]
+    assert [row["rule"] for row in facts["incidents"]] == ["run_failed", "empty_file"]
+
+
 def test_what_was_handed_over_is_forgotten_in_time(house: House, box: Letterbox) -> None:
     """After three months; an incident that is open by then is not handed over as if it were new."""
     fill(house, "", 1)

@@ -99,6 +99,24 @@ def test_unclear_end_repeats_the_same(tmp_path: Path, sink: Sink, mode: str) -> 
     assert len({(arrival.key, arrival.text) for arrival in sink.arrivals}) == 3
 
 
+@pytest.mark.parametrize("later", ["500", "503"])
+def test_unclear_end_stays_unclear_while_it_is_down(tmp_path: Path, sink: Sink, later: str) -> None:
+    """What may have been taken is repeated as it was, also after the destination was down for a while."""
+    post = post_to(tmp_path, sink)
+    post.tell(event())
+    for mode in ("take and close", later, later):
+        sink.mode = mode
+        post.send()
+        post.wait(hours=2)
+    post.tell(event(kind="resolved"))
+    sink.mode = "ok"
+    post.send(force=True)
+
+    first, again, over = sink.arrivals
+    assert (again.key, again.title, again.text) == (first.key, first.title, first.text)
+    assert "resolved" in over.title
+
+
 def test_down_and_back(tmp_path: Path) -> None:
     """While nobody listens nothing is lost; it rests longer from one failure to the next, and arrives at last."""
     with sink_at() as sink:

@@ -14,9 +14,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
+from msgspec.structs import replace
+
 from schemas.rules import RULES
 from warehouse.errors import WarehouseBusyError, WarehouseDamagedError
-from warehouse.events import Event, Kind, to_json
+from warehouse.events import Event, Kind, from_json, to_json
 from warehouse.statements import read_sqlite
 
 DELIVERIES = "alerts.sqlite"
@@ -27,6 +29,8 @@ _PATIENCE = 30.0
 """Seconds to wait for another process that writes."""
 KEPT = timedelta(days=90)
 """How long what was sent is remembered."""
+_FRESH = timedelta(days=1)
+"""For how long an incident that a run wrote stands for a trouble: the database that has it may be lost."""
 _COMMANDS = {
     ("destination_down", ""): "wirehouse alerts list --waiting",
     ("verify_failed", ""): "wirehouse verify",
@@ -88,9 +92,15 @@ class Deliveries:
         routes: Sequence[Route] = (),
         scope: str = "",
     ) -> None:
-        """Open an incident that no run can write, or count it once more while it lasts: it is told once."""
+        """Open an incident that no run can write, or count it once more while it lasts: it is told once.
+
+        If one that a run wrote was told a short while ago and is not over, that is enough.
+        """
         with self.writing():
             lasting = self._trouble(rule, inbox, scope)
+            told = None if lasting else self._last_told(rule, inbox, scope)
+            if told and told.at > now - _FRESH:
+                return
             if lasting:
                 change = "UPDATE troubles SET last_seen_at = ?, message = ?, runs = runs + 1 WHERE incident_id = ?"
                 self.connection.execute(change, [moment_text(now), message, lasting["incident_id"]])
@@ -113,6 +123,14 @@ class Deliveries:
                 change = "UPDATE troubles SET resolved_at = ? WHERE incident_id = ?"
                 self.connection.execute(change, [moment_text(now), lasting["incident_id"]])
                 self._tell(lasting, "resolved", routes, now)
+
+    def end_told(self, rule: str, inbox: str, now: datetime, *, routes: Sequence[Route] = ()) -> None:
+        """Say that an incident of a run is over that was told and not ended: the database that had it was lost."""
+        with self.writing():
+            if told := self._last_told(rule, inbox, ""):
+                key = f"{told.incident_id}:resolved:0"
+                over = {"key": key, "kind": "resolved", "at": now, "message": "A run was completed."}
+                self._accept([replace(told, **over, examples=(), link=None)], routes, now)
 
     def remind_of_troubles(self, every: timedelta, now: datetime, *, routes: Sequence[Route] = ()) -> int:
         """Tell again of those that were told so long ago, unless somebody acknowledged them; their number."""
@@ -215,6 +233,15 @@ class Deliveries:
             "DELETE FROM events WHERE accepted_at < ? AND key NOT IN (SELECT key FROM deliveries)",
             [moment_text(before)],
         )
+
+    def _last_told(self, rule: str, inbox: str, scope: str) -> Event | None:
+        """The latest change of such an incident, if it is not that it is over."""
+        query = (
+            "SELECT event FROM events WHERE json_extract(event, '$.rule') = ? AND json_extract(event, '$.inbox') = ? "
+            "AND json_extract(event, '$.scope') = ? ORDER BY at DESC, key DESC LIMIT 1"
+        )
+        found = [from_json(row["event"]) for row in self._rows(query, rule, inbox, scope)]
+        return next((event for event in found if event.kind != "resolved"), None)
 
     def _trouble(self, rule: str, inbox: str, scope: str) -> dict[str, Any]:
         """The one that lasts; empty if there is none."""

@@ -46,6 +46,9 @@ class Deliveries(Protocol):
     def end_trouble(self, rule: str, inbox: str, now: datetime, *, routes: Sequence[Any]) -> object:
         """Say that an incident that no run could write is over, if there is one."""
 
+    def end_told(self, rule: str, inbox: str, now: datetime, *, routes: Sequence[Any]) -> object:
+        """Say that an incident is over that was told, if nobody else has said so."""
+
 
 FOR_EVER = datetime(9999, 12, 31, tzinfo=UTC)
 """Until when an incident is acknowledged for as long as it lasts."""

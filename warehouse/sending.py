@@ -19,7 +19,7 @@ End = Literal["sent", "refused", "failed", "unclear"]
 
 
 class Message(NamedTuple):
-    """A message as it is sent: every repetition is the same."""
+    """A message as it is sent: every repetition is the same. ``state`` is as it was before the attempt."""
 
     alert_id: str
     destination: str
@@ -31,6 +31,7 @@ class Message(NamedTuple):
     html: str
     incident_ids: tuple[str, ...] = ()
     attempts: int = 0
+    state: str = "waiting"
 
 
 class Health(NamedTuple):
@@ -86,13 +87,16 @@ def end_attempt(  # noqa: PLR0913  what came of it
 ) -> None:
     """Write down what came of an attempt; after a failure nothing is tried before ``again``.
 
-    Of a message that was refused that is true of itself, else of the whole destination.
+    Of a message that was refused that is true of itself, else of the whole destination. One whose end was unclear
+    before may have been taken then: that its destination is down now makes it no clearer.
     """
+    unclear = end == "unclear" or (end == "failed" and message.state in {"sending", "unclear"})
     held = None if end == "refused" or again is None else moment_text(again)
     values = {
         "alert_id": message.alert_id,
         "destination": message.destination,
         "end": end,
+        "state": "sent" if end == "sent" else "unclear" if unclear else "waiting",
         "error": error,
         "now": moment_text(now),
         "again": moment_text(again) if again else None,
