@@ -1,5 +1,4 @@
--- Every key is there once: the tables have no index that would see to it; and the search knows every article as it is.
--- One row per sum that fails.
+-- Every key is there once, which no index sees to, and the search knows every article as it is; a row per sum that fails.
 -- fault: the loader's database is damaged: keep a copy of the home and report it
 WITH sums(name, stated, counted) AS (
     SELECT 'articles, each once', count(*), count(DISTINCT article_id) FROM articles
