@@ -54,6 +54,9 @@ def test_rows_as_parquet(filled: House, tmp_path: Path) -> None:
     assert wirehouse(filled, "search", "pumpkin", "--output", str(place)).returncode == 0
 
     assert duckdb.sql(f"SELECT count(*), count(score) FROM '{place}'").fetchall() == [(3, 3)]
+    unknown = wirehouse(filled, "search", "pumpkin", "--section", "Societty", "--format", "csv")
+    assert (unknown.returncode, unknown.stdout) == (2, "")
+    assert "sections: Society" in unknown.stderr
     refused = wirehouse(filled, "search", "pumpkin", "--output", str(filled.home / "hits.csv"))
     assert (refused.returncode, (filled.home / "hits.csv").exists()) == (2, False)
 

@@ -73,11 +73,11 @@ def search(  # noqa: PLR0913  one parameter per option
         place = known_inbox(connection, settings.inboxes, inbox) if inbox else None
         filters = Filters(section, _day(since), _day(until), place)
         sought = _read(connection, text)
+        _check_section(connection, section)
         if form and not as_json:
             _write_rows(connection, text, filters, limit, form=form, output=output)
             return
         found = search_articles(connection, text, filters, limit)
-        _check_section(connection, filters, found)
         articles = _with_snippets(connection, sought, found)
         unknown = _unknown(connection, sought)
     if as_json:
@@ -136,20 +136,20 @@ def _read(connection: "Connection", query: str) -> "Sought":
     return sought
 
 
-def _check_section(connection: "Connection", filters: "Filters", found: "Found") -> None:
-    """Raises UsageError if nothing was found because there is no such section."""
+def _check_section(connection: "Connection", section: str | None) -> None:
+    """Raises UsageError if there is no such section; every warehouse has (none)."""
     from difflib import get_close_matches
 
     from flows.errors import UsageError
     from warehouse.search import fold_words, list_sections
 
-    if filters.section is None or found.total:
+    if section is None:
         return
     sections = list_sections(connection)
-    folds = fold_words(connection, [filters.section, *sections])
-    if folds[filters.section] not in {folds[name] for name in sections}:
-        near = get_close_matches(filters.section, sections, n=3, cutoff=0.5) or sections[:5]
-        msg = f"no article is in a section {filters.section}; sections: {', '.join(near) or 'none'}"
+    folds = fold_words(connection, [section, "(none)", *sections])
+    if folds[section] not in {folds[name] for name in ("(none)", *sections)}:
+        near = get_close_matches(section, sections, n=3, cutoff=0.5) or sections[:5]
+        msg = f"no article is in a section {section}; sections: {', '.join(near) or 'none'}"
         raise UsageError(msg)
 
 
