@@ -11,12 +11,11 @@ import click
 
 from flows.asking import values_for
 from flows.errors import UsageError
-from flows.inboxes import find_inbox, path_text
-from flows.looking import published, published_path
+from flows.looking import known_inbox, published, published_path
 from flows.sandbox import Limits, Question, run_sandboxed
 from flows.settings import Settings
 from warehouse.report_text import Report, ReportError, Value, render_sql
-from warehouse.reporting import find_reports, known_inboxes, load_report
+from warehouse.reporting import find_reports, load_report
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,22 +102,6 @@ def _values(settings: Settings, report: Report, given: Mapping[str, str]) -> dic
     except ReportError as error:
         raise UsageError(str(error)) from error
     if values.get("inbox") is not None:
-        values["inbox"] = _inbox(settings, str(values["inbox"]))
+        with published(settings.home) as connection:
+            values["inbox"] = known_inbox(connection, settings.inboxes, str(values["inbox"]))
     return values
-
-
-def _inbox(settings: Settings, given: str) -> str:
-    """The inbox as the tables name it, given its path, the last part of it, or its name in the settings.
-
-    Raises UsageError if the warehouse knows no such inbox, or several.
-    """
-    with published(settings.home) as connection:
-        known = known_inboxes(connection)
-    named = find_inbox(settings.inboxes, Path(given))
-    whole = path_text(named.path if named else Path(given))
-    fits = [inbox for inbox in known if inbox == whole] or [inbox for inbox in known if Path(inbox).name == given]
-    if len(fits) == 1:
-        return fits[0]
-    told = "there is no inbox" if not fits else "several inboxes are called"
-    msg = f"--inbox: {told} {given}; inboxes: {', '.join(fits or known) or 'none yet'}"
-    raise UsageError(msg)

@@ -9,7 +9,7 @@ from typing import Any
 from flows.errors import UsageError
 from flows.job import check_settings
 from flows.settings import Settings, rules_in_force, sources_of_rules
-from schemas.dictionary import TableEntry
+from schemas.dictionary import NOT_FOR_READERS, TableEntry
 from schemas.json_schema import contract_schema, table_schema
 from schemas.rules import Rule
 from warehouse.ddl import sql_type
@@ -48,7 +48,7 @@ def read_contract(settings: Settings, settings_file: Path | None) -> Contract:
     rules = rules_in_force(settings)
     for inbox in settings.each_inbox():
         check_settings(inbox)  # a mistake is told by the first who looks at them, not by the next run only
-    tables = tuple(table for table in tables_in_reading_order() if table.name != "originals")
+    tables = tuple(table for table in tables_in_reading_order() if table.name not in NOT_FOR_READERS)
     return Contract(rules, tables, rules, sources_of_rules(settings_file))
 
 

@@ -12,14 +12,13 @@ from typing import Any, NamedTuple
 import yaml
 
 from flows.inboxes import Inbox
+from flows.posting import OFTEN
 from flows.schedules import check_timezone, read_schedule
 from flows.settings import Settings
 
 WORK_POOL = "wirehouse"
 TAGS = ("wirehouse",)
 NOTIFY = "notify"
-_RESEND = 60
-"""Seconds between two runs of ``notify`` while something waits."""
 _ANCHOR = datetime(2026, 1, 1, tzinfo=UTC)
 _HEAD = """\
 # Deployments for `prefect deploy --all`, made from flows/deployments.py (make docs).
@@ -149,7 +148,11 @@ def _once(settings: Settings, flow: _Flow, common: dict[str, str]) -> Deployment
 
 def _notify(settings: Settings, common: dict[str, str]) -> Deployment:
     """What sends alerts again; its schedule is switched on by whoever sees that something waits."""
-    interval = {"interval": _RESEND, "anchor_date": _ANCHOR.isoformat(), "timezone": settings.timezone}
+    interval = {
+        "interval": int(OFTEN.total_seconds()),
+        "anchor_date": _ANCHOR.isoformat(),
+        "timezone": settings.timezone,
+    }
     return Deployment(
         name=NOTIFY,
         entrypoint="flows.notify.notify",

@@ -10,11 +10,12 @@ from flows.digest import digest_destinations, digest_letter, last_digest, send_d
 from flows.errors import UsageError
 from flows.settings import load_settings
 from flows.showing import timed
+from flows.switching import send_alerts
 
 
 @flow(name="digest", flow_run_name=timed("digest"), persist_result=False, validate_parameters=True)
 def digest(home: str | None = None, settings_file: str | None = None) -> list[str]:
-    """Give the digest to the queue of messages, for the destinations with digest = true; those that get it.
+    """Send the digest to the destinations with digest = true; those that get it. What fails waits for ``notify``.
 
     Args:
         home: The directory of the warehouse's files; the settings' home if not given.
@@ -31,5 +32,6 @@ def digest(home: str | None = None, settings_file: str | None = None) -> list[st
     now = datetime.now(UTC)
     letter = digest_letter(settings, last_digest(settings.home, now), now)
     given = send_digest(settings, wanted, letter, now)
-    logger.info("the digest waits for %s", ", ".join(given) or "nobody: all have had the one of today")
+    logger.info("the digest is for for %s", ", ".join(given) or "nobody: all have had the one of today")
+    send_alerts(settings, logger.warning)
     return given

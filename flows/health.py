@@ -12,6 +12,7 @@ from flows.incidents import as_facts, echo_open
 from flows.lock import held_by
 from flows.looking import about_copy, published
 from flows.receipt import sums_of
+from flows.waiting import refreshed
 from warehouse.connection import LOADER, PUBLISHED, open_read_only
 from warehouse.errors import DatabaseError, WarehouseBusyError
 from warehouse.health import read_health
@@ -33,12 +34,12 @@ def _read_facts(home: Path) -> dict[str, Any]:
         try:
             with open_read_only(home / LOADER, patience=0) as loader:
                 facts = read_health(loader) | {"home": str(home), "running_pid": None, "source": LOADER}
-                return _without_ghost(facts | {"incidents": as_facts(facts["incidents"])})
+                return _without_ghost(facts | {"incidents": as_facts(refreshed(home, facts["incidents"]))})
         except (WarehouseBusyError, DatabaseError):  # busy, or a first run was killed before it made a table
             running = held_by(home)
     with published(home) as connection:
         facts = read_health(connection) | {"home": str(home), "running_pid": running, "source": PUBLISHED}
-        return facts | {"incidents": as_facts(facts["incidents"])}
+        return facts | {"incidents": as_facts(refreshed(home, facts["incidents"]))}
 
 
 def _without_ghost(facts: dict[str, Any]) -> dict[str, Any]:

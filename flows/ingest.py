@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -24,13 +23,11 @@ from flows.inboxes import path_text
 from flows.job import Job, prepare_job
 from flows.looking import published
 from flows.pipeline import ingest_inbox
-from flows.posting import anything_waits
 from flows.receipt import Receipt
 from flows.rounds import make_round
 from flows.settings import Settings, load_settings
 from flows.showing import log_receipt, run_name, show_progress, show_receipt
-from flows.switching import switch_notify
-from flows.telling import tell
+from flows.switching import send_alerts
 from flows.troubles import troubles_told
 from warehouse.effects import Effects, read_effects
 from warehouse.errors import WarehouseError
@@ -77,7 +74,7 @@ def _ingest_one(settings: Settings) -> Receipt:
         raise
     finally:
         if not isinstance(sys.exception(), KeyboardInterrupt):
-            _send_alerts(settings)
+            send_alerts(settings, logger.warning)
     _tell(receipt, settings)
     return receipt
 
@@ -86,15 +83,6 @@ def _linked(job: Job) -> Job:
     """The job with the address of this run's page, for what it tells."""
     policy = replace(job.telling.policy, link=flow_run.ui_url)
     return replace(job, telling=replace(job.telling, policy=policy))
-
-
-def _send_alerts(settings: Settings) -> None:
-    """Send what is due, also after a failure; what waits still is for ``notify``."""
-    if settings.destinations:
-        tell(settings, get_run_logger().warning)
-        with suppress(WarehouseError):
-            if anything_waits(settings):
-                switch_notify(active=True)
 
 
 def _tell(receipt: Receipt, settings: Settings) -> None:

@@ -1,16 +1,19 @@
 """Looking into a home directory from a command: the readers' copy, and the originals."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
+from flows.errors import UsageError
+from flows.inboxes import Inbox, find_inbox, path_text
 from flows.lock import held_by
 from flows.unpacking import unpacker
 from warehouse.connection import LOADER, ORIGINALS, PUBLISHED, Connection, open_read_only
 from warehouse.errors import DatabaseError, WarehouseBusyError, WarehouseError, WarehouseMissingError
 from warehouse.health import read_published
 from warehouse.originals import read_original
+from warehouse.reporting import known_inboxes
 
 
 def published_path(home: Path) -> Path:
@@ -27,6 +30,22 @@ def published(home: Path, *, memory_limit: str | None = None) -> Iterator[Connec
     """The readers' copy, read-only. Raises WarehouseMissingError if there is none yet."""
     with open_read_only(published_path(home), memory_limit=memory_limit) as connection:
         yield connection
+
+
+def known_inbox(connection: Connection, inboxes: Sequence[Inbox], given: str) -> str:
+    """An inbox as the tables name it, given its path, the last part of it, or its name in the settings.
+
+    Raises UsageError if the warehouse knows no such inbox, or several.
+    """
+    known = known_inboxes(connection)
+    named = find_inbox(inboxes, Path(given))
+    whole = path_text(named.path if named else Path(given))
+    fits = [inbox for inbox in known if inbox == whole] or [inbox for inbox in known if Path(inbox).name == given]
+    if len(fits) == 1:
+        return fits[0]
+    told = "there is no inbox" if not fits else "several inboxes are called"
+    msg = f"--inbox: {told} {given}; inboxes: {', '.join(fits or known) or 'none yet'}"
+    raise UsageError(msg)
 
 
 @contextmanager

@@ -5,7 +5,8 @@ from pathlib import Path
 from prefect import flow
 from prefect.logging import get_run_logger
 
-from flows.posting import anything_waits
+from flows.job import utc_now
+from flows.posting import pace_of
 from flows.settings import load_settings
 from flows.showing import timed
 from flows.switching import switch_notify
@@ -30,5 +31,5 @@ def notify(home: str | None = None, settings_file: str | None = None) -> list[st
     lines = [line_of_outcome(outcome) for outcome in outcomes if outcome.sent]
     for line in lines:
         logger.info(line)
-    switch_notify(active=anything_waits(settings))
+    switch_notify(pace_of(settings, utc_now()))
     return lines

@@ -41,6 +41,8 @@ SOON = 5.0
 """Seconds after which no message is begun any more where a run waits; the last one has its own time (timeout)."""
 PATIENT = 300.0
 """Seconds that a pass is given where nobody waits for it."""
+OFTEN, SELDOM = timedelta(minutes=1), timedelta(minutes=15)
+"""How often somebody tries to send what waits: usually, and while nothing is due."""
 _FIRST, _LAST = timedelta(seconds=30), timedelta(hours=1)
 """How long a destination rests after its first failure, and at most; doubled from one to the next."""
 _JITTER = 0.25
@@ -151,6 +153,16 @@ def is_due(settings: Settings, now: datetime) -> bool:
         return _reminders_due(deliveries, settings, now) or any(
             _may_send(deliveries, settings.timezone, one, now) for one in settings.destinations
         )
+
+
+def pace_of(settings: Settings, now: datetime) -> timedelta | None:
+    """How often somebody should try to send: None if nothing waits; seldom if nothing will be due for a while.
+
+    That is so in quiet hours, past a limit, and where a destination has been down for long.
+    """
+    if not anything_waits(settings):
+        return None
+    return OFTEN if is_due(settings, now) or is_due(settings, now + SELDOM) else SELDOM
 
 
 def anything_waits(settings: Settings) -> bool:

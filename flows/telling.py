@@ -1,6 +1,7 @@
 """When alerts are sent: after a run, and by a thread beside a watcher. What goes wrong is a line, never a failure."""
 
 import os
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,6 +10,7 @@ from threading import Event, Thread
 from flows.blocks import prepare_blocks
 from flows.delivering import check_addresses
 from flows.destinations import warn_of
+from flows.display import echo_failure
 from flows.heartbeats import enqueue_heartbeats
 from flows.job import utc_now
 from flows.posting import PATIENT, SOON, Outcome, is_due, send_due
@@ -55,6 +57,12 @@ def tell(settings: Settings, report: Report, *, seconds: float = SOON) -> list[O
         if outcome.error:
             report(line_of_outcome(outcome))
     return outcomes
+
+
+def tell_after(settings: Settings) -> None:
+    """Send what is due at the end of a command that made runs, also of one that failed, but not of one interrupted."""
+    if not isinstance(sys.exception(), KeyboardInterrupt):
+        tell(settings, echo_failure)
 
 
 def line_of_outcome(outcome: Outcome) -> str:

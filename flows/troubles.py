@@ -1,4 +1,4 @@
-"""Failures that no run can write down, since none began: told all the same."""
+"""Failures that no run can write down, since none began or none is made: told all the same."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -7,12 +7,10 @@ from flows.errors import LockedError, UsageError
 from flows.inboxes import path_text
 from flows.job import utc_now
 from flows.routing import routes_of
-from flows.settings import Settings
+from flows.settings import Settings, rules_in_force
 from flows.tidings import reason_of
-from warehouse.deliveries import open_deliveries
+from warehouse.deliveries import DELIVERIES, open_deliveries
 from warehouse.errors import WarehouseError
-
-RULE = "run_failed"
 
 
 @contextmanager
@@ -31,13 +29,26 @@ def troubles_told(settings: Settings) -> Iterator[None]:
         raise
     except Exception as error:
         if not getattr(error, "recorded", False):
-            _begin(settings, inbox, reason_of(error))
+            begin(settings, "run_failed", inbox, reason_of(error))
         raise
 
 
-def _begin(settings: Settings, inbox: str, reason: str) -> None:
-    """Open the incident. A disk that is full or a home that cannot be written must not hide the failure itself."""
+def begin(settings: Settings, rule: str, inbox: str, reason: str, *, scope: str = "") -> None:
+    """Open the incident, unless its rule is switched off.
+
+    A disk that is full or a home that cannot be written must not hide the failure itself.
+    """
+    severity = rules_in_force(settings)[rule].severity
+    if severity == "off":
+        return
     with suppress(OSError, WarehouseError):
         settings.home.mkdir(parents=True, exist_ok=True)
         with open_deliveries(settings.home) as deliveries:
-            deliveries.begin_trouble(RULE, inbox, "error", reason, utc_now(), routes=routes_of(settings))
+            deliveries.begin_trouble(rule, inbox, severity, reason, utc_now(), routes=routes_of(settings), scope=scope)
+
+
+def end(settings: Settings, rule: str, inbox: str, *, scope: str = "") -> None:
+    """End the incident if it lasts; a queue that is not there is not made for it."""
+    if (settings.home / DELIVERIES).exists():
+        with suppress(OSError, WarehouseError), open_deliveries(settings.home) as deliveries:
+            deliveries.end_trouble(rule, inbox, utc_now(), routes=routes_of(settings), scope=scope)

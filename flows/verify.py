@@ -10,17 +10,19 @@ from prefect.logging import get_run_logger
 from prefect.runtime import flow_run
 
 from flows.crashes import label_own, mark_crashed
+from flows.disagreeing import tell_verification
 from flows.errors import RunError
 from flows.settings import load_every_inbox
 from flows.showing import show_verification, timed
+from flows.switching import send_alerts
 from flows.verifying import Verification, verify_home
 
 
 @flow(name="verify", flow_run_name=timed("verify"), retries=0, persist_result=False, validate_parameters=True)
 def verify(deep: bool = False, home: str | None = None, settings_file: str | None = None) -> Verification:  # noqa: FBT001, FBT002  parameters of a deployment
-    """Check that inboxes, ledger, tables, quarantine, originals and the readers' copy agree; nothing is written.
+    """Check that inboxes, ledger, tables, quarantine, originals and the readers' copy agree; they are only read.
 
-    The run fails if there is a fault: what is wrong and does not become right by itself.
+    The run fails if there is a fault: what is wrong and does not become right by itself. That is an incident.
 
     Args:
         deep: Hash again every original, and every file that looks unchanged.
@@ -36,6 +38,8 @@ def verify(deep: bool = False, home: str | None = None, settings_file: str | Non
         show_verification(verification)
     except (PrefectException, HTTPError) as error:
         get_run_logger().warning("what was found cannot be shown in full: %s", type(error).__name__)
+    tell_verification(settings, verification)
+    send_alerts(settings, get_run_logger().warning)
     if faults := verification.faults:
         raise RunError(f"{len(faults)} faults: {', '.join(finding.name for finding in faults)}")
     return verification

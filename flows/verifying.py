@@ -17,6 +17,8 @@ from flows.inboxes import path_text
 from flows.job import no_progress
 from flows.lock import writer_lock
 from flows.settings import Settings
+from flows.verifying_alerts import CHECKS as _ALERTS
+from flows.verifying_alerts import verify_alerts
 from warehouse.connection import LOADER, PUBLISHED, Connection
 from warehouse.errors import WarehouseDamagedError, WarehouseMissingError
 from warehouse.verify import (
@@ -119,7 +121,8 @@ def verify_home(
         raise WarehouseMissingError(msg)
     with writer_lock(home, settings.lock_timeout):
         findings = list(_verify_databases(settings))
-    names = [check.name for check in (*read_checks(), *_LOOKS.values(), _SEEN, _THERE, _LOADER, _COPY, _OPENS)]
+    checks = (*read_checks(), *_LOOKS.values(), _SEEN, _THERE, _LOADER, _COPY, _OPENS, *_ALERTS)
+    names = [check.name for check in checks]
     if deep and not any(finding.name == _OPENS.name for finding in findings):
         from flows.rehashing import CHECKS, rehash
 
@@ -145,6 +148,7 @@ def _verify_databases(settings: Settings) -> Iterator[Finding]:
             for check in read_checks():
                 if (published or "published." not in check.sql) and (finding := run_check(connection, check)):
                     yield finding
+            yield from verify_alerts(connection, settings)
             for inbox in list_inboxes(connection):
                 yield from _verify_inbox(connection, settings, inbox)
     except WarehouseDamagedError as error:

@@ -1,6 +1,6 @@
 """What waits to be told, for commands that only look: the queue is not made by looking for it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +12,7 @@ from flows.ages import in_words
 from schemas.values import shown
 from warehouse.deliveries import DELIVERIES, Deliveries, open_deliveries
 from warehouse.errors import WarehouseError
+from warehouse.outbox import FOR_EVER
 
 SENT = ("sent", "merged")
 """States of a message that needs nothing more."""
@@ -25,6 +26,30 @@ def queue_of(home: Path) -> Iterator[Deliveries | None]:
         return
     with open_deliveries(home) as deliveries:
         yield deliveries
+
+
+def refreshed(home: Path, incidents: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Open incidents as a run left them, brought up to what the queue knows: its own ones, and who knows of what.
+
+    As they are if the queue cannot be read, which ``read_undelivered`` tells.
+    """
+    try:
+        with queue_of(home) as deliveries:
+            if deliveries is None:
+                return list(incidents)
+            silenced = deliveries.acknowledged(datetime.now(UTC))
+            troubles = {row["incident_id"]: row for row in deliveries.troubles()}
+    except WarehouseError:
+        return list(incidents)
+    lasting = [row for row in troubles.values() if row["state"] == "open"]
+    rows = sorted([*(row for row in incidents if row["incident_id"] not in troubles), *lasting], key=_gravity)
+    known = {key: until or FOR_EVER for key, until in silenced.items()}
+    return [row | {"acknowledged_until": known.get(row["incident_id"])} for row in rows]
+
+
+def _gravity(row: dict[str, Any]) -> tuple[Any, ...]:
+    """The gravest and oldest first."""
+    return tuple(row[name] for name in ("severity", "opened_at", "inbox", "rule", "scope"))
 
 
 def read_waiting(home: Path) -> list[dict[str, Any]]:

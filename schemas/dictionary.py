@@ -24,6 +24,9 @@ MODELS: tuple[type[pa.DataFrameModel], ...] = (
 )  # fmt: skip
 """In the order in which a reader meets them."""
 
+NOT_FOR_READERS = ("originals", "outbox")
+"""Tables that are not in the readers' copy."""
+
 
 @dataclass(frozen=True, slots=True)
 class ColumnEntry:

@@ -30,6 +30,10 @@ class Letterbox:
             rows = [(event.key, to_json(event)) for event in events]
             self.store.executemany("INSERT OR IGNORE INTO events (key, event) VALUES (?, ?)", rows)
 
+    def unknown(self, keys: Sequence[str]) -> set[str]:
+        """Those that were never accepted."""
+        return set(keys) - {event.key for event in self.events()}
+
     def acknowledged(self, _now: datetime) -> Mapping[str, datetime | None]:
         """What somebody knows of."""
         return self.known

@@ -1,6 +1,7 @@
 """Alerts and runs: what fails before it begins is told, sending is no part of a run's success, watchers send."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -9,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import PROJECT, House
+from conftest import PROJECT, House, article_text
 from sinks import Post, Sink, event, sink_at
 
 from flows.destinations import Destination
@@ -18,7 +19,7 @@ from flows.posting import send_due
 from flows.settings import Settings
 from flows.troubles import troubles_told
 from flows.ways import run_plainly
-from warehouse.connection import LOADER
+from warehouse.connection import LOADER, ORIGINALS, open_loader
 from warehouse.deliveries import open_deliveries
 from warehouse.errors import WarehouseDamagedError
 
@@ -28,10 +29,10 @@ def environment() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(PROJECT), "WIREHOUSE_SETTLE": "0", "WIREHOUSE_WORKERS": "1"}
 
 
-def ingest(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    """One ``wirehouse ingest`` in a directory."""
+def wirehouse(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """One command in a directory."""
     return subprocess.run(
-        [sys.executable, "-m", "flows", "ingest", *words], cwd=folder, env=environment(), capture_output=True,
+        [sys.executable, "-m", "flows", *words], cwd=folder, env=environment(), capture_output=True,
         text=True, timeout=120, check=False,
     )  # fmt: skip
 
@@ -79,13 +80,65 @@ def test_sending_does_not_change_the_exit_code(tmp_path: Path) -> None:
     """A destination that refuses is one line on stderr; a dry run sends nothing."""
     with sink_at(mode="500") as sink:
         configure(tmp_path, sink).tell(event())
-        assert ingest(tmp_path, "--dry-run").returncode == 0
+        assert wirehouse(tmp_path, "ingest", "--dry-run").returncode == 0
         assert sink.attempts == 0
-        done = ingest(tmp_path, "--json")
+        done = wirehouse(tmp_path, "ingest", "--json")
 
     assert done.returncode == 0
     assert done.stderr.strip() == "wirehouse: alerts: a: it answered with HTTP 500; 1 waiting"
     assert sink.attempts == 1
+
+
+def test_verification_that_finds_a_fault_is_told(tmp_path: Path) -> None:
+    """Once, until one finds none; what only hashing again finds only hashing again ends. Off is off."""
+    with sink_at() as sink:
+        configure(tmp_path, sink)
+        (tmp_path / "seeds" / "a.txt").write_text("", encoding="utf-8")
+        wirehouse(tmp_path, "ingest")
+        sink.arrivals.clear()
+        originals = tmp_path / "var" / ORIGINALS
+        kept = originals.read_bytes()
+        originals.unlink()
+        off = subprocess.run(
+            [sys.executable, "-m", "flows", "verify"], cwd=tmp_path, capture_output=True, timeout=120, check=False,
+            env=environment() | {"WIREHOUSE_RULES__VERIFY_FAILED": "off"},
+        )  # fmt: skip
+        codes = [off.returncode, *(wirehouse(tmp_path, "verify").returncode for _ in range(2))]
+        assert [title.partition(" ")[2] for title in sink.titles] == ["verify_failed (opened)"]
+        assert "originals_kept" in sink.arrivals[0].text
+        assert "    wirehouse verify\n" in sink.arrivals[0].text
+        originals.write_bytes(kept)
+        with open_loader(originals) as connection:
+            connection.execute("UPDATE originals SET bytes = 'other'")
+        codes += [wirehouse(tmp_path, "verify", *words).returncode for words in (["--deep"], [])]
+        originals.write_bytes(kept)
+        codes.append(wirehouse(tmp_path, "verify", "--deep").returncode)
+
+    assert codes == [1, 1, 1, 1, 0, 0]
+    told = [re.sub(r".*(verify_failed).*\((\w+)\)", r"\1 \2", title) for title in sink.titles]
+    assert told == [f"verify_failed {kind}" for kind in ("opened", "resolved", "opened", "resolved")], sink.titles
+
+
+def test_replay_and_digest_by_hand_are_sent(tmp_path: Path) -> None:
+    """Like what an ingest finds: at the end of the command. A dry run sends nothing."""
+    with sink_at() as sink:
+        configure(tmp_path, sink)
+        settings = tmp_path / "wirehouse.toml"
+        settings.write_text(settings.read_text(encoding="utf-8") + "digest = true\n", encoding="utf-8")
+        text = article_text("A story", body="Its text.").replace("A story", "")
+        (tmp_path / "seeds" / "a.txt").write_text(text, encoding="utf-8")
+        strict = environment() | {"WIREHOUSE_RULES__HEADLINE_MISSING": "error"}
+        subprocess.run([sys.executable, "-m", "flows", "ingest"], cwd=tmp_path, env=strict, timeout=120, check=True)
+        wirehouse(tmp_path, "quarantine", "replay", "--dry-run")
+        before = len(sink.titles)
+        done = [wirehouse(tmp_path, "quarantine", "replay"), wirehouse(tmp_path, "alerts", "digest", "--send")]
+
+    assert [one.returncode for one in done] == [0, 0]
+    assert before == 1
+    assert "headline_missing" in sink.titles[0]
+    assert "(resolved)" in sink.titles[1]
+    assert sink.keys[2].startswith("digest:")
+    assert len(sink.keys) == 3
 
 
 def until(look: Callable[[], object]) -> None:

@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from schemas.articles import Articles
 from schemas.dictionary import table_entry
 from schemas.json_schema import table_schema
 from schemas.rules import RULES, UnknownRuleError, rules_with
+from warehouse.deliveries import open_deliveries
 
 OF_THE_DESIGN = {
     "encoding_invalid", "text_garbled", "invisible_characters", "empty_file", "too_large", "not_an_article",
@@ -167,6 +169,8 @@ def _full(tmp_path_factory: pytest.TempPathFactory) -> House:
     house.write("001_00000000000000aa.txt", article_text())
     house.run()
     house.write("001_00000000000000aa.txt", article_text(body="Another text."))
+    with open_deliveries(house.home) as deliveries:
+        deliveries.enqueue_notice("k1", "desk", "A digest", "Nothing new.", "<p>Nothing new.</p>", datetime.now(UTC))
     house.run()
     return house
 

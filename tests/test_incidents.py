@@ -27,6 +27,7 @@ from flows.routing import Telling
 from flows.settings import Settings
 from schemas.rules import RULES
 from warehouse.connection import LOADER, open_loader
+from warehouse.deliveries import open_deliveries
 from warehouse.errors import ReceiptError
 from warehouse.events import Event
 from warehouse.incidents import Policy
@@ -421,6 +422,39 @@ def test_a_letterbox_that_fails_fails_no_run(
 
     assert [event.kind for event in box.events()] == ["opened"]
     assert house.loader("SELECT count(*) FROM outbox WHERE handed_at IS NULL") == [(0,)]
+
+
+def test_status_knows_at_once(house: House) -> None:
+    """Who knows of an incident, what no run could write and that it is over, before the next run takes it over."""
+    fill(house, "", 1)
+    house.run()
+    with open_deliveries(house.home) as deliveries:
+        (first,) = read_status(house.home)["incidents"]
+        deliveries.acknowledge(first["incident_id"], None, START)
+        deliveries.begin_trouble("run_failed", "/in", "error", "The disk is full.", START)
+        seen = read_status(house.home)["incidents"]
+        house.run()
+        deliveries.end_trouble("run_failed", "/in", START + HOUR)
+        deliveries.acknowledge(first["incident_id"], START, START)
+        later = read_status(house.home)["incidents"]
+
+    assert (first["rule"], first["acknowledged"]) == ("empty_file", False)
+    assert [(row["rule"], row["acknowledged"]) for row in seen] == [("run_failed", False), ("empty_file", True)]
+    assert seen[0].keys() >= first.keys()
+    assert [(row["rule"], row["acknowledged"]) for row in later] == [("empty_file", False)]
+
+
+def test_what_was_handed_over_is_forgotten_in_time(house: House, box: Letterbox) -> None:
+    """After three months; an incident that is open by then is not handed over as if it were new."""
+    fill(house, "", 1)
+    at(house, START, box=box)
+    at(house, START + 89 * DAY, Policy(remind=None), box)
+    kept = house.loader("SELECT kind FROM outbox ORDER BY ALL")
+    at(house, START + 91 * DAY, Policy(remind=None), box)
+
+    assert ("opened",) in kept
+    assert house.loader("SELECT key FROM outbox WHERE handed_at < TIMESTAMPTZ '2026-03-02 09:00+00'") == []
+    assert [event.kind for event in box.events() if event.rule == "empty_file"] == ["opened"]
 
 
 def test_a_run_says_what_it_opened(house: House, capsys: pytest.CaptureFixture[str]) -> None:

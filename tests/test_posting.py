@@ -17,6 +17,7 @@ from sinks import NOON, Post, Sink, event, sink_at
 
 from flows.delivering import destination_lock
 from flows.destinations import Destination
+from flows.posting import OFTEN, SELDOM, pace_of
 
 
 def post_to(home: Path, *sinks: Sink, **given: Any) -> Post:
@@ -231,6 +232,24 @@ def test_quiet_hours_hold_back(tmp_path: Path, sink: Sink) -> None:
     post.send()
 
     assert [title.split()[1] for title in sink.titles] == ["truncated", "silent_edit"]
+
+
+def test_nobody_tries_often_what_is_not_due(tmp_path: Path, sink: Sink) -> None:
+    """In quiet hours, until they are over soon; while a destination rests for long; never if nothing waits."""
+    post = post_to(tmp_path, sink, quiet="11:00-14:00")
+    assert pace_of(post.chosen, post.now) is None
+    post.tell(event(severity="warning"))
+    paces = [pace_of(post.chosen, post.now + timedelta(minutes=minutes)) for minutes in (0, 104, 105, 120)]
+    sink.mode = "500"
+    post.wait(hours=2)
+    for _ in range(8):
+        post.send(force=True)
+    paces.append(pace_of(post.chosen, post.now))
+    sink.mode = "ok"
+    post.send(force=True)
+
+    assert paces == [SELDOM, SELDOM, OFTEN, OFTEN, SELDOM]
+    assert pace_of(post.chosen, post.now) is None
 
 
 def test_staying_down_is_told_to_others(tmp_path: Path, sink: Sink) -> None:

@@ -294,7 +294,7 @@ def test_no_draft_is_left(house: House) -> None:
     house.run()
 
     assert sorted(path.name for path in house.home.iterdir()) == [
-        "originals.duckdb", "published.duckdb", "wirehouse.duckdb", "wirehouse.lock",
+        "alerts.sqlite", "originals.duckdb", "published.duckdb", "wirehouse.duckdb", "wirehouse.lock",
     ]  # fmt: skip
 
 

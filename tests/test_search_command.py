@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -23,6 +24,38 @@ def _filled(house: House) -> House:
     house.write("003_00000000000000cc.txt", article_text("Rice is dear", "2025-04-01", body="Pumpkin is not."))
     house.run()
     return house
+
+
+def test_articles_without_a_section_have_a_name(filled: House) -> None:
+    """(none) is what the reports call it, too."""
+    plain = article_text("Pumpkin soup is back", body="A pumpkin a day.").replace(" Economy\n", "\n")
+    filled.write("004_00000000000000dd.txt", plain.replace("Home Economy\n", ""))
+    filled.run()
+
+    assert filled.ask("SELECT right(article_id, 2) FROM articles WHERE article_section IS NULL") == [("dd",)]
+    assert found(filled, "pumpkin", "--section", "(none)") == ["dd"]
+
+
+@pytest.mark.parametrize("form", ["csv", "ndjson", "markdown", "table"])
+def test_rows_for_other_tools(filled: House, form: str, tmp_path: Path) -> None:
+    """In a form of wirehouse sql the hits are rows, those that --json tells; on paper as in a file."""
+    done = wirehouse(filled, "search", "pumpkin", "--limit", "2", "--format", form)
+    told = wirehouse(filled, "search", "pumpkin", "--limit", "2", "--output", str(tmp_path / "hits"), "--format", form)
+
+    assert (done.returncode, done.stderr, told.stdout) == (0, "", "")
+    assert (tmp_path / "hits").read_text(encoding="utf-8") == done.stdout
+    ids = dict.fromkeys(named[-2:] for named in re.findall(r"0{14}\w\w", done.stdout))  # path and id
+    assert list(ids) == found(filled, "pumpkin", "--limit", "2")
+
+
+def test_rows_as_parquet(filled: House, tmp_path: Path) -> None:
+    """The ending of a file tells the form."""
+    place = tmp_path / "hits.parquet"
+    assert wirehouse(filled, "search", "pumpkin", "--output", str(place)).returncode == 0
+
+    assert duckdb.sql(f"SELECT count(*), count(score) FROM '{place}'").fetchall() == [(3, 3)]
+    refused = wirehouse(filled, "search", "pumpkin", "--output", str(filled.home / "hits.csv"))
+    assert (refused.returncode, (filled.home / "hits.csv").exists()) == (2, False)
 
 
 def found(house: House, *words: str) -> list[str]:
@@ -52,7 +85,9 @@ def test_filters(filled: House) -> None:
     assert found(filled, "pumpkin", "--since", "2025-03-20") == ["cc"]
     assert sorted(found(filled, "pumpkin", "--until", "2025-03-04")) == ["aa", "bb"]
     assert len(found(filled, "pumpkin", "--inbox", "inbox")) == 3
-    assert found(filled, "pumpkin", "--inbox", "elsewhere") == []
+    nowhere = wirehouse(filled, "search", "pumpkin", "--inbox", "elsewhere")
+    assert (nowhere.returncode, nowhere.stdout) == (2, "")
+    assert f"there is no inbox elsewhere; inboxes: {filled.inbox}" in nowhere.stderr
     assert found(filled, 'pumpkin -"da nang"') == ["cc"]
     done = wirehouse(filled, "search", "pumpkin", "--limit", "1")
     assert "1 of 3 articles" in done.stdout

@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from flows.inboxes import Inbox
 from flows.settings import Settings
 from flows.verifying import Verification, verify_home
 from warehouse.connection import LOADER, ORIGINALS, PUBLISHED, open_loader
+from warehouse.deliveries import DELIVERIES, open_deliveries
 from warehouse.errors import WarehouseDamagedError, WarehouseMissingError
 from warehouse.statements import read_sql
 from warehouse.verify import FAULT, NOTE, PENDING, read_checks
@@ -139,6 +141,8 @@ _SPOILT: dict[str, tuple[str, ...]] = {
         "DELETE FROM issues",
     ),
     "originals_sized": (f"UPDATE files SET size = 1 WHERE path = '{name(0)}'",),
+    "outbox_handed": ("UPDATE outbox SET handed_at = NULL WHERE created_at = (SELECT min(created_at) FROM outbox)",),
+    "outbox_waits": ("UPDATE outbox SET handed_at = NULL WHERE created_at = (SELECT max(created_at) FROM outbox)",),
     "published_as_loaded": ("DELETE FROM quarantine WHERE path = 'empty.txt'",),
     "published_runs_known": ("DELETE FROM runs WHERE run_id = (SELECT max(run_id) FROM runs WHERE loaded > 0)",),
     "receipts_add_up": ("UPDATE runs SET loaded = loaded + 1 WHERE loaded > 0",),
@@ -370,6 +374,33 @@ def test_a_run_is_waited_for(copied: House) -> None:
     """While a run holds the warehouse verify waits for lock_timeout, and says who has it."""
     with FileLock(copied.home / "wirehouse.lock"), pytest.raises(LockedError):
         verified(copied)
+
+
+def test_queue_that_lost_what_it_had_gets_it_again(house: House) -> None:
+    """Open incidents that the queue of alerts should know and does not are pending, and handed over by the next run."""
+    house.write("bad.txt", "")
+    house.run()
+    (house.home / DELIVERIES).unlink()
+    lost = found(house)
+    house.run()
+
+    assert lost == {"alerts_known": PENDING}
+    assert found(house) == {}
+    keys = [key for (key,) in house.loader("SELECT key FROM outbox")]
+    with open_deliveries(house.home) as queue:
+        assert keys
+        assert queue.unknown(keys) == set()
+
+
+def test_queue_of_alerts_is_read(copied: House) -> None:
+    """A damaged one is a fault; what waits for a destination that the settings do not have is noted."""
+    with open_deliveries(copied.home) as queue:
+        queue.enqueue_notice("digest:1", "nobody", "title", "text", "", datetime.now(UTC))
+    noted = found(copied)
+    (copied.home / DELIVERIES).write_bytes(b"no database" * 1_000)
+
+    assert noted["alerts_addressed"] == NOTE
+    assert found(copied)["alerts_readable"] == FAULT
 
 
 def test_nothing_is_written_and_no_reader_waits(copied: House) -> None:

@@ -25,9 +25,14 @@ NOTICE, TEST = "notice", "test"
 _VERSION = 1
 _PATIENCE = 30.0
 """Seconds to wait for another process that writes."""
-_KEPT = timedelta(days=90)
+KEPT = timedelta(days=90)
 """How long what was sent is remembered."""
-_COMMANDS = {"destination_down": "wirehouse alerts list --waiting"}
+_COMMANDS = {
+    ("destination_down", ""): "wirehouse alerts list --waiting",
+    ("verify_failed", ""): "wirehouse verify",
+    ("verify_failed", "deep"): "wirehouse verify --deep",
+}
+"""What shows the rest, by rule and scope; of another scope as of none."""
 
 Severity = Literal["error", "warning"]
 
@@ -64,8 +69,13 @@ class Deliveries:
         A destination that is added later gets what comes later.
         """
         with self.writing():
-            self._forget(now - _KEPT)
+            self._forget(now - KEPT)
             return self._accept(events, routes, now)
+
+    def unknown(self, keys: Sequence[str]) -> set[str]:
+        """Those of the keys under which nothing was accepted, or that are forgotten."""
+        query = "SELECT key FROM events WHERE key IN (SELECT value FROM json_each(?))"
+        return set(keys) - {row["key"] for row in self._rows(query, json.dumps(list(keys)))}
 
     def begin_trouble(  # noqa: PLR0913  what an incident is made of
         self,
@@ -146,6 +156,11 @@ class Deliveries:
         moments = ("since", "failing_since", "hold_until", "last_sent")
         rows = self._rows(read_sqlite("select_destinations"))
         return [row | {name: read_moment_text(row[name]) for name in moments} for row in rows]
+
+    def damage(self) -> str | None:
+        """What is wrong with the file, in SQLite's words; None if nothing."""
+        (told,) = self.connection.execute("PRAGMA quick_check(1)").fetchone()
+        return None if told == "ok" else str(told)
 
     def enqueue_notice(  # noqa: PLR0913, PLR0917  what a message is made of
         self, key: str, destination: str, title: str, text: str, html: str, now: datetime, *, kind: str = NOTICE
@@ -271,8 +286,12 @@ def _event(trouble: dict[str, Any], kind: Kind, now: datetime) -> Event:
         message=trouble["message"],
         description=rule.description if rule else "",
         remedy=rule.remedy if rule else "",
-        command=_COMMANDS.get(trouble["rule"], "wirehouse status"),
+        command=_command(trouble["rule"], trouble["scope"]),
     )
+
+
+def _command(rule: str, scope: str) -> str:
+    return _COMMANDS.get((rule, scope)) or _COMMANDS.get((rule, "")) or "wirehouse status"
 
 
 def _incident(trouble: dict[str, Any], until: str | None) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from warehouse.connection import Connection
-from warehouse.rows import rows_of
+from warehouse.rows import first_of, rows_of
 from warehouse.statements import run_sql
 
 
@@ -33,7 +33,7 @@ def read_digest(connection: Connection, since: datetime, until: datetime) -> dic
 
 def list_incidents(connection: Connection) -> list[dict[str, Any]] | None:
     """What is and was wrong, the gravest first; None in a warehouse that was made before incidents were kept."""
-    known = connection.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'incidents'").fetchone()
+    known = first_of(connection.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'incidents'"))
     return rows_of(run_sql(connection, "list_incidents", {})) if known else None
 
 

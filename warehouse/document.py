@@ -13,10 +13,10 @@ _PAGE = """\
 Made from the models (`make docs`): the comments in the database say the same (`DESCRIBE`, `duckdb_columns()`), and so
 does `wirehouse contract show`. [queries.md](queries.md) has queries to begin with.
 
-All tables are in `published.duckdb`, but for `originals`, which is in `originals.duckdb`. Times are instants; your
-DuckDB shows them in its `TimeZone`. NULL means that the text does not say it. `articles_as_of(TIMESTAMPTZ)` is a table
-macro: `articles` as it was at a moment. `article_history` holds the superseded versions, which `article_versions`
-shows together with the current ones.
+All tables are in `published.duckdb`, but for `originals`, which is in `originals.duckdb`, and the loader's `outbox`.
+Times are instants; your DuckDB shows them in its `TimeZone`. NULL means that the text does not say it.
+`articles_as_of(TIMESTAMPTZ)` is a table macro: `articles` as it was at a moment. `article_history` holds the
+superseded versions, which `article_versions` shows together with the current ones.
 
 No key is a constraint of the database (a file with an index would not open in older clients): runs check them.
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, TextIO
 from schemas.interchange import Document, Row, to_news_article, to_ninjs
 from warehouse.connection import Connection
 from warehouse.formats import write_csv, write_ndjson, write_parquet
-from warehouse.rows import rows_of
+from warehouse.rows import first_of, rows_of
 from warehouse.statements import run_sql
 
 _ROWS_AT_ONCE = 1_000
@@ -41,7 +41,7 @@ def write_month(connection: Connection, form: str, month: str | None, since: dat
 
 def last_run(connection: Connection) -> str | None:
     """The latest run that readers know."""
-    found = connection.execute("SELECT max(run_id) FROM runs").fetchone()
+    found = first_of(connection.execute("SELECT max(run_id) FROM runs"))
     return found[0] if found else None
 
 

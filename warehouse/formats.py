@@ -2,6 +2,7 @@
 
 import csv
 import json
+import warnings
 from collections.abc import Callable, Iterator
 from typing import Any, TextIO
 
@@ -46,11 +47,7 @@ def write_parquet(result: Connection, out: TextIO, _width: int) -> None:
     """One Parquet file (Zstandard)."""
     import pyarrow.parquet as pq
 
-    reader = (
-        result.to_arrow_reader(_ROWS_AT_ONCE * 10)
-        if hasattr(result, "to_arrow_reader")
-        else result.fetch_record_batch(_ROWS_AT_ONCE * 10)
-    )
+    reader = _arrow_reader(result)
     try:
         writer = pq.ParquetWriter(out.buffer, reader.schema, compression="zstd")
     except NotImplementedError as error:
@@ -80,6 +77,16 @@ def prepare_writer(form: str) -> None:
         import pyarrow.parquet  # noqa: F401
     elif form == "table":
         prepare_tables()
+
+
+def _arrow_reader(result: Connection) -> Any:
+    """The rows in batches. DuckDB 2.0 warns that it copies those of an executed statement: that is known."""
+    count = _ROWS_AT_ONCE * 10
+    if not hasattr(result, "to_arrow_reader"):
+        return result.fetch_record_batch(count)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)
+        return result.to_arrow_reader(count)
 
 
 def _names(result: Connection) -> list[str]:

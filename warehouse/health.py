@@ -4,7 +4,7 @@ from typing import Any
 
 from warehouse.connection import Connection
 from warehouse.incidents import list_open
-from warehouse.rows import rows_of
+from warehouse.rows import first_of, rows_of
 from warehouse.statements import run_sql
 
 
@@ -31,4 +31,4 @@ def read_published(connection: Connection) -> dict[str, Any] | None:
 
 def knows_inbox(connection: Connection, inbox: str) -> bool:
     """Whether a run ever scanned the inbox, or was to."""
-    return run_sql(connection, "find_inbox", {"inbox": inbox}).fetchone() == (True,)
+    return first_of(run_sql(connection, "find_inbox", {"inbox": inbox})) == (True,)

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from warehouse.connection import Connection
 from warehouse.outbox import FOR_EVER, Change, last_run, post_changes
-from warehouse.rows import rows_of
+from warehouse.rows import first_of, rows_of
 from warehouse.statements import run_sql
 
 Acknowledged = Mapping[str, datetime | None]
@@ -108,7 +108,7 @@ def end_unpublished(connection: Connection, now: datetime, *, tell: bool) -> Non
 
 def list_open(connection: Connection) -> list[dict[str, Any]]:
     """The open incidents, the gravest and oldest first; none of a database that an earlier wirehouse made."""
-    if connection.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'incidents'").fetchone() is None:
+    if first_of(connection.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'incidents'")) is None:
         return []
     return rows_of(run_sql(connection, "list_open_incidents", {}))
 
@@ -127,7 +127,7 @@ def _values(run: OfRun, now: datetime, policy: Policy) -> dict[str, Any]:
 
 def _anything(connection: Connection, values: Mapping[str, Any]) -> bool:
     """Whether there is anything to judge: mostly all is well, and a run should not pay for that."""
-    return run_sql(connection, "find_incident_work", values).fetchone() == (True,)
+    return first_of(run_sql(connection, "find_incident_work", values)) == (True,)
 
 
 def _resolve(connection: Connection, question: str, values: Mapping[str, Any]) -> list[Change]:

@@ -4,6 +4,7 @@ What a batch brings is indexed in its own transaction, by statements of ``wareho
 """
 
 from warehouse.connection import Connection, frames, transaction
+from warehouse.rows import first_of
 from warehouse.statements import frame_of, run_sql
 
 _AT_ONCE = 2_000
@@ -47,12 +48,12 @@ def tidy_index(connection: Connection, *, share: float = 0.5, at_least: int = 1_
 
 
 def _is_untidy(connection: Connection, share: float, at_least: int) -> bool:
-    found = run_sql(connection, "count_stale_words", {}).fetchone()
+    found = first_of(run_sql(connection, "count_stale_words", {}))
     stale, used = found or (0, 0)
     return bool(stale > max(share * used, at_least))
 
 
 def _range(connection: Connection, sql: str) -> tuple[int, int]:
     """First and last of some numbers; an empty range if there are none."""
-    first, last = connection.execute(sql).fetchone() or (None, None)
+    first, last = first_of(connection.execute(sql)) or (None, None)
     return (0, -1) if first is None else (first, last)

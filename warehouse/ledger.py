@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from warehouse.connection import Connection, frames
+from warehouse.rows import first_of
 from warehouse.statements import run_sql
 
 _AT_ONCE = 5_000
@@ -20,7 +21,7 @@ def classify_sightings(connection: Connection, inbox: str, seen: Any, blind: Seq
     with frames(connection, seen=seen):
         run_sql(connection, "classify_sightings", values)
     run_sql(connection, "list_absent", values)
-    count = connection.execute("SELECT count(*) FROM sightings WHERE look <> 'absent'").fetchone()
+    count = first_of(connection.execute("SELECT count(*) FROM sightings WHERE look <> 'absent'"))
     return int(count[0]) if count else 0
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from warehouse.connection import Connection, frames, transaction
 from warehouse.indexing import INDEXING
+from warehouse.rows import first_of
 from warehouse.runs import Run
 from warehouse.statements import run_sql
 
@@ -122,7 +123,7 @@ def _judge(connection: Connection, values: dict[str, Any]) -> None:
     while known < withheld:
         known = withheld
         _run_steps(connection, _JUDGEMENT, values)
-        found = connection.execute("SELECT count(*) FROM late_verdicts WHERE severity = 'error'").fetchone()
+        found = first_of(connection.execute("SELECT count(*) FROM late_verdicts WHERE severity = 'error'"))
         withheld = found[0] if found else 0
 
 
@@ -134,7 +135,7 @@ def _run_steps(connection: Connection, steps: Sequence[str], values: dict[str, A
 
 def _revises(connection: Connection) -> bool:
     """Whether the batch replaces a version, stored or its own."""
-    found = connection.execute(
-        "SELECT 1 FROM incoming WHERE stored_version IS NOT NULL OR valid_to IS NOT NULL LIMIT 1"
-    ).fetchone()
+    found = first_of(
+        connection.execute("SELECT 1 FROM incoming WHERE stored_version IS NOT NULL OR valid_to IS NOT NULL LIMIT 1")
+    )
     return found is not None

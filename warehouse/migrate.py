@@ -6,6 +6,7 @@ from importlib.resources import files
 from warehouse.connection import Connection, transaction
 from warehouse.errors import WarehouseDamagedError
 from warehouse.indexing import index_stored
+from warehouse.rows import first_of
 
 # No DEFAULT anywhere: DuckDB 1.5.5 cannot replay a COMMENT on a column of such a table from its log after a kill.
 _RECORD = "CREATE TABLE IF NOT EXISTS schema_migrations (name VARCHAR NOT NULL, applied_at TIMESTAMPTZ NOT NULL)"
@@ -23,7 +24,7 @@ def migrate(connection: Connection) -> list[str]:
     connection.execute(_RECORD)
     applied = {name for (name,) in connection.execute("SELECT name FROM schema_migrations").fetchall()}
     known = dict(_migrations())
-    if applied and connection.execute(_OF_OLD).fetchone():
+    if applied and first_of(connection.execute(_OF_OLD)):
         msg = (
             "the database was made before the first release, with indexes that DuckDB 1.0 cannot open: move the home "
             "directory away, and run: wirehouse ingest"
@@ -44,7 +45,7 @@ def migrate(connection: Connection) -> list[str]:
 
 def lacks_migrations(connection: Connection) -> bool:
     """Whether a database is of an earlier wirehouse, or has no tables yet; it is only looked at."""
-    if not connection.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'schema_migrations'").fetchone():
+    if not first_of(connection.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'schema_migrations'")):
         return True
     applied = {name for (name,) in connection.execute("SELECT name FROM schema_migrations").fetchall()}
     return not dict(_migrations()).keys() <= applied

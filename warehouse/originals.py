@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from warehouse.connection import Connection, frames, open_loader, open_read_only, transaction
+from warehouse.rows import first_of
 from warehouse.statements import frame_of, run_sql
 
 
@@ -21,7 +22,7 @@ def keep_originals(path: Path, originals: Any, *, memory_limit: str, patience: f
         run_sql(connection, "create_originals", {})
         with transaction(connection):
             run_sql(connection, "stage_known_originals", {})
-            if connection.execute("SELECT 1 FROM known_originals LIMIT 1").fetchone():
+            if first_of(connection.execute("SELECT 1 FROM known_originals LIMIT 1")):
                 run_sql(connection, "delete_changed_originals", {})
             run_sql(connection, "insert_originals", {})
 
@@ -50,5 +51,5 @@ def fetch_originals(path: Path, places: Any, *, patience: float) -> Any:
 
 def read_original(connection: Connection, sha256: str) -> tuple[int, bytes] | None:
     """Size and compressed bytes (Zstandard) of an original; None if it is not kept."""
-    found = connection.execute("SELECT size, bytes FROM originals WHERE sha256 = ?", [sha256]).fetchone()
+    found = first_of(connection.execute("SELECT size, bytes FROM originals WHERE sha256 = ?", [sha256]))
     return None if found is None else (found[0], found[1])

@@ -7,14 +7,14 @@ locks. Handing over may happen twice and never not at all: the key of a change t
 import shlex
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple, Protocol
 
 from msgspec import convert, json
 
 from warehouse.connection import Connection, quote_text, transaction
 from warehouse.events import Event, Example, Kind, from_json, to_json
-from warehouse.rows import rows_of
+from warehouse.rows import first_of, rows_of
 from warehouse.statements import run_sql
 
 
@@ -30,6 +30,9 @@ class Deliveries(Protocol):
 
     def accept(self, events: Sequence[Event], routes: Sequence[Any], now: datetime) -> object:
         """Take events that are not known by their keys yet."""
+
+    def unknown(self, keys: Sequence[str]) -> set[str]:
+        """Those of the keys under which nothing was accepted."""
 
     def acknowledged(self, now: datetime) -> Mapping[str, datetime | None]:
         """Until when somebody knows of an incident, by id."""
@@ -74,30 +77,43 @@ def events_of(connection: Connection, run_id: str) -> list[Event]:
 
 def last_run(connection: Connection) -> str:
     """The id of the latest run; empty before the first."""
-    found = connection.execute("SELECT max(run_id) FROM runs").fetchone()
+    found = first_of(connection.execute("SELECT max(run_id) FROM runs"))
     return (found and found[0]) or ""
 
 
 def is_waiting(connection: Connection) -> bool:
     """Whether anything was not handed over."""
-    return connection.execute("SELECT 1 FROM outbox WHERE handed_at IS NULL LIMIT 1").fetchone() is not None
+    return first_of(connection.execute("SELECT 1 FROM outbox WHERE handed_at IS NULL LIMIT 1")) is not None
 
 
 def hand_over(connection: Connection, deliveries: Deliveries, routes: Sequence[Any], now: datetime) -> int:
     """Hand over what waits, and take back for the readers what became of it; how many changes were handed over.
 
-    A crash in between hands the same over again, under the same keys.
+    A crash in between hands the same over again, under the same keys. So is what the deliveries should know of open
+    incidents and do not: their file was lost. What was handed over long ago is forgotten.
     """
     waiting = run_sql(connection, "list_waiting", {}).fetchall()
-    if waiting:
-        deliveries.accept([from_json(line) for _, line in waiting], routes, now)
+    if given := [*_lost(connection, deliveries, now), *waiting]:
+        deliveries.accept([from_json(line) for _, line in given], routes, now)
     with transaction(connection):
         run_id = last_run(connection)
         if waiting:
             connection.execute(_HANDED, {"now": now, "keys": [key for key, _ in waiting]})
+        connection.execute("DELETE FROM outbox WHERE handed_at < $before", {"before": now - _KEPT})
         _take_back(connection, _ALERTS, deliveries.alerts(), run_id)
         _take_back(connection, _TROUBLES, _troubles(deliveries, now), run_id)
     return len(waiting)
+
+
+def list_handed(connection: Connection, now: datetime) -> list[tuple[str, str]]:
+    """Keys and events of the open incidents that were handed over, as long as the deliveries surely remember them."""
+    return run_sql(connection, "list_handed", {"since": now - _REMEMBERED}).fetchall()
+
+
+def _lost(connection: Connection, deliveries: Deliveries, now: datetime) -> list[tuple[str, str]]:
+    handed = list_handed(connection, now)
+    unknown = deliveries.unknown([key for key, _ in handed]) if handed else set()
+    return [(key, line) for key, line in handed if key in unknown]
 
 
 def _troubles(deliveries: Deliveries, now: datetime) -> list[dict[str, Any]]:
@@ -108,6 +124,10 @@ def _troubles(deliveries: Deliveries, now: datetime) -> list[dict[str, Any]]:
     ]
 
 
+_KEPT = timedelta(days=90)
+"""How long what was handed over is kept."""
+_REMEMBERED = timedelta(days=80)
+"""For how long the deliveries surely know it: somewhat less than they keep it."""
 _TRIED = ("waiting", "sending", "unclear")
 _TEXTS = "SELECT rule, description, remedy FROM rules"
 _HANDED = "UPDATE outbox SET handed_at = $now WHERE key IN (SELECT unnest(CAST($keys AS VARCHAR[])))"

@@ -9,7 +9,7 @@ from typing import Any
 
 from schemas.rules import Rule
 from warehouse.connection import Connection, transaction
-from warehouse.rows import rows_of
+from warehouse.rows import first_of, rows_of
 from warehouse.runs import Run
 from warehouse.statements import has_sql, run_sql
 
@@ -64,11 +64,13 @@ def _last_answers(connection: Connection, run: Run) -> dict[str, list[dict[str, 
 
     The checks together cost some 50 ms with 100,000 articles, a fifth of all that such a run does in the database.
     """
-    last = connection.execute(
-        "SELECT run_id, started_at, contract_version, state = 'completed' AND kind = 'ingest' AS checked FROM runs "
-        "WHERE inbox = ? AND run_id < ? AND (checked OR loaded + freed + renewed > 0) ORDER BY run_id DESC LIMIT 1",
-        [run.inbox, run.run_id],
-    ).fetchone()
+    last = first_of(
+        connection.execute(
+            "SELECT run_id, started_at, contract_version, state = 'completed' AND kind = 'ingest' AS checked FROM runs "
+            "WHERE inbox = ? AND run_id < ? AND (checked OR loaded + freed + renewed > 0) ORDER BY run_id DESC LIMIT 1",
+            [run.inbox, run.run_id],
+        )
+    )
     if last is None or not last[3] or last[2] != run.contract_version or _hour(last[1]) != _hour(run.started_at):
         return None
     found: dict[str, list[dict[str, Any]]] = {}

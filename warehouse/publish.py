@@ -12,6 +12,7 @@ from shutil import disk_usage
 from warehouse import mirror
 from warehouse.connection import LOADER, PUBLISHED, Connection, open_loader, transaction
 from warehouse.incidents import end_unpublished
+from warehouse.rows import first_of
 from warehouse.statements import run_sql
 
 _WORTH_BEGINNING = 64_000_000  # bytes that take longer to copy than a process takes to start
@@ -30,7 +31,7 @@ def needs_publishing(connection: Connection, home: Path) -> bool:
     What is odd about a run that changed nothing is published once, not again by every run while it lasts.
     """
     return not _is_database(home / PUBLISHED) or any(
-        run_sql(connection, question, {}).fetchone() is not None
+        first_of(run_sql(connection, question, {})) is not None
         for question in ("find_unpublished", "find_untold", "find_unshown", "find_other_contract", "find_other_tables")
     )
 
@@ -154,7 +155,7 @@ def _prepare(draft: Path, now: datetime, memory_limit: str) -> None:
 
 def _memory_limit(connection: Connection) -> str:
     """What a connection may use."""
-    found = connection.execute("SELECT current_setting('memory_limit')").fetchone()
+    found = first_of(connection.execute("SELECT current_setting('memory_limit')"))
     return str(found[0]) if found else "1GB"
 
 

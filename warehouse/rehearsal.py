@@ -9,6 +9,7 @@ import duckdb
 from warehouse.connection import LOCKED, Connection, quote_text
 from warehouse.errors import WarehouseBusyError, WarehouseDamagedError
 from warehouse.migrate import migrate
+from warehouse.rows import first_of
 
 _COPIED = (
     "INSERT INTO files BY NAME SELECT * FROM stored.files",
@@ -50,7 +51,7 @@ def _copy(connection: Connection, path: Path) -> None:
             raise WarehouseBusyError(msg) from error
         msg = f"{path} cannot be opened: {str(error).splitlines()[0]}"
         raise WarehouseDamagedError(msg) from error
-    same = connection.execute(_SAME_TABLES).fetchone() == (True,)
+    same = first_of(connection.execute(_SAME_TABLES)) == (True,)
     for statement in _COPIED + (_TRIED if same else ()):
         connection.execute(statement)
     connection.execute("DETACH stored")

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from warehouse.connection import Connection, frames
-from warehouse.rows import rows_of
+from warehouse.rows import first_of, rows_of
 from warehouse.runs import Run
 from warehouse.statements import frame_of, run_sql
 
@@ -33,14 +33,14 @@ def list_withheld(connection: Connection, run: Run, choice: Choice, *, max_file_
         "rule": choice.rule,
         "path": choice.path,
     }
-    nothing = connection.execute("SELECT 1 FROM quarantine WHERE inbox = ? LIMIT 1", [run.inbox]).fetchone() is None
+    nothing = first_of(connection.execute("SELECT 1 FROM quarantine WHERE inbox = ? LIMIT 1", [run.inbox])) is None
     run_sql(connection, "list_nothing_withheld" if nothing else "list_withheld", values)
     return count_replayable(connection)
 
 
 def count_replayable(connection: Connection) -> int:
     """How many withheld files are listed."""
-    found = connection.execute("SELECT count(*) FROM replayable").fetchone()
+    found = first_of(connection.execute("SELECT count(*) FROM replayable"))
     return int(found[0]) if found else 0
 
 

@@ -11,7 +11,7 @@ from warehouse.errors import ReceiptError
 from warehouse.incidents import Fault, Policy, judge_run, note
 from warehouse.indexing import tidy_index
 from warehouse.outbox import last_run
-from warehouse.rows import rows_of
+from warehouse.rows import first_of, rows_of
 from warehouse.statements import run_sql
 
 Lap = tuple[str, int, int]
@@ -110,9 +110,9 @@ def _fault(connection: Connection, run: Run, values: dict[str, Any]) -> Fault | 
 
 def _wrote(connection: Connection, run: Run) -> bool:
     """Whether any batch of the run was committed."""
-    found = connection.execute(
-        'SELECT "read" + replayed + reparsed > 0 FROM runs WHERE run_id = ?', [run.run_id]
-    ).fetchone()
+    found = first_of(
+        connection.execute('SELECT "read" + replayed + reparsed > 0 FROM runs WHERE run_id = ?', [run.run_id])
+    )
     return bool(found and found[0])
 
 
@@ -136,9 +136,9 @@ def note_unpublished(connection: Connection, run: Run, reason: str, now: datetim
 
 def _store_rules(connection: Connection, run: Run, rules: Sequence[Rule]) -> None:
     """Write the registry, unless it is there and the last run was under the same contract."""
-    last = connection.execute(
-        "SELECT contract_version FROM runs WHERE EXISTS (FROM rules) ORDER BY run_id DESC LIMIT 1"
-    ).fetchone()
+    last = first_of(
+        connection.execute("SELECT contract_version FROM runs WHERE EXISTS (FROM rules) ORDER BY run_id DESC LIMIT 1")
+    )
     if last != (run.contract_version,):
         connection.execute("DELETE FROM rules")
         rows = [(rule.name, rule.severity, rule.stage, rule.description, rule.remedy, rule.settings) for rule in rules]

@@ -6,10 +6,11 @@ The ranking is that of the macro ``search`` (its tables and macros: migration cr
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TextIO
 
 from warehouse.connection import Connection
-from warehouse.rows import rows_of
+from warehouse.formats import WRITERS
+from warehouse.rows import first_of, rows_of
 from warehouse.statements import run_sql
 
 
@@ -23,7 +24,10 @@ class Sought:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Which articles may be found: of a section (case and accents do not matter), of some days, of an inbox."""
+    """Which articles may be found: of a section (case and accents do not matter), of some days, of an inbox.
+
+    Those without a section are in ``(none)``, as in the reports.
+    """
 
     section: str | None = None
     since: date | None = None
@@ -40,7 +44,7 @@ class Found(NamedTuple):
 
 def can_search(connection: Connection) -> bool:
     """Whether the database has the search's tables: a readers' copy of an earlier wirehouse has not."""
-    return run_sql(connection, "find_search_tables", {}).fetchone() is not None
+    return first_of(run_sql(connection, "find_search_tables", {})) is not None
 
 
 def read_query(connection: Connection, query: str) -> Sought:
@@ -59,6 +63,14 @@ def search_articles(connection: Connection, query: str, filters: Filters, limit:
     texts = rows_of(run_sql(connection, "read_hits", {"articles": [row["article_id"] for row in rows]}))
     by_id = {row["article_id"]: row for row in texts}
     return Found(total, [by_id[row["article_id"]] | {"score": row["score"]} for row in rows])
+
+
+def write_hits(  # noqa: PLR0913  what is asked, and in which form it is answered
+    connection: Connection, query: str, filters: Filters, limit: int, *, form: str, width: int, out: TextIO
+) -> None:
+    """Write what ``search_articles`` finds as a table, a row per article, in one of the forms of ``wirehouse sql``."""
+    result = run_sql(connection, "list_hits", {"query": query, "limit": limit, **asdict(filters)})
+    WRITERS[form](result, out, width)
 
 
 def fold_words(connection: Connection, words: Iterable[str]) -> dict[str, str]:

@@ -111,6 +111,7 @@ def digest_command(  # noqa: PLR0913  one parameter per option
     )
     from flows.display import echo_json
     from flows.schedules import check_timezone
+    from flows.telling import tell_after
 
     settings = read_settings(settings_file, home=home)
     check_timezone(settings.timezone)
@@ -121,9 +122,9 @@ def digest_command(  # noqa: PLR0913  one parameter per option
         given = send_digest(settings, wanted, digest_letter(settings, since, now), now)
         if as_json:
             echo_json({"destinations": wanted, "queued": given})
-            return
-        for name in wanted:
+        for name in wanted if not as_json else ():
             click.echo(f"{name}: {'waits to be sent' if name in given else 'has had the digest of today already'}")
+        tell_after(settings)
         return
     require_warehouse(settings.home)
     if as_json:

@@ -44,7 +44,7 @@ def ingest(  # noqa: PLR0913  one parameter per option
     from flows.display import echo_failure
     from flows.present import echo_outcome, echo_outcomes_as_json, echo_queries
     from flows.rounds import Outcome, exit_code, make_round
-    from flows.telling import check_telling, tell
+    from flows.telling import check_telling, tell_after
     from flows.ways import run_plainly, wants_prefect
 
     settings = read_settings(settings_file, inbox=inbox, home=home)
@@ -64,8 +64,8 @@ def ingest(  # noqa: PLR0913  one parameter per option
             if outcome.error or not as_json:
                 echo_outcome(outcome, dry_run=dry_run)
     finally:
-        if not dry_run and not isinstance(sys.exception(), KeyboardInterrupt):
-            tell(settings, echo_failure)
+        if not dry_run:
+            tell_after(settings)
         if as_json:  # also when a later inbox ends the round
             echo_outcomes_as_json(outcomes, several=bool(settings.inboxes), dry_run=dry_run)
     if examples:

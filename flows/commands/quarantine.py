@@ -125,12 +125,17 @@ def replay_command(  # noqa: PLR0913  one parameter per option
     from flows.job import prepare_rerun
     from flows.present import echo_replay
     from flows.reruns import replay_quarantine
+    from flows.telling import tell_after
     from warehouse.replay import Choice
 
     settings = read_every_inbox(settings_file, home=home)
     with progress("originals", shown=not as_json) as on_progress:
         job = prepare_rerun(settings, "replay", dry_run=dry_run, on_progress=on_progress)
-        outcome = replay_quarantine(job, Choice(every=True, rule=rule, path=glob))
+        try:
+            outcome = replay_quarantine(job, Choice(every=True, rule=rule, path=glob))
+        finally:
+            if not dry_run:
+                tell_after(settings)
     echo_replay(outcome, dry_run=dry_run, as_json=as_json)
     if strict and outcome.withheld:
         sys.exit(QUARANTINED)

@@ -46,8 +46,12 @@ def reparse(  # noqa: PLR0913  one parameter per option
             outlook = foresee(job, selection, withheld=False)
         else:
             from flows.reruns import reparse_articles
+            from flows.telling import tell_after
 
-            outcome = reparse_articles(job, selection)
+            try:
+                outcome = reparse_articles(job, selection)
+            finally:
+                tell_after(settings)
     if dry_run:
         from flows.commands.contract_check import echo_outlook
 

@@ -1,5 +1,6 @@
 """``wirehouse search``: the articles that have these words, the most relevant first."""
 
+import sys
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -7,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from flows.commands.options import Moment, json_option, read_settings, with_settings
+from flows.commands.sql import FORMATS, PIPE_WIDTH, form_of
 
 if TYPE_CHECKING:
     from flows.snippets import Snippet
@@ -20,11 +22,20 @@ _EXAMPLE = 'for example: wirehouse search "tô lâm kazakhstan"'
 
 @click.command()
 @click.argument("query", nargs=-1)
-@click.option("--section", help="Only articles of this section; case and accents do not matter.")
+@click.option(
+    "--section",
+    help="Only articles of this section, (none) for those without one; case and accents do not matter.",
+)
 @click.option("--since", type=Moment(), help="Only articles published then or later: 7d, or a date.")
 @click.option("--until", type=Moment(), help="Only articles published then or earlier: 7d, or a date.")
-@click.option("--inbox", help="Only articles of this inbox: its path, or the end of it.")
+@click.option("--inbox", help="Only articles of this inbox: its path, or the last part of it.")
 @click.option("--limit", type=click.IntRange(min=1, max=1_000), default=10, show_default=True, help="Articles to show.")
+@click.option("--format", "form", type=click.Choice(FORMATS), help="A row per article, without snippets, in this form.")
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the rows to a file; its ending is the form.",
+)
 @json_option
 @with_settings
 def search(  # noqa: PLR0913  one parameter per option
@@ -37,6 +48,8 @@ def search(  # noqa: PLR0913  one parameter per option
     until: datetime | None,
     inbox: str | None,
     limit: int,
+    form: str | None,
+    output: Path | None,
     as_json: bool,
 ) -> None:
     """Find articles by words in headline, abstract, body and captions, the most relevant first (BM25).
@@ -46,13 +59,23 @@ def search(  # noqa: PLR0913  one parameter per option
 
     Example: wirehouse search 'tô lâm "state visit" -football' --section Politics --since 30d
     """
-    from flows.looking import published
+    from flows.looking import known_inbox, published
+    from flows.outputs import check_output
     from warehouse.search import Filters, search_articles
 
     text = " ".join(query)
-    filters = Filters(section, _day(since), _day(until), inbox)
-    with published(read_settings(settings_file, home=home).home) as connection:
+    settings = read_settings(settings_file, home=home)
+    if form or output:
+        form = form_of(form, output, terminal=sys.stdout.isatty() and output is None)
+    if output:
+        check_output(output, settings.home)
+    with published(settings.home) as connection:
+        place = known_inbox(connection, settings.inboxes, inbox) if inbox else None
+        filters = Filters(section, _day(since), _day(until), place)
         sought = _read(connection, text)
+        if form and not as_json:
+            _write_rows(connection, text, filters, limit, form=form, output=output)
+            return
         found = search_articles(connection, text, filters, limit)
         _check_section(connection, filters, found)
         articles = _with_snippets(connection, sought, found)
@@ -61,6 +84,28 @@ def search(  # noqa: PLR0913  one parameter per option
         _echo_json(text, found.total, articles, unknown)
     else:
         _echo_articles(found.total, articles, unknown)
+
+
+def _write_rows(  # noqa: PLR0913  what is asked, and in which form it is answered
+    connection: "Connection", query: str, filters: "Filters", limit: int, *, form: str, output: Path | None
+) -> None:
+    """Write a row per article to a file or standard output. Raises UsageError, RunError."""
+    from io import TextIOWrapper
+    from shutil import get_terminal_size
+    from tempfile import TemporaryFile
+
+    from flows.outputs import copy_answer, replacing
+    from warehouse.search import write_hits
+
+    terminal = sys.stdout.isatty()
+    width = get_terminal_size().columns if terminal else PIPE_WIDTH
+    with replacing(output) if output else TemporaryFile() as answer:
+        out = TextIOWrapper(answer, encoding="utf-8", newline="", write_through=True)
+        write_hits(connection, query, filters, limit, form=form, width=width, out=out)
+        out.detach()
+        if output is None:
+            answer.seek(0)
+            copy_answer(answer, sys.stdout.buffer, escaped=terminal and form != "table")
 
 
 def _day(moment: datetime | None) -> date | None:

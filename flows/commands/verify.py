@@ -19,19 +19,23 @@ _COLOURS = {"fault": "red", "pending": "yellow", "note": "cyan"}
 @json_option
 @with_settings
 def verify(home: Path | None, settings_file: Path | None, *, deep: bool, as_json: bool) -> None:
-    """Check that inboxes, ledger, tables, quarantine, originals and the readers' copy agree; nothing is written.
+    """Check that inboxes, ledger, tables, quarantine, originals and the readers' copy agree; they are only read.
 
-    A fault is told with what it is about, examples, and what to do. What is pending the next run makes right by
-    itself. Exit code 1 if there is a fault.
+    A fault is told with what it is about, examples, and what to do; it is an incident until a verification finds
+    none. What is pending the next run makes right by itself. Exit code 1 if there is a fault.
 
     Example: wirehouse verify --deep
     """
-    from flows.display import echo_json
+    from flows.disagreeing import tell_verification
+    from flows.display import echo_failure, echo_json
+    from flows.telling import tell
     from flows.verifying import verify_home
 
     settings = read_every_inbox(settings_file, home=home)
     with progress("hashed", shown=not as_json) as on_progress:
         verification = verify_home(settings, deep=deep, on_progress=on_progress)
+    tell_verification(settings, verification)
+    tell(settings, echo_failure)
     if as_json:
         echo_json(verification.as_json())
     else:
