@@ -49,7 +49,7 @@ lock: $(DEV)/.installed ## Resolve the dependencies anew.
 	@$(DEV)/uv pip compile pyproject.toml --group build --group dev -c requirements.lock $(LOCK_OPTIONS) -o requirements-dev.lock
 
 .PHONY: docs
-docs: $(DEV)/.installed ## Write the data dictionary and the parts of the README that come from the code.
+docs: $(DEV)/.installed ## Write the parts of README and docs that come from the code.
 	@PYTHONPATH=tests $(DEV)/bin/python tests/regenerate_docs.py
 
 .PHONY: clean

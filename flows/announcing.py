@@ -1,6 +1,6 @@
 """Events of a run, for Prefect's automations: that it ended, what it withheld, and each incident opened or resolved.
 
-The README documents them.
+docs/operating.md documents them.
 """
 
 from collections.abc import Sequence

@@ -1,7 +1,7 @@
 """What a valid row of ``articles`` is.
 
 A check's name is the name of its rule in ``schemas.rules``; the rule's severity says whether a row that fails
-is withheld or marked. Descriptions become the column's COMMENT, the README's table and the JSON Schema.
+is withheld or marked. Descriptions become the column's COMMENT, the data dictionary's text and the JSON Schema.
 """
 
 from datetime import date

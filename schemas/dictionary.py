@@ -1,6 +1,6 @@
 """The data dictionary: every table and column with its type and meaning, read from the models.
 
-DDL, COMMENTs and the README's tables are made from it; nothing else describes a column.
+DDL, COMMENTs and the data dictionary are made from it; nothing else describes a column.
 """
 
 import inspect

@@ -1,4 +1,4 @@
-"""Write the data dictionary, and the parts of the README that are made from the code: ``make docs``."""
+"""Write the data dictionary, and the parts of the README and of docs/ that are made from the code: ``make docs``."""
 
 import re
 from typing import Any
@@ -12,13 +12,15 @@ from flows.destinations import Alerts, Destination
 from flows.inboxes import Inbox
 from flows.settings import ONLY_IN_FILE, PREFIX, TABLES, Settings
 from schemas.rules import RULES
-from warehouse.document import render_dictionary, render_rules, render_tables
+from warehouse.document import render_dictionary, render_rules
 
 _INNER = {"rules": "__<RULE>"}
 """What follows the name of a setting that no variable gives as a whole."""
 README = PROJECT / "README.md"
 PREFECT_YAML = PROJECT / "prefect.yaml"
 DICTIONARY = PROJECT / "docs" / "data-dictionary.md"
+PAGES = [README, *sorted(path for path in (PROJECT / "docs").glob("*.md") if path != DICTIONARY)]
+"""What is written by hand, but for its made parts."""
 
 
 def render_settings() -> str:
@@ -57,22 +59,19 @@ def _description(kind: Any) -> str:
     return next(str(meta.description) for meta in kind.__metadata__)
 
 
-def _rules() -> str:
-    """The registry, folded up."""
-    count = len(RULES)
-    return f"<details><summary>The {count} rules</summary>\n\n{render_rules(RULES.values())}\n\n</details>"
-
-
-def with_parts(text: str) -> str:
-    """The README's text with its made parts as they should be."""
-    parts = {
+def made_parts() -> dict[str, str]:
+    """The parts that are made from the code, each of which stands in one of the pages."""
+    return {
         "settings": render_settings(),
         "inbox": render_inbox(),
         "alerts": render_alerts(),
-        "rules": _rules(),
-        "tables": render_tables(),
+        "rules": render_rules(RULES.values()),
     }
-    for name, part in parts.items():
+
+
+def with_parts(text: str) -> str:
+    """A page's text with its made parts as they should be."""
+    for name, part in made_parts().items():
         marked = re.compile(f"<!-- {name} -->\n.*?<!-- /{name} -->", re.DOTALL)
         text = marked.sub(lambda _, name=name, part=part: f"<!-- {name} -->\n{part}\n<!-- /{name} -->", text)
     return text
@@ -86,4 +85,5 @@ def render_deployments() -> str:
 if __name__ == "__main__":
     DICTIONARY.write_text(render_dictionary(), encoding="utf-8")
     PREFECT_YAML.write_text(render_deployments(), encoding="utf-8")
-    README.write_text(with_parts(README.read_text(encoding="utf-8")), encoding="utf-8")
+    for page in PAGES:
+        page.write_text(with_parts(page.read_text(encoding="utf-8")), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""The README is true: its made parts are as made, and its commands run."""
+"""The README and the pages in docs/ are true: made parts are as made, commands run, links lead somewhere."""
 
 import os
 import re
@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 import pytest
 from conftest import PROJECT
-from regenerate_docs import DICTIONARY, PREFECT_YAML, README, render_deployments, with_parts
+from regenerate_docs import DICTIONARY, PAGES, PREFECT_YAML, README, made_parts, render_deployments, with_parts
 
 from flows.cli import wirehouse
 from warehouse.document import render_dictionary
@@ -19,7 +19,8 @@ from warehouse.document import render_dictionary
 TEXT = README.read_text(encoding="utf-8")
 COMMANDS = [
     line
-    for block in re.findall(r"^```sh\n(.*?)^```", TEXT, re.DOTALL | re.MULTILINE)
+    for page in PAGES
+    for block in re.findall(r"^```sh\n(.*?)^```", page.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
     for line in block.splitlines()
     if line.startswith("wirehouse ")
 ]
@@ -34,9 +35,44 @@ def all_commands() -> list[tuple[str, click.Command]]:
     return found
 
 
-def test_made_parts_are_as_made() -> None:
-    """The tables of settings and columns in the README come from the code."""
-    assert with_parts(TEXT) == TEXT, "run: make docs"
+def anchors_of(page: Path) -> set[str]:
+    """The names by which the headings of a page can be linked to, as GitHub makes them."""
+    headings = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=[page.name for page in PAGES])
+def test_made_parts_are_as_made(page: Path) -> None:
+    """The tables of settings, rules and keys come from the code."""
+    text = page.read_text(encoding="utf-8")
+
+    assert with_parts(text) == text, "run: make docs"
+
+
+@pytest.mark.parametrize("name", sorted(made_parts()))
+def test_made_part_stands_in_one_page(name: str) -> None:
+    """No made part was lost when text was moved, and none stands twice."""
+    texts = [page.read_text(encoding="utf-8") for page in PAGES]
+
+    assert [text.count(f"<!-- {name} -->\n") for text in texts if f"<!-- /{name} -->" in text] == [1]
+
+
+@pytest.mark.parametrize("page", [*PAGES, DICTIONARY], ids=[page.name for page in (*PAGES, DICTIONARY)])
+def test_links_lead_somewhere(page: Path) -> None:
+    """Every link to a file of ours has a file, and the heading that it names."""
+    links = re.findall(r"\]\((?!https?:)([^)#\s]*)(?:#([^)\s]+))?\)", page.read_text(encoding="utf-8"))
+    broken = []
+    for path, anchor in links:
+        target = (page.parent / path).resolve() if path else page
+        if not target.exists() or (anchor and anchor not in anchors_of(target)):
+            broken.append((path, anchor))
+
+    assert broken == []
+
+
+def test_every_page_is_named_in_the_readme() -> None:
+    """A page that the README does not name is found by nobody."""
+    assert [page.name for page in (*PAGES[1:], DICTIONARY) if f"(docs/{page.name})" not in TEXT] == []
 
 
 def test_dictionary_is_as_made() -> None:
@@ -50,7 +86,7 @@ def test_prefect_yaml_is_as_made() -> None:
 
 
 def test_commands_of_the_readme_run(tmp_path: Path) -> None:
-    """Every wirehouse command in the README works, in its order, in a directory with seeds."""
+    """Every wirehouse command in the README and in docs/ works, in its order, in a directory with seeds."""
     shutil.copytree(PROJECT / "seeds", tmp_path / "seeds")
     failed = []
     for line in COMMANDS:

@@ -36,11 +36,6 @@ def tables_in_reading_order() -> Iterator[TableEntry]:
             yield versions_view()
 
 
-def render_tables() -> str:
-    """Every table that readers meet, each with its columns, folded up."""
-    return "\n".join(render_table(table) for table in tables_in_reading_order())
-
-
 def render_table(table: TableEntry) -> str:
     """One table with its columns, folded up."""
     columns = [c for c in table.columns if table.name != "article_versions" or c.name.startswith("valid_")]
