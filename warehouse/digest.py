@@ -39,4 +39,4 @@ def list_incidents(connection: Connection) -> list[dict[str, Any]] | None:
 
 def _times_steps(connection: Connection) -> bool:
     """Whether the warehouse keeps how long steps take; an older one does not until its next run."""
-    return connection.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'run_steps'").fetchone() is not None
+    return first_of(connection.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'run_steps'")) is not None
