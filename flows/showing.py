@@ -82,7 +82,7 @@ def log_receipt(receipt: Receipt, effects: Effects) -> None:
     for oddity in receipt.oddities:
         logger.warning("%s: %s %s", oddity["rule"], oddity["message"], oddity["remedy"])
     for line in lines_of(receipt.events):
-        logger.warning(line)
+        logger.info(line)
     for row in effects.withheld:
         logger.info("withheld %s by %s", f"{row['files']:,}", row["rule"])
 
