@@ -9,17 +9,17 @@ import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime, timedelta
-from hashlib import sha256
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from msgspec.structs import replace
 
-from schemas.rules import RULES
 from warehouse.errors import WarehouseBusyError, WarehouseDamagedError
-from warehouse.events import Event, Kind, from_json, to_json
+from warehouse.events import Event, Kind, from_json, key_of, to_json
+from warehouse.moments import moment_text, read_moment_text
 from warehouse.statements import read_sqlite
+from warehouse.troubles import event_of, id_of, incident_of
 
 DELIVERIES = "alerts.sqlite"
 NOTICE, TEST = "notice", "test"
@@ -31,12 +31,6 @@ KEPT = timedelta(days=90)
 """How long what was sent is remembered."""
 _FRESH = timedelta(days=1)
 """For how long an incident that a run wrote stands for a trouble: the database that has it may be lost."""
-_COMMANDS = {
-    ("destination_down", ""): "wirehouse alerts list --waiting",
-    ("verify_failed", ""): "wirehouse verify",
-    ("verify_failed", "deep"): "wirehouse verify --deep",
-}
-"""What shows the rest, by rule and scope; of another scope as of none."""
 
 Severity = Literal["error", "warning"]
 
@@ -105,7 +99,7 @@ class Deliveries:
                 change = "UPDATE troubles SET last_seen_at = ?, message = ?, runs = runs + 1 WHERE incident_id = ?"
                 self.connection.execute(change, [moment_text(now), message, lasting["incident_id"]])
                 return
-            incident_id = _incident_id(rule, inbox, scope, now)
+            incident_id = id_of(rule, inbox, scope, now)
             self.connection.execute(
                 "INSERT INTO troubles (incident_id, rule, inbox, scope, severity, message, opened_at, last_seen_at, "
                 "told_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -128,7 +122,7 @@ class Deliveries:
         """Say that an incident of a run is over that was told and not ended: the database that had it was lost."""
         with self.writing():
             if told := self._last_told(rule, inbox, ""):
-                key = f"{told.incident_id}:resolved:0"
+                key = key_of(told.incident_id, "resolved")
                 over = {"key": key, "kind": "resolved", "at": now, "message": "A run was completed."}
                 self._accept([replace(told, **over, examples=(), link=None)], routes, now)
 
@@ -159,7 +153,7 @@ class Deliveries:
         """Every incident that no run could write, in the shape of ``incidents``."""
         silenced = {row["incident_id"]: row["until"] for row in self._rows("SELECT * FROM acknowledgements")}
         rows = self._rows("SELECT * FROM troubles ORDER BY incident_id")
-        return [_incident(row, silenced.get(row["incident_id"])) for row in rows]
+        return [incident_of(row, silenced.get(row["incident_id"])) for row in rows]
 
     def alerts(self) -> list[dict[str, Any]]:
         """Every message, in the shape of the table ``alerts``: state waiting, sending, unclear, sent or merged."""
@@ -237,10 +231,12 @@ class Deliveries:
     def _last_told(self, rule: str, inbox: str, scope: str) -> Event | None:
         """The latest change of such an incident, if it is not that it is over."""
         query = (
-            "SELECT event FROM events WHERE json_extract(event, '$.rule') = ? AND json_extract(event, '$.inbox') = ? "
-            "AND json_extract(event, '$.scope') = ? ORDER BY at DESC, key DESC LIMIT 1"
+            "SELECT event FROM events WHERE instr(incident_id, ?) > 0 AND json_extract(event, '$.rule') = ? "
+            "AND json_extract(event, '$.inbox') = ? AND json_extract(event, '$.scope') = ? "
+            "ORDER BY at DESC, key DESC LIMIT 1"
         )
-        found = [from_json(row["event"]) for row in self._rows(query, rule, inbox, scope)]
+        values = (f"-{rule}-", rule, inbox, scope)  # the id holds the rule: few events are read for it
+        found = [from_json(row["event"]) for row in self._rows(query, *values)]
         return next((event for event in found if event.kind != "resolved"), None)
 
     def _trouble(self, rule: str, inbox: str, scope: str) -> dict[str, Any]:
@@ -249,7 +245,7 @@ class Deliveries:
         return next(iter(self._rows(query, rule, inbox, scope)), {})
 
     def _tell(self, trouble: dict[str, Any], kind: Kind, routes: Sequence[Route], now: datetime) -> None:
-        self._accept([_event(trouble, kind, now)], routes, now)
+        self._accept([event_of(trouble, kind, now)], routes, now)
 
     def _rows(self, query: str, *values: Any) -> list[dict[str, Any]]:
         return [dict(row) for row in self.connection.execute(query, values)]
@@ -294,59 +290,6 @@ def _version(connection: sqlite3.Connection) -> int:
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
-def _event(trouble: dict[str, Any], kind: Kind, now: datetime) -> Event:
-    rule = RULES.get(trouble["rule"])
-    number = trouble["reminders"] if kind == "reminder" else 0
-    return Event(
-        key=f"{trouble['incident_id']}:{kind}:{number}",
-        incident_id=trouble["incident_id"],
-        kind=kind,
-        rule=trouble["rule"],
-        severity=trouble["severity"],
-        inbox=trouble["inbox"],
-        scope=trouble["scope"],
-        at=now,
-        opened_at=read_moment_text(trouble["opened_at"]) or now,
-        run_id=None,
-        files=0,
-        runs=trouble["runs"],
-        message=trouble["message"],
-        description=rule.description if rule else "",
-        remedy=rule.remedy if rule else "",
-        command=_command(trouble["rule"], trouble["scope"]),
-    )
-
-
-def _command(rule: str, scope: str) -> str:
-    return _COMMANDS.get((rule, scope)) or _COMMANDS.get((rule, "")) or "wirehouse status"
-
-
-def _incident(trouble: dict[str, Any], until: str | None) -> dict[str, Any]:
-    resolved = read_moment_text(trouble["resolved_at"])
-    return {
-        "incident_id": trouble["incident_id"],
-        "rule": trouble["rule"],
-        "severity": trouble["severity"],
-        "inbox": trouble["inbox"],
-        "scope": trouble["scope"],
-        "state": "resolved" if resolved else "open",
-        "opened_at": read_moment_text(trouble["opened_at"]),
-        "opened_run": None,
-        "last_seen_at": read_moment_text(trouble["last_seen_at"]),
-        "last_run": None,
-        "runs": trouble["runs"],
-        "files": 0,
-        "most_files": 0,
-        "message": trouble["message"],
-        "examples": [],
-        "told_at": read_moment_text(trouble["told_at"]),
-        "reminders": trouble["reminders"],
-        "acknowledged_until": read_moment_text(until),
-        "resolved_at": resolved,
-        "resolved_run": None,
-    }
-
-
 def _alert(row: dict[str, Any]) -> dict[str, Any]:
     moments = ("created_at", "last_attempt", "next_attempt", "sent_at")
     told = {name: value for name, value in row.items() if name not in {"text", "html"}}
@@ -355,18 +298,3 @@ def _alert(row: dict[str, Any]) -> dict[str, Any]:
         | {name: read_moment_text(row[name]) for name in moments}
         | {"incident_ids": json.loads(row["incident_ids"])}
     )
-
-
-def _incident_id(rule: str, inbox: str, scope: str, now: datetime) -> str:
-    digest = sha256("\0".join((rule, inbox, scope, moment_text(now))).encode()).hexdigest()
-    return f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}-{rule}-{digest[:4]}"
-
-
-def moment_text(moment: datetime) -> str:
-    """A moment as this file keeps it: sorts as text."""
-    return moment.astimezone(UTC).isoformat(timespec="microseconds")
-
-
-def read_moment_text(text: str | None) -> datetime | None:
-    """The moment that ``moment_text`` wrote; None for none."""
-    return datetime.fromisoformat(text) if text else None

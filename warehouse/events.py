@@ -45,6 +45,11 @@ class Event(Struct, frozen=True, kw_only=True):
     examples: tuple[Example, ...] = ()
 
 
+def key_of(incident_id: str, kind: Kind, reminders: int = 0) -> str:
+    """The idempotency key of a change; ``reminders`` counts those told so far, and tells one from the next."""
+    return f"{incident_id}:{kind}:{reminders if kind == 'reminder' else 0}"
+
+
 def to_json(event: Event) -> str:
     """The event as a line of JSON."""
     return json.encode(event).decode()

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, Protocol
 from msgspec import convert, json
 
 from warehouse.connection import Connection, quote_text, transaction
-from warehouse.events import Event, Example, Kind, from_json, to_json
+from warehouse.events import Event, Example, Kind, from_json, key_of, to_json
 from warehouse.rows import first_of, rows_of
 from warehouse.statements import run_sql
 
@@ -186,9 +186,8 @@ def _stage(row: Mapping[str, Any]) -> str:
 def _event(change: Change, told: Mapping[str, tuple[str, str]], run_id: str, now: datetime, link: str | None) -> Event:
     kind, row = change
     description, remedy = told.get(row["rule"], ("", ""))
-    number = row["reminders"] if kind == "reminder" else 0
     return Event(
-        key=f"{row['incident_id']}:{kind}:{number}",
+        key=key_of(row["incident_id"], kind, row["reminders"]),
         incident_id=row["incident_id"],
         kind=kind,
         rule=row["rule"],

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
-from warehouse.deliveries import Deliveries, moment_text, read_moment_text
+from warehouse.deliveries import Deliveries
 from warehouse.events import Event, from_json
+from warehouse.moments import moment_text, read_moment_text
 from warehouse.statements import read_sqlite
 
 End = Literal["sent", "refused", "failed", "unclear"]
