@@ -57,8 +57,8 @@ def _value(report: Report, parameter: Parameter, given: str | None, now: datetim
     try:
         return None if parameter.default == "NULL" else _read(parameter, parameter.default, now)
     except ValueError as error:
-        msg_0 = f"{report.file}:{parameter.line}: the default: {error}"
-        raise ReportError(msg_0) from error
+        msg = f"{report.file}:{parameter.line}: the default: {error}"
+        raise ReportError(msg) from error
 
 
 def _read(parameter: Parameter, text: str, now: datetime) -> Value:

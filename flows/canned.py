@@ -12,7 +12,7 @@ import click
 from flows.asking import values_for
 from flows.errors import UsageError
 from flows.looking import known_inbox, published, published_path
-from flows.sandbox import Limits, Question, run_sandboxed
+from flows.sandbox import Question, limits_of, run_sandboxed
 from flows.settings import Settings
 from warehouse.report_text import Report, ReportError, Value, render_sql
 from warehouse.reporting import find_reports, load_report
@@ -69,7 +69,7 @@ def run_report(  # noqa: PLR0913  what is asked, and in which form it is answere
     """
     report = _load(settings, name)
     published_path(settings.home)
-    limits = Limits(settings.sql_timeout, settings.sql_memory, settings.sql_output)
+    limits = limits_of(settings)
     question = Question(settings.home, render_sql(report, _values(settings, report, given)), form, width, limits)
     if form == "table" and output is None:
         click.secho(report.question, bold=True)

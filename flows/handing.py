@@ -5,17 +5,19 @@ next run hands over what this one could not.
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from typing import TypeVar
 
 from flows.job import Job
 from warehouse.connection import Connection
 from warehouse.errors import DatabaseError
 from warehouse.incidents import Acknowledged, Policy
-from warehouse.outbox import hand_over, is_waiting
+from warehouse.outbox import Deliveries, hand_over, is_waiting
 
 _logger = logging.getLogger("wirehouse")
+_Answer = TypeVar("_Answer")
 
 
 def policy_of(job: Job) -> Policy:
@@ -30,53 +32,55 @@ def handing_over(job: Job, loader: Connection) -> Iterator[None]:
         yield
     finally:
         if not job.dry_run and _is_waiting(loader):
-            tell(job, loader)
+            hand_over_changes(job, loader)
 
 
-def tell(job: Job, loader: Connection, *, completed: bool = False) -> int:
+def hand_over_changes(job: Job, loader: Connection, *, completed: bool = False) -> int:
     """Hand over what waits; how many changes of incidents that were. Nothing is raised.
 
     A ``completed`` run ends what no run could write about its inbox.
     """
-    if job.dry_run or job.telling.deliveries is None:
-        return 0
-    now = job.clock()
-    try:
-        with job.telling.deliveries() as deliveries:
-            if completed:
-                deliveries.end_trouble("run_failed", job.run.inbox, now, routes=job.telling.routes)
-            handed = hand_over(loader, deliveries, job.telling.routes, now)
-            if completed:
-                deliveries.end_told("run_failed", job.run.inbox, now, routes=job.telling.routes)
-            return handed
-    except Exception as error:  # noqa: BLE001  of whatever kind: it is no fault of the run
-        _warn("what it found cannot be handed over to be sent", error)
-        return 0
+    now, routes = job.clock(), job.telling.routes
+    failed = ("run_failed", job.run.inbox, now)
+
+    def hand(deliveries: Deliveries) -> int:
+        if completed:
+            deliveries.end_trouble(*failed, routes=routes)
+        handed = hand_over(loader, deliveries, routes, now)
+        if completed:
+            deliveries.end_told(*failed, routes=routes)
+        return handed
+
+    return _with_deliveries(job, hand, 0, "what it found cannot be handed over to be sent")
 
 
 def is_told(job: Job) -> bool:
     """Whether it is told already, as a trouble, that runs of the inbox fail: one incident is enough."""
-    if job.dry_run or job.telling.deliveries is None:
-        return False
-    try:
-        with job.telling.deliveries() as deliveries:
-            rows = deliveries.troubles()
-    except Exception as error:  # noqa: BLE001  of whatever kind: it is no fault of the run
-        _warn("what was told cannot be read", error)
-        return False
     wanted = ("run_failed", job.run.inbox, "open")
-    return any((row["rule"], row["inbox"], row["state"]) == wanted for row in rows)
+
+    def ask(deliveries: Deliveries) -> bool:
+        return any((row["rule"], row["inbox"], row["state"]) == wanted for row in deliveries.troubles())
+
+    return _with_deliveries(job, ask, otherwise=False, failing="what was told cannot be read")
 
 
 def _acknowledged(job: Job) -> Acknowledged | None:
+    return _with_deliveries(
+        job, lambda deliveries: deliveries.acknowledged(job.clock()), None, "who knows of what cannot be read"
+    )
+
+
+def _with_deliveries(job: Job, ask: Callable[[Deliveries], _Answer], otherwise: _Answer, failing: str) -> _Answer:
+    """The answer of the deliveries; ``otherwise`` without any, for a dry run, and if they fail, which is logged."""
     if job.dry_run or job.telling.deliveries is None:
-        return None
+        return otherwise
     try:
         with job.telling.deliveries() as deliveries:
-            return deliveries.acknowledged(job.clock())
+            return ask(deliveries)
     except Exception as error:  # noqa: BLE001  of whatever kind: it is no fault of the run
-        _warn("who knows of what cannot be read", error)
-        return None
+        told = f"{type(error).__name__}: {error}".splitlines()[0]
+        _logger.warning("%s (%s); the next run makes up for it", failing, told)
+        return otherwise
 
 
 def _is_waiting(loader: Connection) -> bool:
@@ -84,7 +88,3 @@ def _is_waiting(loader: Connection) -> bool:
         return is_waiting(loader)
     except DatabaseError:  # after a full disk the database is dead
         return False
-
-
-def _warn(what: str, error: Exception) -> None:
-    _logger.warning("%s (%s); the next run makes up for it", what, f"{type(error).__name__}: {error}".splitlines()[0])

@@ -13,7 +13,7 @@ from traceback import format_exception
 from typing import Any
 
 from flows.errors import FlowError, NotPublishedError, RunError
-from flows.handing import handing_over, is_told, policy_of, tell
+from flows.handing import hand_over_changes, handing_over, is_told, policy_of
 from flows.inbox import Look, scan_inbox
 from flows.interrupts import finish_asked, signals_kept, stop_if_asked
 from flows.job import Job
@@ -156,7 +156,7 @@ def _run_steps(job: Job, loader: Connection, way: Step) -> Receipt:
         oddities = step("check", lambda: check_run(loader, job.run, job.rules))
         row = step("receipt", lambda: _finish(job, loader, tally, watch))
         if job.telling.deliveries and not job.dry_run:
-            step("tell", lambda: tell(job, loader, completed=True))
+            step("tell", lambda: hand_over_changes(job, loader, completed=True))
         if not job.dry_run and needs_publishing(loader, job.home):
             row["published_at"] = step("publish", lambda: publish_run(job, loader, draft))
             keep_laps(loader, job.run, watch.take())

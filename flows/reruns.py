@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from flows.errors import NotPublishedError
-from flows.handing import handing_over, policy_of, tell
+from flows.handing import hand_over_changes, handing_over, policy_of
 from flows.inbox import Scan
 from flows.interrupts import stop_if_asked
 from flows.job import Job, for_inbox
@@ -87,7 +87,7 @@ def _run_each(job: Job, table: str, steps: Callable[[Job, Connection, Rerun], No
 
 def _publish(job: Job, loader: Connection) -> None:
     """Tell what the runs found, and publish what they changed."""
-    tell(job, loader)
+    hand_over_changes(job, loader)
     if not job.dry_run and needs_publishing(loader, job.home):
         publish_run(job, loader)
 

@@ -17,6 +17,7 @@ from typing import IO
 from flows.errors import RunError
 from flows.looking import published_path
 from flows.outputs import copy_answer, replacing
+from flows.settings import Settings
 from flows.sizes import size_in_bytes
 from warehouse.errors import QueryError
 from warehouse.query import MEMORY, OUTPUT, WRONG, Request
@@ -35,6 +36,11 @@ class Limits:
     timeout: float
     memory: str
     output: str
+
+
+def limits_of(settings: Settings) -> Limits:
+    """What a query may take under the settings."""
+    return Limits(settings.sql_timeout, settings.sql_memory, settings.sql_output)
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,11 +63,11 @@ def sql(  # noqa: PLR0913  one parameter per option
              wirehouse sql --file questions.sql --format markdown
     """  # noqa: D301  click wants the character itself
     from flows.outputs import check_output
-    from flows.sandbox import Limits, Question, run_sandboxed
+    from flows.sandbox import Question, limits_of, run_sandboxed
 
     form = "json" if as_json else form
     settings = read_settings(settings_file, home=home, sql_timeout=timeout, sql_memory=memory)
-    limits = Limits(settings.sql_timeout, settings.sql_memory, settings.sql_output)
+    limits = limits_of(settings)
     terminal = sys.stdout.isatty() and output is None
     if terminal and query is None and file is None and sys.stdin.isatty() and not params:
         from flows.prompt import prompt_for_queries
