@@ -25,13 +25,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _measure_parsing(options)
     work = options.work.resolve()
     work.mkdir(parents=True, exist_ok=True)
-    plan = Plan(work, options.files, options.small, options.repeat, options.seed, keep=options.keep)
     try:
-        results = run_jobs(plan)
+        return _measure_indexing(options, work) if options.what == "indexing" else _run_jobs(options, work)
     except JobFailedError as error:
         print(f"benchmarks: {error}", file=sys.stderr)
         return 1
-    figures = figures_of(plan, results)
+
+
+def _run_jobs(options: argparse.Namespace, work: Path) -> int:
+    plan = Plan(work, options.files, options.small, options.repeat, options.seed, keep=options.keep)
+    figures = figures_of(plan, run_jobs(plan))
     print(_as_json(plan, figures) if options.json else _as_table(plan, figures))
     return 0
 
@@ -44,11 +47,20 @@ def _measure_parsing(options: argparse.Namespace) -> int:
     return 0
 
 
+def _measure_indexing(options: argparse.Namespace, work: Path) -> int:
+    from benchmarks.indexing import as_table, measure
+
+    shares = measure(work, options.files, options.seed, options.repeat)
+    print(json.dumps([share._asdict() for share in shares], indent=2) if options.json else as_table(shares))
+    return 0
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument(
-        "what", nargs="?", choices=("jobs", "parsing"), default="jobs",
-        help="jobs: whole runs of wirehouse (default); parsing: the parser alone, on one core, some seconds",
+        "what", nargs="?", choices=("jobs", "parsing", "indexing"), default="jobs",
+        help="jobs: whole runs of wirehouse (default); parsing: the parser alone, on one core, some seconds; "
+        "indexing: what the search adds to a first load",
     )  # fmt: skip
     parser.add_argument("--files", type=_count, default=100_000, help="files of the large corpus (default 100,000)")
     parser.add_argument("--small", type=_count, default=10_000, help="files of the small corpus (default 10,000)")

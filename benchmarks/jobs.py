@@ -68,7 +68,7 @@ class Results:
 def run_jobs(plan: Plan) -> Results:
     """Make the corpora and run each job some rounds, floor and job in turn. Raises JobFailedError."""
     work, home = plan.work, plan.work / "home"
-    small, large = (_corpus(work, count, plan.seed) for count in (plan.small, plan.files))
+    small, large = (corpus_of(work, count, plan.seed) for count in (plan.small, plan.files))
     try:
         _first_load(small, home, work)  # not counted: it compiles what is imported for the first time
         first_small = [_first_load(small, home, work) for _ in range(plan.repeat)]
@@ -80,7 +80,8 @@ def run_jobs(plan: Plan) -> Results:
     return Results(first_small, first_large, [unchanged for unchanged, _ in later], [changed for _, changed in later])
 
 
-def _corpus(work: Path, count: int, seed: int) -> Corpus:
+def corpus_of(work: Path, count: int, seed: int) -> Corpus:
+    """A corpus, made if need be, and in the page cache."""
     _say(f"corpus of {count:,} files")
     inbox = ensure_corpus(work, count, seed)
     warm(inbox)
@@ -94,16 +95,16 @@ def _first_load(corpus: Corpus, home: Path, work: Path) -> Pair:
     os.sync()
     floor = run_module(["benchmarks.floors", "j1", str(corpus.inbox), str(database)], work)
     database.unlink()
-    job = _load_once(corpus, home, work)
+    job = load_once(corpus, home, work)
     _say(f"J1, {corpus.count:,} files: {job.seconds:.2f} s, floor {floor.seconds:.2f} s")
     return Pair(job, floor)
 
 
-def _load_once(corpus: Corpus, home: Path, work: Path) -> Measurement:
-    """A first load into an empty home."""
+def load_once(corpus: Corpus, home: Path, work: Path, program: str = "flows") -> Measurement:
+    """A first load into an empty home, by wirehouse or a module that stands for it. Raises JobFailedError."""
     shutil.rmtree(home, ignore_errors=True)
     expected = {"seen": corpus.count, "read": corpus.count}
-    return _ingest(corpus, home, work, expected, least_loaded=int(corpus.count * _LEAST_LOADED))
+    return _ingest(corpus, home, work, expected, least_loaded=int(corpus.count * _LEAST_LOADED), program=program)
 
 
 def _later_runs(corpus: Corpus, home: Path, work: Path, repeat: int) -> Iterator[tuple[Pair, Pair]]:
@@ -120,10 +121,18 @@ def _later_runs(corpus: Corpus, home: Path, work: Path, repeat: int) -> Iterator
             yield Pair(unchanged, floor), Pair(changed, unchanged)
 
 
-def _ingest(corpus: Corpus, home: Path, work: Path, expected: Mapping[str, int], least_loaded: int = 0) -> Measurement:
+def _ingest(  # noqa: PLR0913  one run, and what it must say
+    corpus: Corpus,
+    home: Path,
+    work: Path,
+    expected: Mapping[str, int],
+    *,
+    least_loaded: int = 0,
+    program: str = "flows",
+) -> Measurement:
     """Run ``wirehouse ingest`` and check its receipt. Raises JobFailedError."""
     os.sync()  # what was written before is no part of what is measured
-    command = ["flows", "ingest", str(corpus.inbox), "--home", str(home), "--no-prefect", "--json"]
+    command = [program, "ingest", str(corpus.inbox), "--home", str(home), "--no-prefect", "--json"]
     measured = run_module(command, work)
     receipt = json.loads(measured.output)
     found = {name: receipt[name] for name in expected}

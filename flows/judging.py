@@ -7,7 +7,6 @@ import polars as pl
 from flows.reading import DAMAGED, Chunk
 from flows.settling import CHANGED, GONE
 from schemas.frames import ParsedFrames
-from schemas.indexing import gather_words
 from schemas.rules import Rule
 from schemas.validate import VERDICT, judge
 from warehouse.load import Batch
@@ -26,7 +25,7 @@ def judge_batch(rules: Mapping[str, Rule], chunks: list[Chunk]) -> Batch:
         records=judgement.records,
         images=parsed.images,
         spans=parsed.spans,
-        words=gather_words([chunk.words for chunk in chunks]),
+        words=[chunk.words for chunk in chunks],
         verdicts=pl.concat([verdicts, _unreadable(chunks, rules["unreadable"], verdicts.columns)]),
         originals=pl.concat(chunk.originals for chunk in chunks).unique("sha256"),
     )

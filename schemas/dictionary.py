@@ -15,12 +15,12 @@ from schemas.images import ArticleImages
 from schemas.incidents import Alerts, Incidents, Outbox
 from schemas.ledger import Files, Published, RunCompleteness, Runs, RunSteps
 from schemas.provenance import Originals, Spans
-from schemas.search import SearchDocuments, SearchTerms, SearchWords
+from schemas.search import SearchDocuments, SearchPostings, SearchTerms
 from schemas.verdicts import Issues, Quarantine, Rules
 
 MODELS: tuple[type[pa.DataFrameModel], ...] = (
     Articles, ArticleImages, Quarantine, Issues, Incidents, Alerts, Files, Runs, RunCompleteness, RunSteps, Published,
-    Rules, Spans, SearchDocuments, SearchTerms, SearchWords, Outbox, Originals,
+    Rules, Spans, SearchDocuments, SearchTerms, SearchPostings, Outbox, Originals,
 )  # fmt: skip
 """In the order in which a reader meets them."""
 

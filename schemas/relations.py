@@ -34,5 +34,8 @@ RELATIONS = (
     Relation("run_completeness", ("run_id",), "runs", "counted"),
     Relation("run_steps", ("run_id",), "runs", "took"),
     Relation("incidents", ("rule",), "rules", "is broken for a while as", always=False),
+    Relation("search_documents", ("article_id", "version"), "articles", "is searched as", single=True),
+    Relation("search_postings", ("document_id",), "search_documents", "has", always=False),
+    Relation("search_postings", ("term_id",), "search_terms", "is in texts by"),
     Relation("files", ("sha256",), "originals", "are the bytes of", always=False),
 )

@@ -1,4 +1,4 @@
-"""The tables of the full-text search: which words stand where in the current articles."""
+"""The tables of the full-text search: which words the current articles have, how often, and in which order."""
 
 import pandera.polars as pa
 import polars as pl
@@ -10,10 +10,13 @@ class SearchDocuments(pa.DataFrameModel):
     document_id: pl.Int32 = pa.Field(description="Number of the text; a new version of an article gets a new one.")
     article_id: str = pa.Field(description="The article.")
     version: pl.Int32 = pa.Field(description="The article's version.")
-    words: pl.Int32 = pa.Field(
-        description="Words in headline, abstract, article_body and captions: rows in search_words."
+    words: pl.Int32 = pa.Field(description="Words in headline, abstract, article_body and captions.")
+    length: pl.Int32 = pa.Field(description="The same, each word as often as its field weighs: headline 4, abstract 2.")
+    terms: pl.Int32 = pa.Field(description="Different words: rows in search_postings.")
+    signs: str = pa.Field(
+        description="The words in their order, each as the sign of its term_id (the macro search_sign), with a blank "
+        "between fields and between captions: where phrases are found."
     )
-    length: pl.Int32 = pa.Field(description="The same, each word as often as its field weighs.")
 
     class Config:
         title = "search_documents"
@@ -33,16 +36,13 @@ class SearchTerms(pa.DataFrameModel):
         metadata = {"primary_key": ["term"]}  # noqa: RUF012  pandera reads a class attribute
 
 
-class SearchWords(pa.DataFrameModel):
-    """Where each word of each text stands; words of texts that are not in search_documents do not count."""
+class SearchPostings(pa.DataFrameModel):
+    """Which words each text has; rows of texts that are not in search_documents do not count."""
 
     term_id: pl.Int32 = pa.Field(description="The word, in search_terms.")
     document_id: pl.Int32 = pa.Field(description="The text, in search_documents.")
-    field: pl.Int32 = pa.Field(description="Its field: 1 headline, 2 abstract, 3 article_body, 4 captions.")
-    position: pl.Int32 = pa.Field(
-        description="Its place in the field, from 1; between two captions a number is left out."
-    )
+    weight: pl.Int32 = pa.Field(description="How often it stands there, each time as often as its field weighs.")
 
     class Config:
-        title = "search_words"
+        title = "search_postings"
         strict = True

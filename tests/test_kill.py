@@ -26,7 +26,7 @@ _TABLES = {
     "files": ("run_id", "first_seen", "last_read"),
     "incidents": _OF_INCIDENTS,
     "outbox": ("key", "incident_id", "created_at", "run_id", "event", "handed_at"),
-    "search_documents": ("document_id",),
+    "search_documents": ("document_id", "signs"),
 }
 """Every table that a load fills, with its columns of run ids, times and numbers of runs."""
 _NOT_COMPARED = {
@@ -35,8 +35,8 @@ _NOT_COMPARED = {
 }
 """Rows that only one of the compared can have: an incident that tells of the kills."""
 _WORDS = """
-SELECT article_id, version, field, position, term
-FROM search_words JOIN search_documents USING (document_id) JOIN search_terms USING (term_id)
+SELECT article_id, version, term, weight
+FROM search_postings JOIN search_documents USING (document_id) JOIN search_terms USING (term_id)
 ORDER BY ALL
 """
 _KILLS = 6

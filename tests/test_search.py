@@ -4,17 +4,21 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
+from unicodedata import category, normalize
+from unicodedata import name as name_of
 
 import bm25
 import duckdb
+import polars as pl
 import pytest
 from conftest import PROJECT, House, article_text
 
-from articles.words import Vocabulary, words_of
+from articles.words import words_of
 from benchmarks.generator import path_of, revise_file, write_corpus
 from flows.job import prepare_rerun
 from flows.reruns import reparse_articles
 from flows.settings import Settings
+from schemas.indexing import WordFrames, index_words, number_words, words_in
 from warehouse.connection import LOADER, Connection, open_loader
 from warehouse.indexing import tidy_index
 from warehouse.migrate import migrate
@@ -22,10 +26,23 @@ from warehouse.reparse import Selection
 from warehouse.search import fold_words, read_query
 
 _FILES, _SEED = 2_000, 7
-_WORDS = """
-SELECT article_id, version, field, position, term
-FROM search_words JOIN search_documents USING (document_id) JOIN search_terms USING (term_id)
+_POSTINGS = """
+SELECT article_id, version, term, weight
+FROM search_postings JOIN search_documents USING (document_id) JOIN search_terms USING (term_id)
 """
+_ORDER = """
+SELECT article_id, place, term
+FROM (
+    SELECT article_id, unnest(single) AS sign, generate_subscripts(single, 1) AS place
+    FROM (SELECT article_id, regexp_extract_all(signs, '.') AS single FROM search_documents)
+)
+LEFT JOIN search_terms ON sign = search_sign(term_id)
+"""
+"""Every word in its place, NULL between texts; for terms whose sign is one character."""
+_NOTHING = pl.lit(None, pl.String())
+_RECORD = {"ordinal": pl.Int64(), "headline": pl.String()}
+_IMAGE = {"ordinal": pl.Int64(), "caption": pl.String()}
+_TERM = {"number": pl.UInt32(), "term_id": pl.Int32()}
 _HARD = (
     "the", "of the in", '"of the"', "đà nẵng", "da nang", '"đà nẵng"', '"Da Nang"', 'rice -"da nang"', "harbour -the",
     "nobodysword", "rice nobodysword", '"rice nobodysword"', "-rice", "salt-proof", "RICE Rice rice",
@@ -120,34 +137,37 @@ def test_built_anew_it_is_as_it_was_kept(lived: House, tmp_path: Path) -> None:
     """What all the loads left is what a database of before the search gets by the migration, in documents and words."""
     path = tmp_path / "old.duckdb"
     path.write_bytes((lived.home / LOADER).read_bytes())
-    documents = "SELECT article_id, version, words, length FROM search_documents"
+    documents = "SELECT article_id, version, words, length, terms FROM search_documents"
+    queries = [f"{sql} ORDER BY ALL" for sql in (documents, _POSTINGS, _ORDER)]
     with open_loader(path) as old:
-        kept = [sorted(old.execute(sql).fetchall()) for sql in (documents, _WORDS)]
-        for table in ("search_documents", "search_terms", "search_words"):
+        kept = [old.execute(sql).fetchall() for sql in queries]
+        for table in ("search_documents", "search_terms", "search_postings"):
             old.execute(f"DROP TABLE {table}")
-        for macro in ("folded", "search_weight", "search_words_of"):
+        for macro in ("folded", "search_sign", "search_words_of"):
             old.execute(f"DROP MACRO {macro}")
         for macro in ("search_parts", "search_scores", "search"):
             old.execute(f"DROP MACRO TABLE {macro}")
-        old.execute("DELETE FROM schema_migrations WHERE name LIKE '%create_search'")
+        old.execute("DELETE FROM schema_migrations WHERE name LIKE '%search%'")
 
-        assert [name[5:] for name in migrate(old)] == ["create_search"]
-        assert [sorted(old.execute(sql).fetchall()) for sql in (documents, _WORDS)] == kept
+        assert [name[5:] for name in migrate(old)] == ["create_search", "search_by_postings"]
+        assert [old.execute(sql).fetchall() for sql in queries] == kept
 
 
-def test_replaced_words_are_tidied_up(lived: House, tmp_path: Path) -> None:
-    """Words of replaced texts are deleted when they are many, and nothing else; before that they do no harm."""
+def test_replaced_postings_are_tidied_up(lived: House, tmp_path: Path) -> None:
+    """Postings of replaced texts are deleted when they are many, and nothing else; before that they do no harm."""
     path = tmp_path / "untidy.duckdb"
     path.write_bytes((lived.home / LOADER).read_bytes())
     with open_loader(path) as untidy:
-        stale = "SELECT count(*) FROM search_words WHERE document_id NOT IN (SELECT document_id FROM search_documents)"
-        kept = sorted(untidy.execute(_WORDS).fetchall())
+        stale = (
+            "SELECT count(*) FROM search_postings WHERE document_id NOT IN (SELECT document_id FROM search_documents)"
+        )
+        kept = sorted(untidy.execute(_POSTINGS).fetchall())
         assert untidy.execute(stale).fetchall() > [(1_000,)]
         assert not tidy_index(untidy)
         assert tidy_index(untidy, share=0, at_least=0)
 
         assert untidy.execute(stale).fetchall() == [(0,)]
-        assert sorted(untidy.execute(_WORDS).fetchall()) == kept
+        assert sorted(untidy.execute(_POSTINGS).fetchall()) == kept
 
 
 @pytest.fixture(name="database")
@@ -170,15 +190,66 @@ def test_a_query_is_divided_as_texts_are(database: Connection) -> None:
     assert not [word for word in differing if ord(word[0]) < 0x870]
 
 
-def test_numbers_are_those_of_the_words() -> None:
-    """A vocabulary numbers the words of a text in their order, the same word alike, whatever stands between them."""
-    text = "“Tô Lâm,” said K'Bay’s salt-proof\u00a0man – 3,000\n\n北京市ABC – Tô … _ Lâm."
-    known = Vocabulary()
-    numbers = known.numbers_of(text) + known.numbers_of("Lâm")
-    spelt = list(known)
+def frames_of(*headlines: str) -> WordFrames:
+    """The words of articles that have a headline only, by ordinal from 0."""
+    records = pl.DataFrame({"ordinal": range(len(headlines)), "headline": headlines}, schema_overrides=_RECORD)
+    return number_words(records.with_columns(abstract=_NOTHING, article_body=_NOTHING), pl.DataFrame(schema=_IMAGE))
 
-    assert [spelt[number] for number in numbers] == [*words_of(text), "Lâm"]
-    assert len(spelt) == len(set(spelt)) < len(numbers)
+
+def test_an_index_divides_as_a_query_does(database: Connection) -> None:
+    """What a load and a query make of every character there is differ in those only that Python does not know yet."""
+    texts = [
+        normalize("NFC", " ".join(chr(c) for c in range(start, start + 0x400) if not 0xD800 <= c <= 0xDFFF and c))
+        for start in range(0, sys.maxunicode, 0x400)
+    ]
+    indexed = set(frames_of(*texts).vocabulary["word"])
+    found = [database.execute("SELECT search_words_of(?)", [text]).fetchall()[0][0] for text in texts]
+    asked = {word for words in found for word in words}
+
+    assert len(indexed & asked) > 190_000
+    assert [word for word in indexed ^ asked if name_of(word[0], "")] == []
+
+
+def test_words_keep_their_order() -> None:
+    """Every text's words are numbered in their order, the same word alike, whatever stands between them."""
+    text = "“Tô Lâm,” said K'Bay’s salt-proof\u00a0man – 3,000\n\n北京市ABC – Tô … _ Lâm."
+    frames = frames_of(text, "…", "Another Lâm")
+    spelt = frames.vocabulary["word"].gather(frames.words["number"]).to_list()
+
+    assert spelt == [*words_of(text), "Another", "Lâm"]
+    assert frames.texts["size"].to_list() == [len(words_of(text)), 0, 2]
+    assert frames.vocabulary["word"].is_unique().all()
+
+
+def test_signs_are_told_apart(database: Connection) -> None:
+    """Each term has a sign of its own, no part of another's, that no terminal obeys; also beyond the single ones."""
+    edges = [n + d for n in (1, 94, 55_230, 980_926, 980_927 + 65_535, 980_927 + 2**20) for d in range(5)]
+    rows = database.execute("SELECT n, search_sign(n) FROM (SELECT unnest(?) AS n)", [[*range(1, 70_000), *edges]])
+    sign_of = dict(rows.fetchall())
+    signs = set(sign_of.values())
+    single = {sign for sign in signs if len(sign) == 1}
+
+    assert len(signs) == len(sign_of)
+    assert {len(sign) for sign in signs} == {1, 2}
+    assert all(not single & set(sign) and sign[0] != sign[1] for sign in signs - single)
+    assert {sign[0] for sign in signs - single}.isdisjoint(sign[1] for sign in signs - single)
+    assert " " not in single
+    assert not [sign for sign in single if category(sign) == "Cc"]
+
+
+def test_a_phrase_of_rare_words_is_found(database: Connection) -> None:
+    """Words whose signs are two characters stand in a text as others do."""
+    frames = frames_of("one two three", "two one", "")
+    documents = pl.DataFrame(
+        {"ordinal": [0, 1, 2], "document_id": [7, 8, 9]}, schema_overrides={"document_id": pl.Int32}
+    )
+    numbers = [1, 980_927, 2_000_000]
+    signs = [sign for (sign,) in database.execute("SELECT search_sign(unnest(?))", [numbers]).fetchall()]
+    terms = pl.DataFrame({"part": 0, "number": [0, 1, 2], "term_id": numbers, "sign": signs}, schema_overrides=_TERM)
+    index = index_words([words_in(frames, documents)], terms)
+
+    assert [len(sign) for sign in signs] == [1, 2, 2]
+    assert index.documents["signs"].to_list() == ["".join(signs), signs[1] + signs[0], ""]
 
 
 def test_no_word_folds_to_nothing(database: Connection) -> None:

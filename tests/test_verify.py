@@ -310,6 +310,24 @@ def test_lost_loader_is_made_from_the_readers_copy(copied: House) -> None:
     assert found(copied, deep=True) == {}
 
 
+def test_a_readers_copy_of_earlier_tables_is_taken_over(copied: House) -> None:
+    """A copy that has another search, or none, gives back everything else, and the search is made anew."""
+    found_by = "SELECT article_id, score FROM search('story 1') ORDER BY ALL"
+    before, hits = tables(copied), copied.ask(found_by)
+    (copied.home / PUBLISHED).chmod(0o644)
+    with duckdb.connect(str(copied.home / PUBLISHED)) as copy:
+        copy.execute("DROP TABLE search_postings")
+        copy.execute("ALTER TABLE search_documents DROP signs")
+        copy.execute("UPDATE published SET schema_version = '0008_time_steps'")
+    (copied.home / LOADER).unlink()
+
+    copied.run(max_file_size=8_000)
+    assert hits
+    assert copied.ask(found_by) == hits
+    assert tables(copied) == before
+    assert found(copied, deep=True) == {}
+
+
 def test_two_histories_are_not_mixed(house: House) -> None:
     """If loader and readers each know what the other does not, a run says so and writes nothing."""
     house.write(name(1), article_text())

@@ -1,7 +1,7 @@
-"""The tables of the search kept in order: filled from articles that are stored, and rid of what is replaced.
+"""The tables of the search kept in order: what a batch brings, what is stored already, and rid of what is replaced."""
 
-What a batch brings is indexed in its own transaction, by statements of ``warehouse/load.py``.
-"""
+from collections.abc import Sequence
+from typing import Any
 
 from warehouse.connection import Connection, frames, transaction
 from warehouse.rows import first_of
@@ -9,12 +9,27 @@ from warehouse.statements import frame_of, run_sql
 
 _AT_ONCE = 2_000
 """Articles that are indexed, or numbers of texts that are tidied up, at a time: what bounds the memory."""
-INDEXING = ("insert_search_terms", "insert_search_documents", "insert_search_words")
-"""The statements that index the texts in hand (incoming, texts_read, vocabulary), in order."""
+
+
+def index_batch(connection: Connection, words: Sequence[Any]) -> None:
+    """Index the texts in hand (the table ``incoming``) that are current; ``words`` are those of all, as WordFrames."""
+    from schemas.indexing import count_words, index_words, words_in  # polars: only who has frames needs it
+
+    run_sql(connection, "stage_search_documents", {})
+    documents = frame_of(connection, "read_new_documents", {})
+    chosen = [words_in(part, documents) for part in words]
+    with frames(connection, words_used=count_words(chosen)):
+        run_sql(connection, "insert_search_terms", {})
+    index = index_words(chosen, frame_of(connection, "read_search_signs", {}))
+    with frames(connection, documents_indexed=index.documents, postings=index.postings):
+        run_sql(connection, "insert_search_documents", {})
+        run_sql(connection, "insert_search_postings", {})
+    run_sql(connection, "delete_search_documents", {})
 
 
 def index_stored(connection: Connection) -> None:
-    """Index the current version of every article, into empty tables."""
+    """Index the current version of every article anew."""
+    run_sql(connection, "clear_search", {})
     first, last = _range(connection, "SELECT min(rowid), max(rowid) FROM articles")
     for start in range(first, last + 1, _AT_ONCE):
         _index_slice(connection, start, start + _AT_ONCE)
@@ -26,29 +41,26 @@ def _index_slice(connection: Connection, start: int, end: int) -> None:
     run_sql(connection, "stage_stored_texts", {"start": start, "end": end})
     records = frame_of(connection, "read_stored_texts", {})
     images = frame_of(connection, "read_stored_captions", {})
-    words = number_words(records, images)
-    with frames(connection, texts_read=words.texts, vocabulary=words.vocabulary):
-        for step in INDEXING:
-            run_sql(connection, step, {})
+    index_batch(connection, [number_words(records, images)])
 
 
 def tidy_index(connection: Connection, *, share: float = 0.5, at_least: int = 1_000_000) -> bool:
-    """Delete the words of texts that were replaced, if they are many; whether they were.
+    """Delete the postings of texts that were replaced, if they are many; whether they were.
 
-    ``share`` is that of the words in use, ``at_least`` a number of words. Some texts per transaction: a kill in
-    between leaves words that nobody looks at.
+    ``share`` is that of the postings in use, ``at_least`` a number of postings. Some texts per transaction: a kill in
+    between leaves postings that nobody looks at.
     """
     if not _is_untidy(connection, share, at_least):
         return False
-    first, last = _range(connection, "SELECT min(document_id), max(document_id) FROM search_words")
+    first, last = _range(connection, "SELECT min(document_id), max(document_id) FROM search_postings")
     for start in range(first, last + 1, _AT_ONCE):
         with transaction(connection):
-            run_sql(connection, "delete_search_words", {"start": start, "end": start + _AT_ONCE})
+            run_sql(connection, "delete_search_postings", {"start": start, "end": start + _AT_ONCE})
     return True
 
 
 def _is_untidy(connection: Connection, share: float, at_least: int) -> bool:
-    found = first_of(run_sql(connection, "count_stale_words", {}))
+    found = first_of(run_sql(connection, "count_stale_postings", {}))
     stale, used = found or (0, 0)
     return bool(stale > max(share * used, at_least))
 

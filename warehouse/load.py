@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from warehouse.connection import Connection, frames, transaction
-from warehouse.indexing import INDEXING
+from warehouse.indexing import index_batch
 from warehouse.rows import first_of
 from warehouse.runs import Run
 from warehouse.statements import run_sql
@@ -22,7 +22,7 @@ class Batch:
     records    ordinal and the columns of ``articles`` that the text gives; none for a withheld file
     images     ordinal, position, caption, credit_line, photographer
     spans      ordinal, position, field, char_start, char_end, line_start, line_end
-    words      texts and vocabulary, as schemas/indexing.py numbers them
+    words      in parts, as schemas/indexing.py numbers them
     verdicts   path, rule, severity, stage, field, value, message, line_start, line_end
     originals  sha256, size, bytes (compressed)
     """
@@ -55,8 +55,6 @@ _STEPS = (
     "keep_superseded",
     "delete_superseded",
     "insert_articles",
-    *INDEXING,
-    "delete_search_documents",
     "rename_articles",
     "close_moved_files",
     "delete_files",
@@ -80,7 +78,6 @@ _OF_REVISIONS = frozenset(
         "reopen_duplicates",
         "keep_superseded",
         "delete_superseded",
-        "delete_search_documents",
     }
 )
 """Those that look into the stored texts; a batch of new articles only need not."""
@@ -96,6 +93,7 @@ def commit_batch(connection: Connection, run: Run, batch: Batch, *, now: datetim
     with batch_in_hand(connection, run, batch, now) as values:
         _judge(connection, values)
         _run_steps(connection, _STEPS, values)
+        index_batch(connection, batch.words)
         first()
 
 
@@ -108,8 +106,6 @@ def batch_in_hand(connection: Connection, run: Run, batch: Batch, now: datetime)
         "images": batch.images,
         "spans_read": batch.spans,
         "verdicts": batch.verdicts,
-        "texts_read": batch.words.texts,
-        "vocabulary": batch.words.vocabulary,
     }
     connection.execute("SET VARIABLE run_id = $run_id", {"run_id": run.run_id})
     with frames(connection, **named), transaction(connection):

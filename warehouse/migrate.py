@@ -11,7 +11,7 @@ from warehouse.rows import first_of
 # No DEFAULT anywhere: DuckDB 1.5.5 cannot replay a COMMENT on a column of such a table from its log after a kill.
 _RECORD = "CREATE TABLE IF NOT EXISTS schema_migrations (name VARCHAR NOT NULL, applied_at TIMESTAMPTZ NOT NULL)"
 
-_FILLED: dict[str, Callable[[Connection], None]] = {"0006_create_search": index_stored}
+_FILLED: dict[str, Callable[[Connection], None]] = {"0009_search_by_postings": index_stored}
 """What fills the tables of a migration, in its transaction, where SQL alone cannot."""
 _OF_OLD = "SELECT 1 FROM duckdb_constraints() WHERE constraint_type = 'PRIMARY KEY' LIMIT 1"
 

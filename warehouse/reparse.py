@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from warehouse.connection import Connection
-from warehouse.indexing import INDEXING
+from warehouse.indexing import index_batch
 from warehouse.load import Batch, batch_in_hand
 from warehouse.rows import rows_of
 from warehouse.runs import Run
@@ -25,8 +25,6 @@ _STEPS = (
     "keep_superseded",
     "delete_superseded",
     "insert_articles",
-    *INDEXING,
-    "delete_search_documents",
     "insert_reparsed_issues",
     "insert_carried_issues",
     "count_reparsed",
@@ -64,6 +62,7 @@ def commit_reparsed(connection: Connection, run: Run, batch: Batch, now: datetim
     with batch_in_hand(connection, run, batch, now) as values:
         for step in _STEPS:
             run_sql(connection, step, values)
+        index_batch(connection, batch.words)
 
 
 def reopen_unkept(connection: Connection, run: Run, paths: list[str]) -> None:

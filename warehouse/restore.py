@@ -10,7 +10,11 @@ from pathlib import Path
 
 from warehouse.connection import Connection, quote_text, transaction
 from warehouse.errors import DatabaseError, WarehouseDamagedError
+from warehouse.indexing import index_stored
 from warehouse.statements import run_sql
+
+_INDEX = "search_postings"
+"""The table that the copy of an earlier wirehouse has not: the search is made anew then."""
 
 
 def restore_lost(connection: Connection, copy: Path) -> list[str]:
@@ -39,14 +43,16 @@ def _told(copy: Path, lost: list[str], own: list[str]) -> str:
 
 def _take_over(connection: Connection, copy: Path) -> None:
     """The tables as the copy has them. Runs that brought nothing need not be in it, and are kept."""
-    tables = run_sql(connection, "list_readers_tables", {}).fetchall()
+    tables = [table for (table,) in run_sql(connection, "list_readers_tables", {}).fetchall()]
     try:
         with transaction(connection):
             connection.execute("DELETE FROM runs WHERE run_id IN (SELECT run_id FROM readers.runs)")
-            for (table,) in tables:
+            for table in tables:
                 if table != "runs":
                     connection.execute(f"DELETE FROM {table}")  # noqa: S608  names of our own tables
                 connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM readers.{table}")  # noqa: S608
+            if _INDEX not in tables:
+                index_stored(connection)
     except DatabaseError as error:
         msg = f"what the loader's database has lost cannot be taken from {copy}: {str(error).splitlines()[0]}"
         raise WarehouseDamagedError(msg) from error

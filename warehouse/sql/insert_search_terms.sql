@@ -1,12 +1,14 @@
--- Which term of the search each word of the batch is; a term is numbered when it is there for the first time.
+-- Terms that are there for the first time get numbers, the most frequent the lowest: their signs are the shortest.
 CREATE OR REPLACE TEMP TABLE spelt AS
-SELECT chunk, number, folded(word) AS term FROM vocabulary;
+SELECT part, number, folded(word) AS term, uses FROM words_used;
 
 INSERT INTO search_terms BY NAME
 SELECT
-    CAST((SELECT coalesce(max(term_id), 0) FROM search_terms) + row_number() OVER (ORDER BY term) AS INTEGER) AS term_id,
+    CAST(
+        (SELECT coalesce(max(term_id), 0) FROM search_terms) + row_number() OVER (ORDER BY sum(uses) DESC, term)
+        AS INTEGER
+    ) AS term_id,
     term
-FROM (SELECT DISTINCT term FROM spelt WHERE term NOT IN (SELECT term FROM search_terms));
-
-CREATE OR REPLACE TEMP TABLE batch_terms AS
-SELECT chunk, number, term_id FROM spelt JOIN search_terms USING (term);
+FROM spelt
+WHERE term NOT IN (SELECT term FROM search_terms)
+GROUP BY term;

@@ -1,0 +1,1 @@
+SELECT ordinal, document_id FROM new_documents ORDER BY document_id;
