@@ -8,6 +8,7 @@ DEV := .venv-dev
 DEV2 := .venv-duckdb2
 UV_VERSION := 0.13.9
 LOCK_OPTIONS := --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q
+CLIENTS ?= 1.0.0 1.1.3 1.2.2 1.3.2 1.4.4 2.0.0
 ARGS ?=
 
 .PHONY: help
@@ -26,6 +27,10 @@ test: $(DEV)/.installed ## Run the tests.
 test-duckdb2: $(DEV2)/.installed ## Run the tests on DuckDB 2.0, which the lock does not name.
 	@$(DEV2)/uv pip install -q --python $(DEV2)/bin/python duckdb==2.0.0
 	@$(DEV2)/bin/python -m pytest -n auto $(ARGS)
+
+.PHONY: test-clients
+test-clients: $(DEV)/.installed ## Read a warehouse with each DuckDB of CLIENTS, from 1.0 on.
+	@PYTHONPATH=.:tests $(DEV)/bin/python tests/try_clients.py $(CLIENTS)
 
 .PHONY: check
 check: $(DEV)/.installed ## Format, lint, types and tests.
@@ -54,7 +59,7 @@ docs: $(DEV)/.installed ## Write the parts of README and docs that come from the
 
 .PHONY: clean
 clean: ## Remove the environments and the caches; var/ stays.
-	@rm -rf $(RUN) $(DEV) $(DEV2) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@rm -rf $(RUN) $(DEV) $(DEV2) .venv-clients .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 $(RUN)/.installed: requirements.lock pyproject.toml
 	@$(call install,$(RUN),requirements.lock)

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from struct import unpack
 
 import duckdb
 import pytest
@@ -17,9 +18,10 @@ from test_cli import wirehouse
 
 from flows.errors import RunError
 from flows.health import read_status
+from flows.job import utc_now
 from warehouse import mirror
-from warehouse.connection import LOADER, PUBLISHED, open_loader
-from warehouse.publish import drafting
+from warehouse.connection import LOADER, PUBLISHED, open_loader, open_read_only
+from warehouse.publish import drafting, publish
 
 NAME = "001_00000000000000aa.txt"
 
@@ -368,3 +370,43 @@ def test_copying_does_not_heed_ctrl_c(tmp_path: Path) -> None:
 
     assert copying.wait() == 0
     assert target.read_bytes() == source.read_bytes()
+
+
+def lost_links(path: Path) -> list[int]:
+    """Blocks that the file's metadata names as the continuation of some, and that it does not list: see _prepare."""
+    with open_read_only(path) as connection:
+        listed = connection.execute("SELECT block_id, total_blocks, free_list FROM pragma_metadata_info()").fetchall()
+    blocks = {block for block, _, _ in listed}
+    data, links = path.read_bytes(), []
+    for block, count, free in listed:
+        for nth in set(range(count)) - set(free):
+            at = 3 * 4_096 + block * 262_144 + 8 + nth * 4_088  # three headers, a checksum in each block
+            (link,) = unpack("<q", data[at : at + 8])
+            links += [link & (1 << 56) - 1] if link >= 0 else []
+    return [link for link in links if link not in blocks]
+
+
+def test_what_describes_the_copy_is_whole(house: House) -> None:
+    """What the loader's database no longer has is named nowhere in the copy: DuckDB before 1.4 could not read it."""
+    house.write(NAME, article_text())
+    house.run()
+    path, columns = house.home / LOADER, range(30)
+    with open_loader(path) as loader:
+        loader.execute(f"CREATE TABLE wide (nth INTEGER, {', '.join(f'c{n} INTEGER' for n in columns)})")
+        loader.execute(
+            f"INSERT INTO wide SELECT i // 10240, {', '.join('1' for _ in columns)} FROM range(1_536_000) r(i)"
+        )
+    whole = path.read_bytes()
+    for rest in sorted(range(20, 120), key=lambda rest: abs(rest - 47)):  # until a block of metadata becomes free
+        path.write_bytes(whole)
+        with open_loader(path) as loader:
+            loader.execute("DELETE FROM wide WHERE nth >= ?", [rest])
+            loader.execute("CHECKPOINT")
+        if lost_links(path):
+            break
+    assert lost_links(path)
+
+    with open_loader(path) as loader:
+        publish(loader, house.home, utc_now())
+    assert lost_links(house.home / PUBLISHED) == []
+    assert house.ask("SELECT count(*) FROM wide") == [(rest * 10_240,)]

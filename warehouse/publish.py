@@ -144,8 +144,13 @@ def _sweep(home: Path, but: Path | None = None) -> None:
 
 
 def _prepare(draft: Path, now: datetime, memory_limit: str) -> None:
-    """Take the loader's own tables out of the copy."""
+    """Take the loader's own tables out of the copy, and have all that describes the others written anew.
+
+    DuckDB 1.5 leaves as it is what describes unchanged rows, even if that names a continuation that is there no more.
+    It does not follow it itself, but DuckDB before 1.4 does, and gives up (github.com/duckdb/duckdb/pull/19588).
+    """
     with open_loader(draft, memory_limit=memory_limit) as copy:
+        copy.execute("SET experimental_metadata_reuse = false")
         end_unpublished(copy, now, tell=False)
         _mark_published(copy, now)
         for table in _OWN:
