@@ -11,7 +11,7 @@ import click
 
 from flows.asking import values_for
 from flows.errors import UsageError
-from flows.looking import known_inbox, published, published_path
+from flows.looking import known_inbox, known_section, published, published_path
 from flows.sandbox import Question, limits_of, run_sandboxed
 from flows.settings import Settings
 from warehouse.report_text import Report, ReportError, Value, render_sql
@@ -104,4 +104,7 @@ def _values(settings: Settings, report: Report, given: Mapping[str, str]) -> dic
     if values.get("inbox") is not None:
         with published(settings.home) as connection:
             values["inbox"] = known_inbox(connection, settings.inboxes, str(values["inbox"]))
+    if values.get("section") is not None:
+        with published(settings.home) as connection:
+            values["section"] = known_section(connection, str(values["section"]))
     return values

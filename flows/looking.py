@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,25 @@ def known_inbox(connection: Connection, inboxes: Sequence[Inbox], given: str) ->
         return fits[0]
     told = "there is no inbox" if not fits else "several inboxes are called"
     msg = f"--inbox: {told} {given}; inboxes: {', '.join(fits or known) or 'none yet'}"
+    raise UsageError(msg)
+
+
+def known_section(connection: Connection, given: str) -> str:
+    """A section as the articles spell it; case and accents do not matter, and ``(none)`` is that of those without one.
+
+    Raises UsageError if no version of any article is in it.
+    """
+    from warehouse.search import can_search, fold_words, list_sections
+
+    if not can_search(connection):  # the copy of an earlier wirehouse cannot fold
+        return given
+    sections = ["(none)", *list_sections(connection)]
+    folds = fold_words(connection, [given, *sections])
+    for section in sections:
+        if folds[section] == folds[given]:
+            return section
+    near = get_close_matches(given, sections, n=3, cutoff=0.5) or sections[1:6]
+    msg = f"--section: no article is in a section {given}; sections: {', '.join(near) or 'none'}"
     raise UsageError(msg)
 
 

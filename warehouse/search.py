@@ -58,7 +58,7 @@ def read_query(connection: Connection, query: str) -> Sought:
 
 def search_articles(connection: Connection, query: str, filters: Filters, limit: int) -> Found:
     """The articles that a query finds, the most relevant first."""
-    rows = rows_of(run_sql(connection, "find_hits", {"query": query, "limit": limit, **asdict(filters)}))
+    rows = _find(connection, query, filters, limit)
     total = rows[0]["total"] if rows else 0
     texts = rows_of(run_sql(connection, "read_hits", {"articles": [row["article_id"] for row in rows]}))
     by_id = {row["article_id"]: row for row in texts}
@@ -69,8 +69,15 @@ def write_hits(  # noqa: PLR0913  what is asked, and in which form it is answere
     connection: Connection, query: str, filters: Filters, limit: int, *, form: str, width: int, out: TextIO
 ) -> None:
     """Write what ``search_articles`` finds as a table, a row per article, in one of the forms of ``wirehouse sql``."""
-    result = run_sql(connection, "list_hits", {"query": query, "limit": limit, **asdict(filters)})
+    rows = _find(connection, query, filters, limit)
+    found = {"articles": [row["article_id"] for row in rows], "scores": [row["score"] for row in rows]}
+    result = run_sql(connection, "list_hits", found)
     WRITERS[form](result, out, width)
+
+
+def _find(connection: Connection, query: str, filters: Filters, limit: int) -> list[dict[str, Any]]:
+    """The ids of the best hits with their scores, and how many hits there are."""
+    return rows_of(run_sql(connection, "find_hits", {"query": query, "limit": limit, **asdict(filters)}))
 
 
 def fold_words(connection: Connection, words: Iterable[str]) -> dict[str, str]:
@@ -85,5 +92,5 @@ def find_unknown(connection: Connection, terms: Iterable[str]) -> dict[str, list
 
 
 def list_sections(connection: Connection) -> list[str]:
-    """The sections that articles are in, the largest first."""
+    """The sections that articles are in or were, the largest first."""
     return [section for (section,) in run_sql(connection, "list_sections", {}).fetchall()]

@@ -13,11 +13,7 @@ from flows.commands.sql import FORMATS, PIPE_WIDTH, form_of
 if TYPE_CHECKING:
     from flows.snippets import Snippet
     from warehouse.connection import Connection
-    from warehouse.search import Filters, Found, Sought
-
-_MOST = 1_000
-"""Characters of a query."""
-_EXAMPLE = 'for example: wirehouse search "tô lâm kazakhstan"'
+    from warehouse.search import Filters
 
 
 @click.command()
@@ -59,9 +55,10 @@ def search(  # noqa: PLR0913  one parameter per option
 
     Example: wirehouse search 'tô lâm "state visit" -football' --section Politics --since 30d
     """
-    from flows.looking import known_inbox, published
+    from flows.looking import known_inbox, known_section, published
     from flows.outputs import check_output
-    from warehouse.search import Filters, search_articles
+    from flows.searching import read_sought, with_snippets
+    from warehouse.search import Filters, find_unknown, search_articles
 
     text = " ".join(query)
     settings = read_settings(settings_file, home=home)
@@ -70,16 +67,19 @@ def search(  # noqa: PLR0913  one parameter per option
     if output:
         check_output(output, settings.home)
     with published(settings.home) as connection:
-        place = known_inbox(connection, settings.inboxes, inbox) if inbox else None
-        filters = Filters(section, _day(since), _day(until), place)
-        sought = _read(connection, text)
-        _check_section(connection, section)
+        sought = read_sought(connection, text)
+        filters = Filters(
+            section=known_section(connection, section) if section is not None else None,
+            since=_day(since),
+            until=_day(until),
+            inbox=known_inbox(connection, settings.inboxes, inbox) if inbox else None,
+        )
         if form and not as_json:
             _write_rows(connection, text, filters, limit, form=form, output=output)
             return
         found = search_articles(connection, text, filters, limit)
-        articles = _with_snippets(connection, sought, found)
-        unknown = _unknown(connection, sought)
+        articles = with_snippets(connection, sought, found)
+        unknown = find_unknown(connection, sought.wanted)
     if as_json:
         _echo_json(text, found.total, articles, unknown)
     else:
@@ -111,74 +111,6 @@ def _write_rows(  # noqa: PLR0913  what is asked, and in which form it is answer
 def _day(moment: datetime | None) -> date | None:
     """The day of a moment where this machine is."""
     return None if moment is None else moment.astimezone().date()
-
-
-def _read(connection: "Connection", query: str) -> "Sought":
-    """What the query looks for. Raises UsageError if that is nothing, WarehouseMissingError if nothing is indexed."""
-    from flows.errors import UsageError
-    from warehouse.errors import WarehouseMissingError
-    from warehouse.search import can_search, read_query
-
-    if not query.strip():
-        msg = f"give the words to look for; {_EXAMPLE}"
-        raise UsageError(msg)
-    if len(query) > _MOST:
-        msg = f"the query has {len(query):,} characters; {_MOST:,} are the most"
-        raise UsageError(msg)
-    if not can_search(connection):
-        msg = "the warehouse was published by an earlier wirehouse, and cannot be searched yet; run: wirehouse ingest"
-        raise WarehouseMissingError(msg)
-    sought = read_query(connection, query)
-    if not sought.wanted:
-        told = "words to leave out" if sought.excluded else "signs"
-        msg = f"the query has only {told}; add a word to look for, {_EXAMPLE}"
-        raise UsageError(msg)
-    return sought
-
-
-def _check_section(connection: "Connection", section: str | None) -> None:
-    """Raises UsageError if there is no such section; every warehouse has (none)."""
-    from difflib import get_close_matches
-
-    from flows.errors import UsageError
-    from warehouse.search import fold_words, list_sections
-
-    if section is None:
-        return
-    sections = list_sections(connection)
-    folds = fold_words(connection, [section, "(none)", *sections])
-    if folds[section] not in {folds[name] for name in ("(none)", *sections)}:
-        near = get_close_matches(section, sections, n=3, cutoff=0.5) or sections[:5]
-        msg = f"no article is in a section {section}; sections: {', '.join(near) or 'none'}"
-        raise UsageError(msg)
-
-
-def _with_snippets(connection: "Connection", sought: "Sought", found: "Found") -> list[dict[str, Any]]:
-    """The articles with snippets in place of their texts."""
-    from articles.words import words_of
-    from flows.snippets import snippets_of
-    from warehouse.search import fold_words
-
-    texts = [_texts(article) for article in found.articles]
-    folds = fold_words(connection, {word for fields in texts for _, text in fields for word in words_of(text)})
-    left_out = ("abstract", "article_body", "captions")
-    return [
-        {name: value for name, value in article.items() if name not in left_out}
-        | {"snippets": snippets_of(fields, sought.wanted, folds)}
-        for article, fields in zip(found.articles, texts, strict=True)
-    ]
-
-
-def _texts(article: dict[str, Any]) -> list[tuple[str, str]]:
-    """The fields of an article that were searched, and their texts."""
-    fields = [(name, article[name]) for name in ("headline", "abstract", "article_body") if article[name]]
-    return [*fields, *(("caption", caption) for caption in article["captions"])]
-
-
-def _unknown(connection: "Connection", sought: "Sought") -> dict[str, list[str]]:
-    from warehouse.search import find_unknown
-
-    return find_unknown(connection, sought.wanted)
 
 
 def _echo_json(query: str, total: int, articles: list[dict[str, Any]], unknown: dict[str, list[str]]) -> None:
