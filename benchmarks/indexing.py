@@ -6,7 +6,8 @@ from statistics import median
 from typing import NamedTuple
 
 from benchmarks.jobs import Corpus, corpus_of, load_once
-from warehouse.connection import PUBLISHED
+from benchmarks.processes import JobFailedError
+from warehouse.connection import PUBLISHED, open_read_only
 
 _AIM = 1.5
 _MB = 1_000_000
@@ -49,9 +50,19 @@ def _load(corpus: Corpus, work: Path, program: str) -> _Load:
     home = work / "home"
     try:
         load = load_once(corpus, home, work, program)
+        _check(home / PUBLISHED, searched=program == "flows")
         return _Load(load.seconds, load.cpu_seconds, load.peak_bytes / _MB, (home / PUBLISHED).stat().st_size / _MB)
     finally:
         shutil.rmtree(home, ignore_errors=True)
+
+
+def _check(copy: Path, *, searched: bool) -> None:
+    """Raise JobFailedError unless the copy can be searched, or cannot, as it should be."""
+    with open_read_only(copy) as connection:
+        found = bool(connection.execute("SELECT 1 FROM search_postings LIMIT 1").fetchall())
+    if found is not searched:
+        msg = f"{copy} was to have {'some' if searched else 'no'} words for the search"
+        raise JobFailedError(msg)
 
 
 def _share(at: int, pairs: list[tuple[_Load, _Load]]) -> Share:

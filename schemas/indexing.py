@@ -1,8 +1,8 @@
 """Texts as words by number, and these as what the search's tables hold. Frames in, frames out.
 
 The words are found in the processes that parse, a chunk of files at a time; what they come to is said for a batch, when
-the numbers of its texts and terms are known. Nothing here is done per word in Python: they are most of what a load
-writes.
+the numbers of its texts and terms are known. Nothing here is done word by word in Python: no table has as many rows as
+the search's.
 """
 
 from collections.abc import Sequence
@@ -28,6 +28,14 @@ class WordFrames(NamedTuple):
     words        number, of each word of each text, in order
     vocabulary   word, by number from 0
     """
+
+    texts: pl.DataFrame
+    words: pl.DataFrame
+    vocabulary: pl.DataFrame
+
+
+class DocumentWords(NamedTuple):
+    """The same of documents: ``texts`` has document_id in place of ordinal."""
 
     texts: pl.DataFrame
     words: pl.DataFrame
@@ -63,8 +71,8 @@ def number_words(records: pl.DataFrame, images: pl.DataFrame) -> WordFrames:
     )
 
 
-def words_in(part: WordFrames, documents: pl.DataFrame) -> WordFrames:
-    """Those of the texts of some documents (ordinal, document_id), which ``texts`` name by document_id instead."""
+def words_in(part: WordFrames, documents: pl.DataFrame) -> DocumentWords:
+    """The words of those texts that belong to documents (ordinal, document_id)."""
     named = part.texts.join(documents, on="ordinal", how="left", maintain_order="left")
     wanted = pl.col("document_id").is_not_null()
     stretches = named.group_by(wanted.rle_id(), maintain_order=True).agg(
@@ -72,20 +80,21 @@ def words_in(part: WordFrames, documents: pl.DataFrame) -> WordFrames:
     )
     ends = stretches.with_columns(pl.col("size").cum_sum().alias("end")).filter("wanted")
     words = [part.words.slice(end - size, size) for size, end in ends.select("size", "end").iter_rows()]
-    return part._replace(texts=named.filter(wanted).drop("ordinal"), words=pl.concat([part.words.clear(), *words]))
+    found = pl.concat([part.words.clear(), *words])
+    return DocumentWords(named.filter(wanted).drop("ordinal"), found, part.vocabulary)
 
 
-def count_words(parts: Sequence[WordFrames]) -> pl.DataFrame:
+def count_words(parts: Sequence[DocumentWords]) -> pl.DataFrame:
     """Which words of the vocabularies are used, and how often: part (from 0), number, word, uses."""
     return pl.concat(_counted(part).select(pl.lit(at).alias("part"), pl.all()) for at, part in enumerate(parts))
 
 
-def _counted(part: WordFrames) -> pl.DataFrame:
+def _counted(part: DocumentWords) -> pl.DataFrame:
     uses = _tallied(part.words["number"]).rename({"value": "number", "len": "uses"})
     return part.vocabulary.with_row_index("number").join(uses, on="number", maintain_order="left")
 
 
-def index_words(parts: Sequence[WordFrames], terms: pl.DataFrame) -> Index:
+def index_words(parts: Sequence[DocumentWords], terms: pl.DataFrame) -> Index:
     """What the search knows of documents, by their words (``words_in``) and the terms of these.
 
     ``terms`` are those of ``count_words``: part, number, term_id, sign.
@@ -98,12 +107,12 @@ def index_words(parts: Sequence[WordFrames], terms: pl.DataFrame) -> Index:
     return Index(signs.join(terms_of, on="document_id", how="left"), postings)
 
 
-def _by_number(part: WordFrames, terms: pl.DataFrame) -> pl.DataFrame:
+def _by_number(part: DocumentWords, terms: pl.DataFrame) -> pl.DataFrame:
     """The terms of a vocabulary with a row per number, so that they can be gathered by it."""
     return part.vocabulary.with_row_index("number").join(terms, on="number", how="left", maintain_order="left")
 
 
-def _postings(parts: Sequence[WordFrames], ranks: Sequence[pl.Series], term_ids: pl.Series) -> pl.DataFrame:
+def _postings(parts: Sequence[DocumentWords], ranks: Sequence[pl.Series], term_ids: pl.Series) -> pl.DataFrame:
     """Each term of each document once, with its weight, by term and document.
 
     The two are sorted as one number, of four bytes if it fits: the term's rank among ``term_ids``, then the document.
@@ -123,7 +132,7 @@ def _postings(parts: Sequence[WordFrames], ranks: Sequence[pl.Series], term_ids:
     )
 
 
-def _keys(part: WordFrames, of_number: pl.Series, first: int) -> pl.Series:
+def _keys(part: DocumentWords, of_number: pl.Series, first: int) -> pl.Series:
     """The key of each word of each text, as often as it weighs."""
     once = of_number.gather(part.words["number"])
     once += _per_word(part.texts, (part.texts["document_id"] - first).cast(once.dtype))
@@ -134,7 +143,7 @@ def _keys(part: WordFrames, of_number: pl.Series, first: int) -> pl.Series:
     return pl.concat([once, once.gather(again)])
 
 
-def _signs(part: WordFrames, sign_of: pl.Series) -> pl.DataFrame:
+def _signs(part: DocumentWords, sign_of: pl.Series) -> pl.DataFrame:
     """Each document with its words as signs, its texts divided by blanks: document_id, words, length, signs."""
     numbers = part.words["number"]
     ends = sign_of.str.len_chars().gather(numbers).cum_sum()

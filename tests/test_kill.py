@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from conftest import House, article_text
+from indexed import ORDER, POSTINGS
 
 _OF_INCIDENTS = (
     "incident_id", "opened_at", "opened_run", "last_seen_at", "last_run", "runs", "told_at", "resolved_at",
@@ -34,11 +35,6 @@ _NOT_COMPARED = {
     "outbox": "incident_id NOT IN (SELECT incident_id FROM incidents WHERE rule = 'run_crashed')",
 }
 """Rows that only one of the compared can have: an incident that tells of the kills."""
-_WORDS = """
-SELECT article_id, version, term, weight
-FROM search_postings JOIN search_documents USING (document_id) JOIN search_terms USING (term_id)
-ORDER BY ALL
-"""
 _KILLS = 6
 
 
@@ -51,7 +47,7 @@ def contents(home: Path) -> dict[str, list[tuple[object, ...]]]:
             columns = f"* EXCLUDE ({', '.join(left_out)})" if left_out else "*"
             where = _NOT_COMPARED.get(table, "true")
             found[table] = connection.execute(f"SELECT {columns} FROM {table} WHERE {where} ORDER BY ALL").fetchall()
-        found["words"] = connection.execute(_WORDS).fetchall()
+        found |= {"postings": connection.execute(POSTINGS).fetchall(), "words": connection.execute(ORDER).fetchall()}
     return found
 
 

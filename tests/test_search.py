@@ -12,6 +12,7 @@ import duckdb
 import polars as pl
 import pytest
 from conftest import PROJECT, House, article_text
+from indexed import DOCUMENTS, ORDER, POSTINGS
 
 from articles.words import words_of
 from benchmarks.generator import path_of, revise_file, write_corpus
@@ -26,19 +27,6 @@ from warehouse.reparse import Selection
 from warehouse.search import fold_words, read_query
 
 _FILES, _SEED = 2_000, 7
-_POSTINGS = """
-SELECT article_id, version, term, weight
-FROM search_postings JOIN search_documents USING (document_id) JOIN search_terms USING (term_id)
-"""
-_ORDER = """
-SELECT article_id, place, term
-FROM (
-    SELECT article_id, unnest(single) AS sign, generate_subscripts(single, 1) AS place
-    FROM (SELECT article_id, regexp_extract_all(signs, '.') AS single FROM search_documents)
-)
-LEFT JOIN search_terms ON sign = search_sign(term_id)
-"""
-"""Every word in its place, NULL between texts; for terms whose sign is one character."""
 _NOTHING = pl.lit(None, pl.String())
 _RECORD = {"ordinal": pl.Int64(), "headline": pl.String()}
 _IMAGE = {"ordinal": pl.Int64(), "caption": pl.String()}
@@ -137,8 +125,7 @@ def test_built_anew_it_is_as_it_was_kept(lived: House, tmp_path: Path) -> None:
     """What all the loads left is what a database of before the search gets by the migration, in documents and words."""
     path = tmp_path / "old.duckdb"
     path.write_bytes((lived.home / LOADER).read_bytes())
-    documents = "SELECT article_id, version, words, length, terms FROM search_documents"
-    queries = [f"{sql} ORDER BY ALL" for sql in (documents, _POSTINGS, _ORDER)]
+    queries = (DOCUMENTS, POSTINGS, ORDER)
     with open_loader(path) as old:
         kept = [old.execute(sql).fetchall() for sql in queries]
         for table in ("search_documents", "search_terms", "search_postings"):
@@ -161,13 +148,13 @@ def test_replaced_postings_are_tidied_up(lived: House, tmp_path: Path) -> None:
         stale = (
             "SELECT count(*) FROM search_postings WHERE document_id NOT IN (SELECT document_id FROM search_documents)"
         )
-        kept = sorted(untidy.execute(_POSTINGS).fetchall())
+        kept = untidy.execute(POSTINGS).fetchall()
         assert untidy.execute(stale).fetchall() > [(1_000,)]
         assert not tidy_index(untidy)
         assert tidy_index(untidy, share=0, at_least=0)
 
         assert untidy.execute(stale).fetchall() == [(0,)]
-        assert sorted(untidy.execute(_POSTINGS).fetchall()) == kept
+        assert untidy.execute(POSTINGS).fetchall() == kept
 
 
 @pytest.fixture(name="database")
@@ -237,6 +224,17 @@ def test_signs_are_told_apart(database: Connection) -> None:
     assert not [sign for sign in single if category(sign) == "Cc"]
 
 
+def test_numbers_far_apart_fit(database: Connection) -> None:
+    """Terms and documents are told apart whatever their numbers are."""
+    documents = pl.DataFrame(
+        {"ordinal": [0, 1], "document_id": [1, 2**31 - 1]}, schema_overrides={"document_id": pl.Int32}
+    )
+    terms = pl.DataFrame({"part": 0, "number": [0, 1], "term_id": [9, 7], "sign": ["i", "g"]}, schema_overrides=_TERM)
+    index = index_words([words_in(frames_of("one two", "two two"), documents)], terms)
+
+    assert index.postings.rows() == [(7, 1, 4), (7, 2**31 - 1, 8), (9, 1, 4)]
+
+
 def test_a_phrase_of_rare_words_is_found(database: Connection) -> None:
     """Words whose signs are two characters stand in a text as others do."""
     frames = frames_of("one two three", "two one", "")
@@ -290,6 +288,24 @@ def test_phrases_end_where_a_field_does(house: House) -> None:
 
     assert house.ask("SELECT count(*) FROM search('\"pumpkins growers\"')") == [(0,)]
     assert house.ask("SELECT count(*) FROM search('\"try pumpkins\"')") == [(1,)]
+
+
+def test_phrases_end_where_a_caption_does(house: House) -> None:
+    """A phrase is found in a caption, none in the end of one and the beginning of the next or of another text."""
+    essay = article_text(body="The boats are made of pine.") + (
+        "\nOarsmen wait below the bridge. — VNS Photo Hoài An\nWinners share the rice. — VNS Photo Hoài An\n"
+    )
+    house.write("001_00000000000000aa.txt", essay)
+    house.run()
+
+    assert house.ask("SELECT count(*) FROM article_images") == [(2,)]
+    for phrase, found in (
+        ("wait below the bridge", 1),
+        ("bridge winners", 0),
+        ("the rice", 1),
+        ("third of it oarsmen", 0),
+    ):
+        assert house.ask("SELECT count(*) FROM search(?)", f'"{phrase}"') == [(found,)], phrase
 
 
 def test_the_headline_weighs_more(house: House) -> None:

@@ -311,7 +311,7 @@ def test_lost_loader_is_made_from_the_readers_copy(copied: House) -> None:
 
 
 def test_a_readers_copy_of_earlier_tables_is_taken_over(copied: House) -> None:
-    """A copy that has another search, or none, gives back everything else, and the search is made anew."""
+    """A copy that has another search gives back everything else, and the search is made anew."""
     found_by = "SELECT article_id, score FROM search('story 1') ORDER BY ALL"
     before, hits = tables(copied), copied.ask(found_by)
     (copied.home / PUBLISHED).chmod(0o644)

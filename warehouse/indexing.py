@@ -7,6 +7,8 @@ from warehouse.connection import Connection, frames, transaction
 from warehouse.rows import first_of
 from warehouse.statements import frame_of, run_sql
 
+INDEX = ("search_documents", "search_postings", "search_terms")
+"""The tables of the search."""
 _AT_ONCE = 2_000
 """Articles that are indexed, or numbers of texts that are tidied up, at a time: what bounds the memory."""
 
@@ -27,9 +29,18 @@ def index_batch(connection: Connection, words: Sequence[Any]) -> None:
     run_sql(connection, "delete_search_documents", {})
 
 
+def empty_index(connection: Connection) -> None:
+    """Make the tables of the search anew: deleting the rows of many articles takes more memory than a run may use."""
+    from schemas.dictionary import table_entries  # pandera: what was lost is rarely taken back
+    from warehouse.ddl import comments, create_table
+
+    for table in table_entries():
+        if table.name in INDEX:
+            connection.execute(f"DROP TABLE {table.name}; {create_table(table)} {comments(table)}")
+
+
 def index_stored(connection: Connection) -> None:
-    """Index the current version of every article anew."""
-    run_sql(connection, "clear_search", {})
+    """Index the current version of every article, into empty tables."""
     first, last = _range(connection, "SELECT min(rowid), max(rowid) FROM articles")
     for start in range(first, last + 1, _AT_ONCE):
         _index_slice(connection, start, start + _AT_ONCE)

@@ -84,7 +84,7 @@ _OF_REVISIONS = frozenset(
 
 
 def commit_batch(connection: Connection, run: Run, batch: Batch, *, now: datetime, first: Callable[[], object]) -> None:
-    """Write ledger, articles, versions, images, spans, issues, quarantine and the run's counts.
+    """Write ledger, articles, versions, images, spans, search, issues, quarantine and the run's counts.
 
     What the stored versions tell of a text is judged by the table ``rules``, which has the severities in force.
 

@@ -1,7 +1,8 @@
 """A loader's database that has lost runs takes them back from the readers' copy, before that is replaced.
 
 That is so if its log was lost after a kill, or if an older backup was put in its place: the readers' copy is made
-from it, so whatever that has more was loaded once.
+from it, so whatever that has more was loaded once. If the readers' copy is an older one than was published, it is
+published again.
 """
 
 from collections.abc import Iterator
@@ -10,11 +11,8 @@ from pathlib import Path
 
 from warehouse.connection import Connection, quote_text, transaction
 from warehouse.errors import DatabaseError, WarehouseDamagedError
-from warehouse.indexing import index_stored
+from warehouse.indexing import INDEX, empty_index, index_stored
 from warehouse.statements import run_sql
-
-_INDEX = "search_postings"
-"""The table that the copy of an earlier wirehouse has not: the search is made anew then."""
 
 
 def restore_lost(connection: Connection, copy: Path) -> list[str]:
@@ -31,6 +29,7 @@ def restore_lost(connection: Connection, copy: Path) -> list[str]:
             if own:
                 raise WarehouseDamagedError(_told(copy, lost, own))
             _take_over(connection, copy)
+        _forget_other(connection)
         return lost
 
 
@@ -47,15 +46,24 @@ def _take_over(connection: Connection, copy: Path) -> None:
     try:
         with transaction(connection):
             connection.execute("DELETE FROM runs WHERE run_id IN (SELECT run_id FROM readers.runs)")
+            empty_index(connection)
             for table in tables:
-                if table != "runs":
+                if table not in ("runs", *INDEX):
                     connection.execute(f"DELETE FROM {table}")  # noqa: S608  names of our own tables
                 connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM readers.{table}")  # noqa: S608
-            if _INDEX not in tables:
+            if not set(tables) & set(INDEX):  # the copy of an earlier wirehouse, whose search was another
                 index_stored(connection)
     except DatabaseError as error:
         msg = f"what the loader's database has lost cannot be taken from {copy}: {str(error).splitlines()[0]}"
         raise WarehouseDamagedError(msg) from error
+
+
+def _forget_other(connection: Connection) -> None:
+    """Have the run publish if the readers' file is not the copy that was made last."""
+    if run_sql(connection, "find_readers_published", {}).fetchall():
+        run_sql(connection, "forget_published", {})
+    else:  # the copy of an earlier wirehouse does not say which it is
+        connection.execute("DELETE FROM published")
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """Full text: which articles have these words, the most relevant first; and where the words stand in their texts.
 
-The ranking is that of the macro ``search`` (its tables and macros: migration create_search), which anybody can call.
+The ranking is that of the macro ``search``, which anybody can call (its tables and macros: the migrations create_search
+and search_by_postings).
 """
 
 from collections.abc import Iterable

@@ -1,3 +1,0 @@
-DELETE FROM search_postings;
-DELETE FROM search_documents;
-DELETE FROM search_terms;
