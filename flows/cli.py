@@ -67,6 +67,12 @@ def wirehouse() -> None:
     """
 
 
+_WRITING = frozenset({"ingest", "watch", "serve", "reparse", "quarantine"})
+"""Commands that make runs."""
+_ASKING = frozenset({"sql", "search"})
+"""Commands whose argument may well begin with a hyphen."""
+
+
 def main() -> None:
     """Run the command line; every failure is one sentence on stderr and an exit code."""
     heed_signals()
@@ -75,9 +81,11 @@ def main() -> None:
         sys.stdout.flush()
         sys.exit(code)
     except (click.exceptions.Abort, KeyboardInterrupt):
-        _fail("interrupted; what was committed stays, and the next run goes on from there", 1)
+        _fail(_interrupted(), 1)
     except click.ClickException as error:
         error.show()
+        if isinstance(error, click.NoSuchOption) and sys.argv[1] in _ASKING:
+            click.echo("If the query begins with a hyphen, put -- before it.", err=True)
         sys.exit(error.exit_code)
     except FlowError as error:
         _fail(str(error), error.exit_code)
@@ -93,6 +101,12 @@ def main() -> None:
         _fail(f"{where}{(error.strerror or str(error)).lower()}", 1)
     except DatabaseError as error:
         _fail(str(error).splitlines()[0], 1)
+
+
+def _interrupted() -> str:
+    """What an interrupt leaves behind."""
+    loading = not _WRITING.isdisjoint(sys.argv[1:2])
+    return "interrupted; what was committed stays, and the next run goes on from there" if loading else "interrupted"
 
 
 def _fail(message: str, code: int) -> None:

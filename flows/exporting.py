@@ -74,6 +74,9 @@ def export(home: Path, target: Path, wanted: Wanted, progress: Callable[[int, in
 
     Raises UsageError (the directory is another's, or of another export), LockedError, RunError, WarehouseError.
     """
+    if home.resolve() in (target.resolve(), *target.resolve().parents):
+        msg = f"{target} lies in the warehouse's own directory; name a place outside {home}"
+        raise UsageError(msg)
     with published(home, memory_limit=_MEMORY) as connection:
         try:
             with _held(target):

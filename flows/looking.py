@@ -16,6 +16,9 @@ from warehouse.health import read_published
 from warehouse.originals import read_original
 from warehouse.reporting import known_inboxes
 
+_FEW = 6
+"""Sections that are named all, the one for none among them."""
+
 
 def published_path(home: Path) -> Path:
     """Where the readers' copy lies. Raises WarehouseMissingError if there is none yet."""
@@ -63,7 +66,8 @@ def known_section(connection: Connection, given: str) -> str:
     for section in sections:
         if folds[section] == folds[given]:
             return section
-    near = get_close_matches(given, sections, n=3, cutoff=0.5) or sections[1:6]
+    near = get_close_matches(given, sections, n=3, cutoff=0.5)
+    near = near or (sections[1:6] if len(sections) <= _FEW else [*sections[1:6], "…"])
     msg = f"--section: no article is in a section {given}; sections: {', '.join(near) or 'none'}"
     raise UsageError(msg)
 

@@ -40,7 +40,9 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     batch_bytes: Annotated[int, Meta(ge=1_000, description="Bytes per transaction.")] = 64_000_000
     workers: Annotated[int, Meta(ge=0, le=256, description="Parser processes; 0 for one per core.")] = 0
     memory_limit: Annotated[str, Meta(pattern=SIZE, description="What the loader's DuckDB may use.")] = "256MB"
-    sql_timeout: Annotated[float, Meta(ge=0.1, description="Seconds that a query of wirehouse sql may take.")] = 60.0
+    sql_timeout: Annotated[
+        float, Meta(ge=0.1, le=86_400, description="Seconds that a query of wirehouse sql may take.")
+    ] = 60.0
     sql_memory: Annotated[str, Meta(pattern=SIZE, description="What a query may use.")] = "1GB"
     sql_output: Annotated[str, Meta(pattern=SIZE, description="How large its answer may be.")] = "1GB"
     schedule: Annotated[

@@ -264,6 +264,7 @@ def test_no_word_folds_to_nothing(database: Connection) -> None:
         ("Tô Lâm đến Đà Nẵng", "to lam da nang"),
         ("TO LAM TOI DA NANG", '"tô lâm" "Đà Nẵng"'),
         ("a salt-proof seed", '"salt proof seed"'),
+        ("a salt-proof seed", "brine\u00a0proof"),
         ("the K'Bay ferry", "k’bay"),
         ("He flew to 北京市 at noon", "北京"),
         ("He flew to 北京市 at noon", "京市"),

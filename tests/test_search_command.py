@@ -106,6 +106,8 @@ def test_filters(filled: House) -> None:
         (["a" * 10_000], "the query has 10,000 characters; 1,000 are the most"),
         (["pumpkin", "--section", "Socety"], "sections: Society"),
         (["pumpkin", "--since", "soon"], "--since"),
+        (["\udcff"], "no UTF-8 text"),
+        (["-pumpkin"], "put -- before it"),
     ],
 )
 def test_a_query_that_asks_nothing_is_refused(filled: House, query: list[str], said: str) -> None:

@@ -58,7 +58,7 @@ def test_query_from_a_file(asked: House) -> None:
     script = asked.home.parent / "q.sql"
     script.write_text("SELECT 1 AS a; SELECT 2 AS b;", encoding="utf-8")
 
-    assert wirehouse(asked, "sql", "--file", str(script)).stdout == "a\n1\nb\n2\n"
+    assert wirehouse(asked, "sql", "--file", str(script)).stdout == "a\n1\n\nb\n2\n"
 
 
 def test_parameters(asked: House) -> None:
@@ -78,7 +78,7 @@ def test_parameters_of_several_statements(asked: House) -> None:
     """Each statement gets those that it names; a value may hold = and quotes."""
     done = wirehouse(asked, "sql", "SELECT $a AS a; SELECT $b AS b", "--param", "a=x=y'", "--param", "$b=")
 
-    assert (done.returncode, done.stdout) == (0, 'a\nx=y\'\nb\n""\n')
+    assert (done.returncode, done.stdout) == (0, 'a\nx=y\'\n\nb\n""\n')
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_query_from_standard_input(asked: House) -> None:
     """SQL may come through a pipe; without any there is nothing to run."""
     command = [sys.executable, "-m", "flows", "sql", "--home", str(asked.home)]
 
-    assert subprocess.check_output(command, input="SELECT 1 AS a;\nSELECT 2 AS b", text=True) == "a\n1\nb\n2\n"
+    assert subprocess.check_output(command, input="SELECT 1 AS a;\nSELECT 2 AS b", text=True) == "a\n1\n\nb\n2\n"
     nothing = subprocess.run(command, input="-- nothing", capture_output=True, text=True, check=False)
     assert (nothing.returncode, nothing.stderr) == (1, "wirehouse: there is no SQL to run\n")
 
@@ -242,3 +242,73 @@ def test_times_are_iso(asked: House) -> None:
     done = wirehouse(asked, "sql", "SELECT date_published AT TIME ZONE 'UTC' AS t FROM articles", "--format", "json")
 
     assert json.loads(done.stdout) == [{"t": "2025-03-04 01:30:00"}]
+
+
+@pytest.mark.parametrize(
+    ("sql", "said"),
+    [
+        ("SELECT INTERVAL '1 month 2 hours' AS x", "1 month 02:00:00"),
+        ("SELECT DATE 'infinity' AS x", "infinity"),
+        ("SELECT DATE '0400-01-01 (BC)' AS x", "0400-01-01 (BC)"),
+        ("SELECT TIMESTAMP_NS '2026-01-01 00:00:00.123456789' AS x ORDER BY x;", "2026-01-01 00:00:00.123456789"),
+        ("SELECT 'a'::BLOB AS x -- nothing", "a"),
+        ("SELECT true AS x", "true"),
+    ],
+)
+def test_values_are_those_of_duckdb(asked: House, sql: str, said: str) -> None:
+    """What Python has no form for is told as DuckDB tells it, in text and in JSON."""
+    assert wirehouse(asked, "sql", sql, "--format", "csv").stdout == f"x\n{said}\n"
+    (row,) = json.loads(wirehouse(asked, "sql", sql, "--json").stdout)
+    assert row["x"] == (True if said == "true" else said)
+
+
+def test_decimals_are_numbers(asked: House) -> None:
+    """A decimal is a number of JSON's, unless none says exactly the same."""
+    sql = "SELECT 0.5 AS half, 12::DECIMAL(9, 2) AS dozen, 0.12345678901234567890::DECIMAL(38, 20) AS fine"
+    (row,) = json.loads(wirehouse(asked, "sql", sql, "--json").stdout)
+
+    assert row == {"half": 0.5, "dozen": 12, "fine": "0.12345678901234567890"}
+
+
+def test_a_table_in_a_file_is_whole(asked: House, tmp_path: Path) -> None:
+    """In a file no row, column or text of a table is cut."""
+    target = tmp_path / "all.txt"
+    sql = "SELECT i, repeat('x', 3000) AS long, i AS a, i AS b FROM range(10_500) r(i)"
+    assert wirehouse(asked, "sql", sql, "--output", str(target)).returncode == 0
+
+    lines = target.read_text(encoding="utf-8").splitlines()
+    assert len(lines) == 10_501
+    assert all("x" * 3000 in line for line in lines[1:])
+
+
+def test_answers_are_divided(asked: House) -> None:
+    """Between two answers stands an empty line, so that two tables of Markdown are two."""
+    done = wirehouse(asked, "sql", "SELECT 1 AS a; SELECT 2 AS b", "--format", "markdown")
+
+    assert done.stdout == "| a |\n| --- |\n| 1 |\n\n| b |\n| --- |\n| 2 |\n"
+
+
+_LARGE = "repeat('x', 1000) AS x, random() AS r FROM range(3_000_000) ORDER BY r"
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (["SELECT 1", "--timeout", "inf"], 2, "86400"),
+        (["SELECT 1 AS a, 2 AS a", "--output", "two.parquet"], 1, "two columns have one name"),
+        (["SELECT \udcff"], 1, "no UTF-8 text"),
+        (["SELECT $a", "--param", "a=\udcff"], 1, "no UTF-8 text"),
+        (["PIVOT articles ON genre"], 1, "needs its values named"),
+        (["-- nothing but a comment"], 2, "put -- before it"),
+        ([f"SELECT {_LARGE}", "--memory", "300MB", "--output", "x.parquet"], 1, "of memory"),
+    ],
+)
+def test_what_goes_wrong_is_said_in_a_line(asked: House, words: list[str], code: int, said: str) -> None:
+    """Each says what it is, and none leaves a file or a traceback."""
+    before = sorted(asked.inbox.parent.iterdir())
+    done = wirehouse(asked, "sql", *words)
+
+    assert (done.returncode, done.stdout) == (code, "")
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert sorted(asked.inbox.parent.iterdir()) == before

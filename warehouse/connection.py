@@ -117,6 +117,11 @@ def quote_text(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
+def quote_name(name: str) -> str:
+    """A name as SQL spells it whatever is in it."""
+    return '"' + name.replace('"', '""') + '"'
+
+
 def _attach(path: Path, config: Mapping[str, str]) -> Connection:
     """A connection whose database is the file; one that duckdb.connect opens cannot have row groups of our size."""
     connection = duckdb.connect(config=dict(config))

@@ -47,6 +47,7 @@ def write_parquet(result: Connection, out: TextIO, _width: int) -> None:
     """One Parquet file (Zstandard)."""
     import pyarrow.parquet as pq
 
+    _check_names(_names(result))
     reader = _arrow_reader(result)
     try:
         writer = pq.ParquetWriter(out.buffer, reader.schema, compression="zstd")
@@ -100,11 +101,16 @@ def _rows(result: Connection) -> Iterator[tuple[Any, ...]]:
 
 def _objects(result: Connection) -> Iterator[str]:
     names = _names(result)
+    _check_names(names)
+    for row in _rows(result):
+        yield json.dumps(dict(zip(names, map(jsonable, row), strict=True)), ensure_ascii=False, default=plain_text)
+
+
+def _check_names(names: list[str]) -> None:
+    """Raise ValueError if two columns have one name: the form cannot tell them apart."""
     if len(set(names)) < len(names):
         msg = f"two columns have one name ({', '.join(names)}); name them apart with AS"
         raise ValueError(msg)
-    for row in _rows(result):
-        yield json.dumps(dict(zip(names, map(jsonable, row), strict=True)), ensure_ascii=False, default=plain_text)
 
 
 def _markdown(text: str) -> str:

@@ -35,6 +35,8 @@ def fault_of(connection: Connection, statement: duckdb.Statement) -> str | None:
     kind = statement.type
     if kind == duckdb.StatementType.EXPLAIN:
         text, kind = _explained(connection, text)
+    if kind == duckdb.StatementType.CREATE and not text.strip():  # what DuckDB puts before a PIVOT without values
+        return "a PIVOT needs its values named: PIVOT articles ON genre IN ('article', 'live')"
     if kind != duckdb.StatementType.SELECT:
         return f"only {ANSWERED} are answered, no {kind.name}"
     try:

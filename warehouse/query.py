@@ -16,6 +16,7 @@ import duckdb
 from warehouse.confinement import limit_process, open_confined
 from warehouse.connection import REMAKE, Connection
 from warehouse.formats import SEVERAL, WRITERS, prepare_writer
+from warehouse.lossless import in_words
 from warehouse.permission import fault_of
 
 WRONG = 1
@@ -55,9 +56,9 @@ def main() -> int:
     except (MemoryError, duckdb.OutOfMemoryException):
         code, told = LIMIT, MEMORY
     except OSError as error:
-        code, told = LIMIT, OUTPUT if error.errno == errno.EFBIG else os.strerror(error.errno or 0)
+        code, told = _of_system(error)
     except UnicodeError:
-        code, told = WRONG, "the SQL is no UTF-8 text"
+        code, told = WRONG, "the SQL or the value of a parameter is no UTF-8 text"
     except Exception as error:  # noqa: BLE001  the SQL is wrong, or cannot be told in this form
         code, told = WRONG, str(error) or type(error).__name__
     else:
@@ -67,15 +68,27 @@ def main() -> int:
     return code
 
 
+def _of_system(error: OSError) -> tuple[int, str]:
+    """Exit code and word for an error of the system's, or for one of DuckDB's that came through Arrow as such."""
+    if error.errno is None:
+        text = str(error)
+        return (LIMIT, MEMORY) if "Out of Memory" in text else (WRONG, text)
+    return LIMIT, OUTPUT if error.errno == errno.EFBIG else os.strerror(error.errno)
+
+
 def _answer(request: Request) -> None:
-    """Write the answers to stdout. Raises duckdb.Error, ValueError, OSError, MemoryError."""
+    """Write the answers to stdout, a blank line between two. Raises duckdb.Error, ValueError, OSError, MemoryError."""
     prepare_writer(request.form)
+    "".join((request.sql, *request.values.values())).encode()  # what is no UTF-8 must not get into DuckDB
     connection = _open(request)
     statements = _statements(connection, request.sql)
     _check(connection, statements, request)
-    for statement in statements:
+    for nth, statement in enumerate(statements):
+        if nth:
+            sys.stdout.write("\n")
         values = {name: request.values[name] for name in statement.named_parameters}
-        WRITERS[request.form](connection.execute(statement, values), sys.stdout, request.width)
+        asked = statement if request.form == "parquet" else in_words(connection, statement, values)
+        WRITERS[request.form](connection.execute(asked, values), sys.stdout, request.width)
     sys.stdout.flush()
 
 

@@ -2,6 +2,7 @@
 
 import json
 from datetime import date, datetime, time
+from decimal import Decimal
 from math import isfinite
 from typing import Any
 
@@ -15,13 +16,18 @@ def value_text(value: Any) -> str:
 
 def plain_text(value: Any) -> str:
     """A value that JSON has no form for."""
+    if isinstance(value, bool):
+        return str(value).lower()
     if isinstance(value, datetime):
         return value.isoformat(sep=" ")
     return value.isoformat() if isinstance(value, (date, time)) else str(value)
 
 
 def jsonable(value: Any) -> Any:
-    """NaN and infinity are no JSON: null; keys of maps are texts."""
+    """NaN and infinity are no JSON: null; keys of maps are texts; a decimal is a number if one says the same."""
+    if isinstance(value, Decimal):
+        number = int(value) if value == value.to_integral_value() else float(value)
+        return number if Decimal(repr(number)) == value else str(value)
     if isinstance(value, float) and not isfinite(value):
         return None
     if isinstance(value, dict):

@@ -1,5 +1,6 @@
 """A result as a table for people: it fits the width whatever it holds, and nothing in it moves the terminal."""
 
+import sys
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple, TextIO
@@ -10,6 +11,8 @@ from schemas.values import shown
 from warehouse.connection import Connection
 from warehouse.rendering import value_text
 
+WHOLE = 0
+"""The width of a table that nothing is cut from: a file has room."""
 _ROWS = 10_000
 _LEAST = 12
 """Cells that a column keeps, unless its values are shorter."""
@@ -27,8 +30,14 @@ class _Column(NamedTuple):
 
 
 def write_table(result: Connection, out: TextIO, width: int) -> None:
-    """At most 10,000 rows, as many columns as fit, numbers to the right; what is left out is said."""
+    """At most 10,000 rows, as many columns as fit, numbers to the right; what is left out is said.
+
+    With the width WHOLE nothing is: all rows, all columns, every text to its end.
+    """
     names = [column[0] for column in result.description or ()]
+    if width == WHOLE:
+        _write_whole(names, result.fetchall(), out)
+        return
     rows = result.fetchmany(_ROWS + 1)
     columns = _fitting(names, rows[:_ROWS], width)
     widths = _shared([column.width for column in columns], width)
@@ -41,6 +50,15 @@ def write_table(result: Connection, out: TextIO, width: int) -> None:
         out.write("No rows.\n")
     if len(rows) > _ROWS:
         out.write(f"… more than {_ROWS:,} rows; use LIMIT, or --format csv\n")
+
+
+def _write_whole(names: Sequence[str], rows: Sequence[Sequence[Any]], out: TextIO) -> None:
+    columns = [_column(name, [row[at] for row in rows], sys.maxsize) for at, name in enumerate(names)]
+    for line in zip(*(column.cells for column in columns), strict=True):
+        cells = (_fit(cell, column, column.width) for cell, column in zip(line, columns, strict=True))
+        out.write(_GAP.join(cells) + "\n")
+    if not rows:
+        out.write("No rows.\n")
 
 
 def prepare_tables() -> None:

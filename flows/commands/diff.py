@@ -4,13 +4,13 @@ from pathlib import Path
 
 import click
 
-from flows.commands.options import json_option, read_settings, with_settings
+from flows.commands.options import Text, json_option, read_settings, with_settings
 
 _VERSION = click.IntRange(min=1)
 
 
 @click.command()
-@click.argument("article")
+@click.argument("article", type=Text())
 @click.argument("first", type=_VERSION, required=False, metavar="[V1")
 @click.argument("second", type=_VERSION, required=False, metavar="V2]")
 @click.option("--context", type=click.IntRange(min=0), default=1, show_default=True, help="Paragraphs around a change.")

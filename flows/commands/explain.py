@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from flows.commands.options import json_option, read_settings, with_settings
+from flows.commands.options import Text, json_option, read_settings, with_settings
 
 if TYPE_CHECKING:
     from flows.labelling import Piece
@@ -16,8 +16,8 @@ _GROUPS = ("images", "unclaimed", "removed")
 
 
 @click.command()
-@click.argument("article")
-@click.argument("field", required=False)
+@click.argument("article", type=Text())
+@click.argument("field", type=Text(), required=False)
 @click.option("--short", is_flag=True, help="Cut each line of the original to one on the screen.")
 @json_option
 @with_settings

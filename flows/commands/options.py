@@ -21,6 +21,24 @@ settings_option = click.option(
 json_option = click.option("--json", "as_json", is_flag=True, help="Print the facts as JSON.")
 
 
+class Text(click.ParamType[str]):
+    """A value that the warehouse is asked about: bytes that are no UTF-8, which no text of its has, are refused."""
+
+    name = "text"
+
+    def convert(self, value: Any, param: click.Parameter | None, _ctx: click.Context | None) -> str:
+        """The text. Raises UsageError."""
+        from flows.errors import UsageError
+
+        text = str(value)
+        try:
+            text.encode()
+        except UnicodeEncodeError as error:
+            msg = f"{_called(param)}: {text!a} is no UTF-8 text"
+            raise UsageError(msg) from error
+        return text
+
+
 class Moment(click.ParamType[datetime]):
     """An option's value that is an age or a date; see ``flows.ages``."""
 
@@ -75,8 +93,10 @@ class RuleName(click.ParamType[str]):
 
 
 def _called(param: click.Parameter | None) -> str:
-    """An option as it is typed."""
-    return param.opts[0] if param else "the value"
+    """An option as it is typed, an argument by its name."""
+    if param is None:
+        return "the value"
+    return param.opts[0] if isinstance(param, click.Option) else param.human_readable_name
 
 
 @contextmanager

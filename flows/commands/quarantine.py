@@ -12,6 +12,7 @@ import click
 from flows.commands.options import (
     Moment,
     RuleName,
+    Text,
     json_option,
     progress,
     read_every_inbox,
@@ -72,7 +73,7 @@ def list_command(  # noqa: PLR0913  one parameter per option
 
 
 @quarantine.command("show")
-@click.argument("name")
+@click.argument("name", type=Text())
 @json_option
 @with_settings
 def show_command(name: str, home: Path | None, settings_file: Path | None, *, as_json: bool) -> None:
@@ -142,7 +143,7 @@ def replay_command(  # noqa: PLR0913  one parameter per option
 
 
 @quarantine.command("export")
-@click.argument("name")
+@click.argument("name", type=Text())
 @click.option(
     "--to",
     "directory",

@@ -2,13 +2,12 @@
 
 import sys
 from pathlib import Path
-from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
 import click
 
 from flows.commands.options import json_option, read_settings, with_settings
-from flows.commands.sql import FORMATS, PIPE_WIDTH, form_of, read_params
+from flows.commands.sql import FORMATS, form_of, read_params, width_for
 
 if TYPE_CHECKING:
     from warehouse.report_text import Report
@@ -24,7 +23,9 @@ if TYPE_CHECKING:
 @click.option("--format", "form", type=click.Choice(FORMATS), help="Default: table on a terminal, csv in a pipe.")
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write the result to a file.")
 @click.option("--sql", "as_sql", is_flag=True, help="Print the report's SQL, with its values, and do not run it.")
-@click.option("--timeout", type=click.FloatRange(min=0.1), help="Seconds that it may take; default sql_timeout, 60.")
+@click.option(
+    "--timeout", type=click.FloatRange(0.1, 86_400), help="Seconds that it may take; default sql_timeout, 60."
+)
 @click.option("--reports", type=click.Path(path_type=Path), help="A directory of reports of your own.")
 @json_option
 @with_settings
@@ -60,14 +61,16 @@ def report(  # noqa: PLR0913  one parameter per option
         return
     values = read_params(given) | {key: value for key, value in filters.items() if value is not None}
     if as_sql:
+        if form or output:
+            msg = "--sql prints the SQL and runs nothing: it takes no --format and no --output"
+            raise click.UsageError(msg)
         click.echo(sql_of(settings, name, values), nl=False)
         return
     terminal = sys.stdout.isatty() and output is None
     if output is not None:
         check_output(output, settings.home)
     form = "json" if as_json else form_of(form, output, terminal=terminal)
-    width = get_terminal_size().columns if terminal else PIPE_WIDTH
-    run_report(settings, name, values, form=form, width=width, output=output)
+    run_report(settings, name, values, form=form, width=width_for(output), output=output)
 
 
 def _echo_list(reports: "list[Report]", *, as_json: bool) -> None:

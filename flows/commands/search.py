@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from flows.commands.options import Moment, json_option, read_settings, with_settings
-from flows.commands.sql import FORMATS, PIPE_WIDTH, form_of
+from flows.commands.options import Moment, Text, json_option, read_settings, with_settings
+from flows.commands.sql import FORMATS, form_of, width_for
 
 if TYPE_CHECKING:
     from flows.snippets import Snippet
@@ -17,14 +17,15 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("query", nargs=-1)
+@click.argument("query", nargs=-1, type=Text())
 @click.option(
     "--section",
+    type=Text(),
     help="Only articles of this section, (none) for those without one; case and accents do not matter.",
 )
 @click.option("--since", type=Moment(), help="Only articles published then or later: 7d, or a date.")
 @click.option("--until", type=Moment(), help="Only articles published then or earlier: 7d, or a date.")
-@click.option("--inbox", help="Only articles of this inbox: its path, or the last part of it.")
+@click.option("--inbox", type=Text(), help="Only articles of this inbox: its path, or the last part of it.")
 @click.option("--limit", type=click.IntRange(min=1, max=1_000), default=10, show_default=True, help="Articles to show.")
 @click.option("--format", "form", type=click.Choice(FORMATS), help="A row per article, without snippets, in this form.")
 @click.option(
@@ -53,7 +54,7 @@ def search(  # noqa: PLR0913  one parameter per option
     Accents and case do not matter. What is in quotes must be there as it is, -word and -"a phrase" must not: put
     the whole query in single quotes for the shell. In SQL: SELECT score, headline FROM search('words').
 
-    Example: wirehouse search 'tô lâm "state visit" -football' --section Politics --since 30d
+    Example: wirehouse search 'tô lâm "state visit" -football' --section Economy --since 30d
     """
     from flows.looking import known_inbox, known_section, published
     from flows.outputs import check_output
@@ -91,17 +92,15 @@ def _write_rows(  # noqa: PLR0913  what is asked, and in which form it is answer
 ) -> None:
     """Write a row per article to a file or standard output. Raises UsageError, RunError."""
     from io import TextIOWrapper
-    from shutil import get_terminal_size
     from tempfile import TemporaryFile
 
     from flows.outputs import copy_answer, replacing
     from warehouse.search import write_hits
 
     terminal = sys.stdout.isatty()
-    width = get_terminal_size().columns if terminal else PIPE_WIDTH
     with replacing(output) if output else TemporaryFile() as answer:
         out = TextIOWrapper(answer, encoding="utf-8", newline="", write_through=True)
-        write_hits(connection, query, filters, limit, form=form, width=width, out=out)
+        write_hits(connection, query, filters, limit, form=form, width=width_for(output), out=out)
         out.detach()
         if output is None:
             answer.seek(0)

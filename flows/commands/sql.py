@@ -12,7 +12,7 @@ from flows.commands.options import home_option, read_settings, settings_option
 
 FORMATS = ("table", "csv", "json", "ndjson", "markdown", "parquet")
 _ENDINGS = {"md": "markdown", "txt": "table", "jsonl": "ndjson"} | {name: name for name in FORMATS}
-PIPE_WIDTH = 200
+_PIPE_WIDTH = 200
 
 
 @click.command()
@@ -35,7 +35,9 @@ PIPE_WIDTH = 200
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write the result to a file, whole or not at all; its ending tells the format.",
 )
-@click.option("--timeout", type=click.FloatRange(min=0.1), help="Seconds that it may take; default sql_timeout, 60.")
+@click.option(
+    "--timeout", type=click.FloatRange(0.1, 86_400), help="Seconds that it may take; default sql_timeout, 60."
+)
 @click.option("--memory", help="What it may use, as in 2GB; default sql_memory, 1GB.")
 @home_option
 @settings_option
@@ -80,11 +82,20 @@ def sql(  # noqa: PLR0913  one parameter per option
         home=settings.home,
         sql=_query(query, file),
         form=form_of(form, output, terminal=terminal),
-        width=get_terminal_size().columns if terminal else PIPE_WIDTH,
+        width=width_for(output),
         limits=limits,
         values=read_params(params),
     )
     run_sandboxed(question, output)
+
+
+def width_for(output: Path | None) -> int:
+    """How wide a table may be: as the terminal is, or what fits a page in a pipe; a file gets all of it."""
+    from warehouse.tables import WHOLE
+
+    if output is not None:
+        return WHOLE
+    return get_terminal_size().columns if sys.stdout.isatty() else _PIPE_WIDTH
 
 
 def form_of(form: str | None, output: Path | None, *, terminal: bool) -> str:

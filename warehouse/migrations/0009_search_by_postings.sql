@@ -51,6 +51,25 @@ CREATE MACRO search_sign(term_number) AS CASE
 END;
 COMMENT ON MACRO search_sign IS 'What stands for a word (its term_id) in search_documents.signs: one character, from the 980,927th word on two.';
 
+-- As before, but that blanks of every kind divide: a no-break space is easily pasted.
+CREATE OR REPLACE MACRO search_parts(query) AS TABLE
+WITH
+typed AS (
+    SELECT
+        unnest(regexp_extract_all(regexp_replace(translate(query, '“”„«»', '""""""'), '\p{Z}', ' ', 'g'), '-?"[^"]*"?|[^\s"]+')) AS item
+),
+numbered AS (SELECT item, row_number() OVER () AS part FROM typed),
+divided AS (
+    SELECT part, starts_with(item, '-') AS excluded, contains(item, '"') AS quoted, search_words_of(item) AS spelt
+    FROM numbered
+)
+SELECT
+    part, excluded, NOT excluded AND (quoted OR len(spelt) > 1) AS required, CAST(len(spelt) AS INTEGER) AS size,
+    CAST(unnest(generate_series(1, len(spelt))) AS INTEGER) AS place, folded(unnest(spelt)) AS term
+FROM divided
+WHERE len(spelt) > 0;
+COMMENT ON MACRO TABLE search_parts IS 'What search(query) looks for: its words, in phrases, required or excluded.';
+
 -- BM25 with k1 = 1.2 and b = 0.75 over the fields as one text, in which a word counts as often as its field weighs.
 -- A phrase is looked for in the texts that have all of its words.
 CREATE OR REPLACE MACRO search_scores(query) AS TABLE
