@@ -10,8 +10,8 @@ from warehouse.ddl import sql_type, versions_view
 _PAGE = """\
 # Data dictionary
 
-Made from the models (`make docs`): the comments in the database say the same (`DESCRIBE`, `duckdb_columns()`), and so
-does `wirehouse contract show`. [queries.md](queries.md) has queries to begin with.
+Made from the models (`make docs`): the comments in the database say the same (`DESCRIBE`, `duckdb_columns()`), and of
+what readers have so does `wirehouse contract show`. [queries.md](queries.md) has queries to begin with.
 
 All tables are in `published.duckdb`, but for `originals`, which is in `originals.duckdb`, and the loader's `outbox`.
 Times are instants; your DuckDB shows them in its `TimeZone`. NULL means that the text does not say it.

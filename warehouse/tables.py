@@ -3,6 +3,9 @@
 import sys
 from collections.abc import Sequence
 from decimal import Decimal
+from errno import EFBIG
+from os import strerror
+from resource import RLIM_INFINITY, RLIMIT_FSIZE, getrlimit
 from typing import Any, NamedTuple, TextIO
 
 from rich.cells import cell_len, set_cell_size
@@ -14,6 +17,7 @@ from warehouse.rendering import value_text
 WHOLE = 0
 """The width of a table that nothing is cut from: a file has room."""
 _ROWS = 10_000
+_ROWS_AT_ONCE = 1_000
 _LEAST = 12
 """Cells that a column keeps, unless its values are shorter."""
 _GAP = "  "
@@ -36,7 +40,7 @@ def write_table(result: Connection, out: TextIO, width: int) -> None:
     """
     names = [column[0] for column in result.description or ()]
     if width == WHOLE:
-        _write_whole(names, result.fetchall(), out)
+        _write_whole(names, _all_rows(result), out)
         return
     rows = result.fetchmany(_ROWS + 1)
     columns = _fitting(names, rows[:_ROWS], width)
@@ -50,6 +54,19 @@ def write_table(result: Connection, out: TextIO, width: int) -> None:
         out.write("No rows.\n")
     if len(rows) > _ROWS:
         out.write(f"… more than {_ROWS:,} rows; use LIMIT, or --format csv\n")
+
+
+def _all_rows(result: Connection) -> list[tuple[Any, ...]]:
+    """The rows of an answer. Raises OSError (EFBIG) if they are larger than what this process may write."""
+    most, _ = getrlimit(RLIMIT_FSIZE)
+    rows: list[tuple[Any, ...]] = []
+    size = 0
+    while some := result.fetchmany(_ROWS_AT_ONCE):
+        rows += some
+        size += sum(len(value_text(value)) for row in some for value in row)
+        if size > most != RLIM_INFINITY:
+            raise OSError(EFBIG, strerror(EFBIG))
+    return rows
 
 
 def _write_whole(names: Sequence[str], rows: Sequence[Sequence[Any]], out: TextIO) -> None:
