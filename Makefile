@@ -21,12 +21,12 @@ run: $(RUN)/.installed ## Ingest seeds/ as a Prefect flow, and say what came of 
 
 .PHONY: test
 test: $(DEV)/.installed ## Run the tests.
-	@$(DEV)/bin/python -m pytest -n auto --dist worksteal $(ARGS)
+	@$(DEV)/bin/python -m pytest -n auto $(ARGS)
 
 .PHONY: test-duckdb2
 test-duckdb2: $(DEV2)/.installed ## Run the tests on DuckDB 2.0, which the lock does not name.
 	@$(DEV2)/uv pip install -q --python $(DEV2)/bin/python duckdb==2.0.0
-	@$(DEV2)/bin/python -m pytest -n auto --dist worksteal $(ARGS)
+	@$(DEV2)/bin/python -m pytest -n auto $(ARGS)
 
 .PHONY: test-clients
 test-clients: $(DEV)/.installed ## Read a warehouse with each DuckDB of CLIENTS, from 1.0 on.
