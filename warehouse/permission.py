@@ -17,6 +17,9 @@ ANSWERED = "SELECT, DESCRIBE, SHOW, SUMMARIZE and EXPLAIN of these"
 
 _EXPLAIN = re.compile(r"\s*explain\s*(analyze\b|\([^()]*\))?", re.IGNORECASE)
 
+_PIVOT = re.compile(r"\s*(pivot\b|$)", re.IGNORECASE)
+"""A PIVOT without values: DuckDB 2.0 gives it as it is, 1.5 as two statements without a text."""
+
 _TABLE_FUNCTIONS = frozenset({
     "range", "generate_series", "unnest", "repeat", "json_each", "json_tree", "test_all_types",
     "icu_calendar_names", "pg_timezone_names", "pragma_table_info", "pragma_show", "pragma_version",
@@ -35,7 +38,7 @@ def fault_of(connection: Connection, statement: duckdb.Statement) -> str | None:
     kind = statement.type
     if kind == duckdb.StatementType.EXPLAIN:
         text, kind = _explained(connection, text)
-    if kind == duckdb.StatementType.CREATE and not text.strip():  # what DuckDB puts before a PIVOT without values
+    if kind != duckdb.StatementType.SELECT and _PIVOT.match(text):
         return "a PIVOT needs its values named: PIVOT articles ON genre IN ('article', 'live')"
     if kind != duckdb.StatementType.SELECT:
         return f"only {ANSWERED} are answered, no {kind.name}"
