@@ -101,10 +101,12 @@ def _values(settings: Settings, report: Report, given: Mapping[str, str]) -> dic
         values = values_for(report, given, datetime.now(UTC))
     except ReportError as error:
         raise UsageError(str(error)) from error
-    if values.get("inbox") is not None:
-        with published(settings.home) as connection:
-            values["inbox"] = known_inbox(connection, settings.inboxes, str(values["inbox"]))
-    if values.get("section") is not None:
-        with published(settings.home) as connection:
-            values["section"] = known_section(connection, str(values["section"]))
+    inbox, section = values.get("inbox"), values.get("section")
+    if inbox is None and section is None:
+        return values
+    with published(settings.home) as connection:
+        if inbox is not None:
+            values["inbox"] = known_inbox(connection, settings.inboxes, str(inbox))
+        if section is not None:
+            values["section"] = known_section(connection, str(section))
     return values

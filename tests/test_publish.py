@@ -159,6 +159,25 @@ def test_the_copy_tells_its_age(house: House) -> None:
     assert f", with run {run['run_id']}" in wirehouse(house, "status").stdout
 
 
+def test_an_older_copy_in_its_place_is_replaced(house: House) -> None:
+    """If somebody puts an earlier copy back, the next run publishes, though no file has changed; only once."""
+    house.write(NAME, article_text())
+    house.run()
+    published = house.home / PUBLISHED
+    earlier = shutil.copy(published, house.home.with_name("earlier"))
+    house.write("002_00000000000000bb.txt", article_text("Another story"))
+    house.run()
+    published.unlink()
+    shutil.copy(earlier, published)
+    assert house.ask("SELECT count(*) FROM articles") == [(1,)]
+    house.run()
+
+    assert house.ask("SELECT count(*) FROM articles") == [(2,)]
+    copy = published.stat().st_ino
+    house.run()
+    assert published.stat().st_ino == copy
+
+
 def test_an_upgrade_is_published(house: House) -> None:
     """After a migration the next run publishes, though no file has changed."""
     house.write(NAME, article_text())

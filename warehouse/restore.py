@@ -18,7 +18,8 @@ from warehouse.statements import run_sql
 def restore_lost(connection: Connection, copy: Path) -> list[str]:
     """Take over all tables of the readers' copy if it knows runs that the loader does not; the ids of these runs.
 
-    The caller holds the writer's lock. Raises WarehouseDamagedError if each of the two has what the other lacks.
+    If it is not the copy that was published last, the run is to publish again (``needs_publishing``). The caller holds
+    the writer's lock. Raises WarehouseDamagedError if each of the two has what the other lacks.
     """
     with _attached(connection, copy) as there:
         if not there:
