@@ -10,8 +10,8 @@ from itertools import groupby
 from pathlib import PurePath
 from typing import NamedTuple
 
-from flows.ages import clock_text, in_words
 from flows.quoting import inert, is_copyable, one_line, path_line, quoted
+from settings.ages import clock_text, in_words
 from warehouse.events import Event
 from warehouse.events import Example as Found
 

@@ -17,7 +17,7 @@ from flows.inbox import Look, real_path
 from flows.job import Job
 from flows.reading import Assignment, Chunk, read_chunk
 from flows.receipt import Tally
-from flows.settings import Settings
+from settings.load import Settings
 
 CHUNK_FILES = 500
 """Files that one process reads at a time."""

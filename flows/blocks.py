@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from flows.destinations import Destination
-from flows.prefect_setup import settle_prefect
-from flows.settings import Settings
+from settings.destinations import Destination
+from settings.load import Settings
+from settings.prefect import settle_prefect
 
 
 def prepare_blocks(settings: Settings, destinations: Sequence[Destination]) -> None:

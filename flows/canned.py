@@ -13,7 +13,7 @@ from flows.asking import values_for
 from flows.errors import UsageError
 from flows.looking import known_inbox, known_section, published, published_path
 from flows.sandbox import Question, limits_of, run_sandboxed
-from flows.settings import Settings
+from settings.load import Settings
 from warehouse.report_text import Report, ReportError, Value, render_sql
 from warehouse.reporting import find_reports, load_report
 

@@ -10,10 +10,10 @@ from typing import Any
 from articles.record import Parsed
 from flows.errors import RunError, UsageError
 from flows.looking import original_bytes, published
-from flows.profiles import AUTO, Choice, load_profiles, read_profiles
 from flows.reading import parse_safely
-from flows.settings import Settings
 from schemas.rules import RULES
+from settings.load import Settings
+from settings.profiles import AUTO, Choice, load_profiles, read_profiles
 from warehouse.quarantine import show_quarantine
 
 

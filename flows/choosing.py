@@ -4,7 +4,7 @@ from pathlib import PurePath
 from typing import Any, NamedTuple
 
 from articles.outlets import Mark, choose_profile, find_marks
-from flows.profiles import AUTO, Choice, load_profiles, read_profiles
+from settings.profiles import AUTO, Choice, load_profiles, read_profiles
 
 
 class Chosen(NamedTuple):

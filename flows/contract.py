@@ -8,10 +8,10 @@ from typing import Any
 
 from flows.errors import UsageError
 from flows.job import check_settings
-from flows.settings import Settings, rules_in_force, sources_of_rules
 from schemas.dictionary import NOT_FOR_READERS, TableEntry
 from schemas.json_schema import contract_schema, table_schema
 from schemas.rules import Rule
+from settings.load import Settings, rules_in_force, sources_of_rules
 from warehouse.ddl import sql_type
 from warehouse.document import tables_in_reading_order
 

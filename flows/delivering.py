@@ -13,8 +13,8 @@ from typing import Self
 
 from msgspec import DecodeError, json
 
-from flows.destinations import Destination, read_address
 from flows.errors import UsageError
+from settings.destinations import Destination, read_address
 from warehouse.sending import End, Message
 
 _START = 20.0

@@ -11,10 +11,10 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from flows.inboxes import Inbox
 from flows.posting import OFTEN
-from flows.schedules import check_timezone, read_schedule
-from flows.settings import Settings
+from settings.inboxes import Inbox
+from settings.load import Settings
+from settings.schedules import check_timezone, read_schedule
 
 WORK_POOL = "wirehouse"
 TAGS = ("wirehouse",)

@@ -8,9 +8,9 @@ from prefect.logging import get_run_logger
 
 from flows.digest import digest_destinations, digest_letter, last_digest, send_digest
 from flows.errors import UsageError
-from flows.settings import load_settings
 from flows.showing import timed
 from flows.switching import send_alerts
+from settings.load import load_settings
 
 
 @flow(name="digest", flow_run_name=timed("digest"), persist_result=False, validate_parameters=True)

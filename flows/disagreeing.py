@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from flows.settings import Settings
 from flows.troubles import begin, end
 from flows.verifying import Verification
+from settings.load import Settings
 from warehouse.verify import Finding
 
 _RULE = "verify_failed"

@@ -13,15 +13,15 @@ import polars as pl
 from articles.identity import article_id_from_name
 from articles.record import Parsed
 from flows.choosing import Chosen, explain_choice
-from flows.inboxes import path_text
 from flows.labelling import Piece, label_lines
-from flows.profiles import Choice, load_profiles, read_profiles
 from flows.reading import derived_id, parse_safely, too_large
-from flows.settings import Settings, rules_in_force
 from schemas.frames import frames_of
 from schemas.rules import Rule
 from schemas.shapes import parsed_shapes
 from schemas.validate import judge
+from settings.inboxes import path_text
+from settings.load import Settings, rules_in_force
+from settings.profiles import Choice, load_profiles, read_profiles
 
 STDIN = "-"
 _STDIN_FD = 0  # sys.stdin is None where it was closed

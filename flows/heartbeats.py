@@ -2,9 +2,9 @@
 
 from datetime import UTC, datetime
 
-from flows.destinations import Destination
-from flows.quiet import read_span
-from flows.settings import Settings
+from settings.destinations import Destination
+from settings.load import Settings
+from settings.quiet import read_span
 from warehouse.deliveries import open_deliveries
 
 _BEGIN = datetime(2026, 1, 1, tzinfo=UTC)

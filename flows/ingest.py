@@ -19,16 +19,16 @@ from prefect.utilities.timeout import timeout
 from flows.announcing import announce_failure, announce_receipt
 from flows.crashes import label_own, mark_crashed
 from flows.errors import RunError
-from flows.inboxes import path_text
 from flows.job import Job, prepare_job
 from flows.looking import published
 from flows.pipeline import ingest_inbox
 from flows.receipt import Receipt
 from flows.rounds import make_round
-from flows.settings import Settings, load_settings
 from flows.showing import log_receipt, run_name, show_progress, show_receipt
 from flows.switching import send_alerts
 from flows.troubles import troubles_told
+from settings.inboxes import path_text
+from settings.load import Settings, load_settings
 from warehouse.effects import Effects, read_effects
 from warehouse.errors import WarehouseError
 

@@ -10,12 +10,12 @@ from pathlib import Path
 import click
 
 from flows.errors import UsageError
-from flows.inboxes import path_text
-from flows.profiles import Profiles, read_profiles
 from flows.routing import Telling, telling_of
-from flows.settings import Settings, rules_in_force
 from flows.versions import contract_version, parser_version
 from schemas.rules import Rule
+from settings.inboxes import path_text
+from settings.load import Settings, rules_in_force
+from settings.profiles import Profiles, read_profiles
 from warehouse.connection import PUBLISHED, open_read_only
 from warehouse.errors import DatabaseError, WarehouseError
 from warehouse.health import knows_inbox

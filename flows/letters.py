@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from flows.accounts import HTML, TEXT, Account, accounts_of
-from flows.settings import Settings
 from flows.templating import Letter, render_letter
+from settings.load import Settings
 from warehouse.events import Event
 
 _NAMED = 2

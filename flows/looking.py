@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from flows.errors import UsageError
-from flows.inboxes import Inbox, find_inbox, path_text
 from flows.lock import held_by
 from flows.unpacking import unpacker
+from settings.inboxes import Inbox, find_inbox, path_text
 from warehouse.connection import LOADER, ORIGINALS, PUBLISHED, Connection, open_read_only
 from warehouse.errors import DatabaseError, WarehouseBusyError, WarehouseError, WarehouseMissingError
 from warehouse.health import read_published

@@ -7,10 +7,10 @@ from prefect.logging import get_run_logger
 
 from flows.job import utc_now
 from flows.posting import pace_of
-from flows.settings import load_settings
 from flows.showing import timed
 from flows.switching import switch_notify
 from flows.telling import line_of_outcome, tell
+from settings.load import load_settings
 
 _WITHIN = 45.0
 """Seconds after which no message is begun: the next run is due soon."""

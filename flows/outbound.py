@@ -6,12 +6,12 @@ from typing import Any
 
 import click
 
-from flows.ages import in_words
 from flows.display import echo_table, local_time
 from flows.errors import UsageError
-from flows.settings import Settings
 from flows.waiting import SENT, lines_of, queue_of
 from schemas.values import shown
+from settings.ages import in_words
+from settings.load import Settings
 
 _COLUMNS = ("when", "destination", "message", "state", "tries", "last error")
 

@@ -16,12 +16,12 @@ from typing import NamedTuple
 from flows.blocks import prepare_blocks
 from flows.bundling import BUNDLE, Group, Letter, alert_id_of, bundle_letters, compose_plainly, group_events, with_key
 from flows.delivering import Courier, destination_lock, require_right
-from flows.destinations import Destination, read_address
 from flows.errors import UsageError
 from flows.job import utc_now
-from flows.quiet import is_quiet, read_rate, read_span
 from flows.routing import routes_of
-from flows.settings import Settings
+from settings.destinations import Destination, read_address
+from settings.load import Settings
+from settings.quiet import is_quiet, read_rate, read_span
 from warehouse.deliveries import DELIVERIES, Deliveries, open_deliveries
 from warehouse.errors import WarehouseError
 from warehouse.events import Event

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from flows.children import start_child, stop_child
 from flows.errors import RunError
-from flows.prefect_setup import answers
+from settings.prefect import answers
 
 HOST = "127.0.0.1"
 _START = 120.0

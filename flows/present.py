@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from flows.display import echo_failure, echo_json, echo_table
-from flows.inboxes import path_text
 from flows.incidents import echo_events
 from flows.receipt import Receipt, sums_of
 from flows.rounds import Outcome
-from flows.settings import Settings
 from schemas.values import shown
+from settings.inboxes import path_text
+from settings.load import Settings
 from warehouse.connection import PUBLISHED
 
 if TYPE_CHECKING:

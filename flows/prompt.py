@@ -13,7 +13,6 @@ from prompt_toolkit.auto_suggest import AutoSuggestFromHistory
 from prompt_toolkit.history import FileHistory, InMemoryHistory
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 
-from flows.ages import told_age
 from flows.completion import SqlCompleter
 from flows.display import echo_failure, echo_table, local_time
 from flows.errors import FlowError
@@ -21,6 +20,7 @@ from flows.history import history_file
 from flows.lexing import is_complete
 from flows.looking import about_copy, published, published_path
 from flows.sandbox import Limits, Question, run_sandboxed
+from settings.ages import told_age
 from warehouse.catalog import Table, read_catalog
 from warehouse.errors import DatabaseError, WarehouseError
 

@@ -18,10 +18,10 @@ from articles.parse import parse_with
 from articles.profile import Profile
 from articles.record import Finding, Parsed
 from flows.inbox import Look
-from flows.profiles import Profiles, load_profiles
 from flows.settling import CHANGED, GONE
 from schemas.frames import ParsedFrames, Shapes, frames_of
 from schemas.indexing import WordFrames, number_words
+from settings.profiles import Profiles, load_profiles
 
 _FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 _CHUNK = 1 << 20

@@ -13,9 +13,9 @@ from flows.inbox import Look, look_again, real_path, scan_inbox
 from flows.looking import published
 from flows.reading import NotReadError, read_file
 from flows.rereading import slices_of
-from flows.settings import Settings
 from flows.settling import PASSING
 from flows.unpacking import unpacker
+from settings.load import Settings
 from warehouse.connection import ORIGINALS, PUBLISHED, Connection
 from warehouse.errors import DatabaseError
 from warehouse.originals import fetch_originals, locate_all_originals

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from flows.errors import QUARANTINED, RunError, UsageError
 from flows.job import check_settings
 from flows.receipt import Receipt
-from flows.settings import Settings
+from settings.load import Settings
 
 
 class Outcome(NamedTuple):

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from flows.destinations import Destination
-from flows.inboxes import path_text
-from flows.quiet import read_span
-from flows.settings import Settings
+from settings.destinations import Destination
+from settings.inboxes import path_text
+from settings.load import Settings
+from settings.quiet import read_span
 from warehouse.deliveries import Route, open_deliveries
 from warehouse.incidents import Policy
 from warehouse.outbox import OpenDeliveries

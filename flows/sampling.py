@@ -8,10 +8,10 @@ from difflib import get_close_matches
 from flows.blocks import prepare_blocks
 from flows.bundling import PlainLetter, with_key
 from flows.delivering import Courier, require_right
-from flows.destinations import Destination, read_address, warn_of
 from flows.errors import UsageError
 from flows.job import utc_now
-from flows.settings import Settings
+from settings.destinations import Destination, read_address, warn_of
+from settings.load import Settings
 from warehouse.deliveries import TEST
 from warehouse.sending import Message
 

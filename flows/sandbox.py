@@ -17,8 +17,8 @@ from typing import IO
 from flows.errors import RunError
 from flows.looking import published_path
 from flows.outputs import copy_answer, replacing
-from flows.settings import Settings
-from flows.sizes import size_in_bytes
+from settings.load import Settings
+from settings.sizes import size_in_bytes
 from warehouse.errors import QueryError
 from warehouse.query import MEMORY, OUTPUT, WRONG, Request
 

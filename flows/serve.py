@@ -23,9 +23,9 @@ from flows.deployments import define_deployments, run_environment
 from flows.errors import RunError, UsageError
 from flows.job import check_settings
 from flows.prefect_server import api_at, start_server
-from flows.prefect_setup import answers, api_url, page_of, settle_prefect
-from flows.settings import Settings
 from flows.telling import check_telling
+from settings.load import Settings
+from settings.prefect import answers, api_url, page_of, settle_prefect
 
 _LOOK = 0.5
 """Seconds between two looks at the processes."""

@@ -38,7 +38,7 @@ from pydantic import ValidationError
 from flows.crashes import mark_crashed, mark_unstarted
 from flows.deployments import TAGS, Deployment, define_deployments
 from flows.errors import FlowError, UsageError
-from flows.settings import load_settings
+from settings.load import load_settings
 
 
 def main(argument: str) -> None:

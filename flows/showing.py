@@ -23,8 +23,8 @@ from flows.display import whole_cell
 from flows.errors import FlowError
 from flows.incidents import lines_of
 from flows.receipt import READ, SEEN, Receipt, sums_of
-from flows.settings import load_settings
 from flows.verifying import Verification
+from settings.load import load_settings
 from warehouse.effects import Effects
 from warehouse.verify import NOTE, Finding
 

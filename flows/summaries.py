@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from flows.accounts import HTML, TEXT, Write, inbox_name
-from flows.ages import clock_text, in_words
 from flows.quoting import one_line
 from flows.templating import Letter, render_letter
+from settings.ages import clock_text, in_words
 
 _SECTIONS = 12
 _INCIDENTS = 10

@@ -14,8 +14,8 @@ from prefect.exceptions import PrefectException
 from flows.deployments import NOTIFY, TAGS
 from flows.job import utc_now
 from flows.posting import OFTEN, SELDOM, pace_of
-from flows.settings import Settings
 from flows.telling import tell
+from settings.load import Settings
 from warehouse.errors import WarehouseError
 
 

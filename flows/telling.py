@@ -9,13 +9,13 @@ from threading import Event, Thread
 
 from flows.blocks import prepare_blocks
 from flows.delivering import check_addresses
-from flows.destinations import warn_of
 from flows.display import echo_failure
 from flows.heartbeats import enqueue_heartbeats
 from flows.job import utc_now
 from flows.posting import PATIENT, SOON, Outcome, is_due, send_due
-from flows.settings import Settings
 from flows.tidings import reason_of
+from settings.destinations import warn_of
+from settings.load import Settings
 
 _LOOK = 2.0
 """Seconds between two looks at the queue, which cost a millisecond."""

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 from flows.errors import LockedError, UsageError
-from flows.inboxes import path_text
 from flows.job import utc_now
 from flows.routing import routes_of
-from flows.settings import Settings, rules_in_force
 from flows.tidings import reason_of
+from settings.inboxes import path_text
+from settings.load import Settings, rules_in_force
 from warehouse.deliveries import DELIVERIES, open_deliveries
 from warehouse.errors import WarehouseError
 

@@ -12,10 +12,10 @@ from prefect.runtime import flow_run
 from flows.crashes import label_own, mark_crashed
 from flows.disagreeing import tell_verification
 from flows.errors import RunError
-from flows.settings import load_every_inbox
 from flows.showing import show_verification, timed
 from flows.switching import send_alerts
 from flows.verifying import Verification, verify_home
+from settings.load import load_every_inbox
 
 
 @flow(name="verify", flow_run_name=timed("verify"), retries=0, persist_result=False, validate_parameters=True)

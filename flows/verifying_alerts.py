@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from flows.settings import Settings
 from flows.waiting import queue_of
+from settings.load import Settings
 from warehouse.connection import Connection
 from warehouse.deliveries import DELIVERIES
 from warehouse.errors import WarehouseDamagedError

@@ -8,8 +8,8 @@ from typing import Any
 
 import click
 
-from flows.ages import in_words
 from schemas.values import shown
+from settings.ages import in_words
 from warehouse.deliveries import DELIVERIES, Deliveries, open_deliveries
 from warehouse.errors import WarehouseError
 from warehouse.outbox import FOR_EVER

@@ -14,10 +14,10 @@ from flows.inbox import scan_inbox
 from flows.job import check_settings
 from flows.lingering import Lingering
 from flows.receipt import Receipt
-from flows.settings import Settings
 from flows.settling import PASSING
 from flows.tidings import Tidings, line_of, reason_of
 from flows.waking import Hearing, listen
+from settings.load import Settings
 from warehouse.errors import DatabaseError, WarehouseError
 
 THOROUGH = 3_600.0

@@ -10,10 +10,10 @@ from typing import NamedTuple
 from flows.errors import FlowError
 from flows.job import no_progress, prepare_job
 from flows.pipeline import ingest_inbox
-from flows.prefect_setup import answers, api_url, page_of, settle_prefect
 from flows.receipt import Receipt
-from flows.settings import Settings
 from flows.troubles import troubles_told
+from settings.load import Settings
+from settings.prefect import answers, api_url, page_of, settle_prefect
 from warehouse.errors import DatabaseError, WarehouseError
 
 _API_PATIENCE = 2.0

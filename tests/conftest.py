@@ -11,7 +11,7 @@ import pytest
 from flows.job import prepare_job, utc_now
 from flows.pipeline import ingest_inbox
 from flows.receipt import READ, SEEN, Receipt
-from flows.settings import Settings
+from settings.load import Settings
 from warehouse.connection import LOADER, PUBLISHED, open_read_only
 from warehouse.rows import rows_of
 

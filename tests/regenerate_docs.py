@@ -8,10 +8,10 @@ from msgspec import NODEFAULT
 from msgspec.structs import fields
 
 from flows.deployments import define_deployments, render_yaml
-from flows.destinations import Alerts, Destination
-from flows.inboxes import Inbox
-from flows.settings import ONLY_IN_FILE, PREFIX, TABLES, Settings
 from schemas.rules import RULES
+from settings.destinations import Alerts, Destination
+from settings.inboxes import Inbox
+from settings.load import ONLY_IN_FILE, PREFIX, TABLES, Settings
 from warehouse.document import render_dictionary, render_rules
 
 _INNER = {"rules": "__<RULE>"}

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from flows.bundling import compose_plainly
-from flows.destinations import Destination
 from flows.posting import Outcome, routes_of, send_due
-from flows.settings import Settings
+from settings.destinations import Destination
+from settings.load import Settings
 from warehouse.deliveries import open_deliveries
 from warehouse.events import Event, Example, Kind
 

@@ -13,7 +13,7 @@ from aiosmtpd.controller import Controller
 from sinks import Post, event
 
 from flows.bundling import PlainLetter
-from flows.destinations import Destination
+from settings.destinations import Destination
 
 
 @dataclass

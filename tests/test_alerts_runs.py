@@ -13,13 +13,13 @@ import pytest
 from conftest import PROJECT, House, article_text
 from sinks import Post, Sink, event, sink_at
 
-from flows.destinations import Destination
 from flows.errors import FlowError, LockedError, RunError, UsageError
 from flows.health import read_status
 from flows.posting import send_due
-from flows.settings import Settings
 from flows.troubles import troubles_told
 from flows.ways import run_plainly
+from settings.destinations import Destination
+from settings.load import Settings
 from warehouse.connection import LOADER, ORIGINALS, open_loader
 from warehouse.deliveries import open_deliveries
 from warehouse.errors import WarehouseDamagedError

@@ -9,8 +9,8 @@ from click.testing import CliRunner, Result
 from sinks import Post, event, sink_at
 
 from flows.commands import alerts_send
-from flows.destinations import Destination
 from flows.errors import UsageError
+from settings.destinations import Destination
 
 
 @pytest.fixture(name="folder", autouse=True)

@@ -14,12 +14,12 @@ from conftest import PROJECT, House, article_text
 from jsonschema import Draft202012Validator, FormatChecker
 
 from flows.contract import read_contract, schema_of
-from flows.settings import Settings, load_settings
 from flows.versions import contract_version
 from schemas.articles import Articles
 from schemas.dictionary import table_entry
 from schemas.json_schema import table_schema
 from schemas.rules import RULES, UnknownRuleError, rules_with
+from settings.load import Settings, load_settings
 from warehouse.deliveries import open_deliveries
 
 OF_THE_DESIGN = {

@@ -12,8 +12,8 @@ from test_cli import wirehouse
 
 from flows.foresight import Outlook, foresee
 from flows.job import prepare_rerun
-from flows.settings import Settings, load_settings
 from schemas.values import differing
+from settings.load import Settings, load_settings
 from warehouse.connection import open_loader, open_read_only
 from warehouse.reparse import Selection
 

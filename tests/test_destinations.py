@@ -11,12 +11,12 @@ import pytest
 from conftest import PROJECT, article_text
 from sinks import NOON, sink_at
 
-from flows.destinations import Destination, read_address
 from flows.errors import UsageError
 from flows.posting import routes_of
-from flows.quiet import is_quiet, read_rate, read_span
-from flows.settings import load_settings
 from flows.telling import check_telling
+from settings.destinations import Destination, read_address
+from settings.load import load_settings
+from settings.quiet import is_quiet, read_rate, read_span
 from warehouse.deliveries import open_deliveries
 
 SECRET = "hush4711"  # noqa: S105  nobody's

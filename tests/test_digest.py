@@ -13,11 +13,11 @@ from test_cli import wirehouse
 from test_letters import ACTIVE, ATTACKS, SEEN, Elements
 
 from flows.deployments import define_deployments
-from flows.destinations import Destination
 from flows.digest import digest_letter, heartbeat_letter, last_digest, read_facts, send_digest
 from flows.lock import writer_lock
-from flows.settings import Settings
 from flows.summaries import compose_digest, compose_heartbeat
+from settings.destinations import Destination
+from settings.load import Settings
 from warehouse.connection import LOADER, open_loader
 from warehouse.deliveries import DELIVERIES, open_deliveries
 

@@ -9,12 +9,12 @@ from letter_cases import event
 from sinks import sink_at
 from test_cli import wirehouse
 
-from flows.destinations import Alerts, Destination
 from flows.errors import UsageError
 from flows.heartbeats import enqueue_heartbeats
 from flows.posting import routes_of
-from flows.settings import Settings
 from flows.telling import check_telling, tell
+from settings.destinations import Alerts, Destination
+from settings.load import Settings
 from warehouse.connection import LOADER, open_loader
 from warehouse.deliveries import open_deliveries
 

@@ -11,8 +11,8 @@ from conftest import House, article_text
 
 from flows.errors import UsageError
 from flows.job import prepare_job
-from flows.profiles import load_profiles, read_profiles
-from flows.settings import Settings, load_settings
+from settings.load import Settings, load_settings
+from settings.profiles import load_profiles, read_profiles
 
 TABLES = """
 settle = 0

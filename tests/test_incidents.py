@@ -24,8 +24,8 @@ from flows.pipeline import ingest_inbox
 from flows.receipt import Receipt
 from flows.reruns import replay_quarantine
 from flows.routing import Telling
-from flows.settings import Settings
 from schemas.rules import RULES
+from settings.load import Settings
 from warehouse.connection import LOADER, open_loader
 from warehouse.deliveries import open_deliveries
 from warehouse.errors import ReceiptError

@@ -25,7 +25,7 @@ from letterbox import open_letterbox
 from flows.job import prepare_job
 from flows.routing import Telling
 from flows.pipeline import ingest_inbox
-from flows.settings import Settings
+from settings.load import Settings
 from warehouse.incidents import Policy
 
 inbox, home, box = map(Path, sys.argv[1:4])

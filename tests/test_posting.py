@@ -16,8 +16,8 @@ from conftest import PROJECT
 from sinks import NOON, Post, Sink, event, sink_at
 
 from flows.delivering import destination_lock
-from flows.destinations import Destination
 from flows.posting import OFTEN, SELDOM, pace_of
+from settings.destinations import Destination
 
 
 def post_to(home: Path, *sinks: Sink, **given: Any) -> Post:
@@ -310,9 +310,9 @@ _SENDER = """
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from flows.destinations import Destination
+from settings.destinations import Destination
 from flows.posting import send_due
-from flows.settings import Settings
+from settings.load import Settings
 
 home, url = Path(sys.argv[1]), sys.argv[2]
 print("up", flush=True)

@@ -183,7 +183,7 @@ def test_export_of_a_name_that_several_files_have(house: House, tmp_path: Path) 
 def test_export_of_a_text_that_breaks_the_parser(house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The case of a bug is written too: it says that the parser broke down."""
     from flows.cases import export_case
-    from flows.settings import Settings
+    from settings.load import Settings
 
     def explode(*_: object) -> object:
         raise ZeroDivisionError

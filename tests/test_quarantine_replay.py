@@ -76,7 +76,7 @@ def run_with_environment(house: House, rule: str, monkeypatch: pytest.MonkeyPatc
     """A run whose only change is a variable."""
     from flows.job import prepare_job
     from flows.pipeline import ingest_inbox
-    from flows.settings import load_settings
+    from settings.load import load_settings
 
     monkeypatch.setenv(f"WIREHOUSE_RULES__{rule.upper()}", "warning")
     flags = {"inbox": house.inbox, "home": house.home, **house.settings}

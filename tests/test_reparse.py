@@ -12,7 +12,7 @@ from test_cli import wirehouse
 from flows.errors import RunError
 from flows.job import prepare_rerun
 from flows.reruns import Rerun, reparse_articles
-from flows.settings import Settings
+from settings.load import Settings
 from warehouse.connection import open_loader, open_read_only
 from warehouse.reparse import Selection
 

@@ -18,8 +18,8 @@ from articles.words import words_of
 from benchmarks.generator import path_of, revise_file, write_corpus
 from flows.job import prepare_rerun
 from flows.reruns import reparse_articles
-from flows.settings import Settings
 from schemas.indexing import WordFrames, index_words, number_words, words_in
+from settings.load import Settings
 from warehouse.connection import LOADER, Connection, open_loader
 from warehouse.indexing import tidy_index
 from warehouse.migrate import migrate

@@ -23,10 +23,10 @@ from msgspec import convert
 from sinks import Post, sink_at
 
 from flows.deployments import define_deployments
-from flows.destinations import Destination
 from flows.errors import UsageError
-from flows.schedules import read_schedule
-from flows.settings import Settings
+from settings.destinations import Destination
+from settings.load import Settings
+from settings.schedules import read_schedule
 from warehouse.deliveries import open_deliveries
 
 _SETTINGS = """

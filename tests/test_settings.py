@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from flows.errors import UsageError
-from flows.settings import Settings, load_settings
-from flows.tracing import trace_settings
+from settings.load import Settings, load_settings
+from settings.provenance import trace_settings
 
 
 @pytest.fixture(name="folder", autouse=True)

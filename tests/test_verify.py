@@ -15,9 +15,9 @@ from conftest import PROJECT, House, article_text
 from filelock import FileLock
 
 from flows.errors import LockedError
-from flows.inboxes import Inbox
-from flows.settings import Settings
 from flows.verifying import Verification, verify_home
+from settings.inboxes import Inbox
+from settings.load import Settings
 from warehouse.connection import LOADER, ORIGINALS, PUBLISHED, open_loader
 from warehouse.deliveries import DELIVERIES, open_deliveries
 from warehouse.errors import WarehouseDamagedError, WarehouseMissingError

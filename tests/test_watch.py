@@ -17,10 +17,10 @@ from filelock import FileLock
 
 from flows.looking import original_text
 from flows.receipt import READ, SEEN
-from flows.settings import Settings
 from flows.settling import GROWING
 from flows.tidings import Tidings
 from flows.verifying import verify_home
+from settings.load import Settings
 from warehouse.connection import LOADER, open_read_only
 from warehouse.errors import DatabaseError, WarehouseError
 from warehouse.rows import rows_of

@@ -110,8 +110,8 @@ def digest_command(  # noqa: PLR0913  one parameter per option
         send_digest,
     )
     from flows.display import echo_json
-    from flows.schedules import check_timezone
     from flows.telling import tell_after
+    from settings.schedules import check_timezone
 
     settings = read_settings(settings_file, home=home)
     check_timezone(settings.timezone)

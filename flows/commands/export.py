@@ -34,11 +34,11 @@ def export(  # noqa: PLR0913  one parameter per option
     from dataclasses import asdict
     from datetime import UTC, datetime
 
-    from flows.ages import read_moment
     from flows.display import echo_json
     from flows.errors import UsageError
     from flows.exporting import MANIFEST, Wanted
     from flows.exporting import export as bring
+    from settings.ages import read_moment
 
     try:
         moment = read_moment(since, datetime.now(UTC)) if since else None

@@ -11,7 +11,7 @@ from flows.errors import RunError
 
 if TYPE_CHECKING:
     from flows.receipt import Receipt
-    from flows.settings import Settings
+    from settings.load import Settings
 
 
 @click.command()
@@ -75,8 +75,8 @@ def ingest(  # noqa: PLR0913  one parameter per option
 
 
 def _as_flow(settings: "Settings", home: Path | None, settings_file: Path | None) -> "Receipt":
-    from flows.prefect_setup import api_url, page_of
     from flows.ways import run_as_flow
+    from settings.prefect import api_url, page_of
 
     url = api_url()
     where = page_of(url) if url else "a temporary server"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from flows.settings import Settings
+    from settings.load import Settings
 
 _PATH = click.Path(path_type=Path)
 
@@ -40,14 +40,14 @@ class Text(click.ParamType[str]):
 
 
 class Moment(click.ParamType[datetime]):
-    """An option's value that is an age or a date; see ``flows.ages``."""
+    """An option's value that is an age or a date; see ``settings.ages``."""
 
     name = "age|date"
 
     def convert(self, value: Any, param: click.Parameter | None, _ctx: click.Context | None) -> datetime:
         """The moment in UTC. Raises UsageError."""
-        from flows.ages import read_moment
         from flows.errors import UsageError
+        from settings.ages import read_moment
 
         try:
             return value if isinstance(value, datetime) else read_moment(value, datetime.now(UTC))
@@ -57,14 +57,14 @@ class Moment(click.ParamType[datetime]):
 
 
 class Deadline(click.ParamType[datetime]):
-    """An option's value that is a span from now or a date to come; see ``flows.ages``."""
+    """An option's value that is a span from now or a date to come; see ``settings.ages``."""
 
     name = "span|date"
 
     def convert(self, value: Any, param: click.Parameter | None, _ctx: click.Context | None) -> datetime:
         """The moment in UTC. Raises UsageError."""
-        from flows.ages import read_deadline
         from flows.errors import UsageError
+        from settings.ages import read_deadline
 
         try:
             return value if isinstance(value, datetime) else read_deadline(value, datetime.now(UTC))
@@ -121,7 +121,7 @@ def with_settings(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def read_settings(settings_file: Path | None, **flags: Any) -> "Settings":
     """The settings, with these flags on top. Raises UsageError."""
-    from flows.settings import load_settings
+    from settings.load import load_settings
 
     return load_settings(settings_file, flags)
 
@@ -131,6 +131,6 @@ def read_every_inbox(settings_file: Path | None, **flags: Any) -> "Settings":
 
     Raises UsageError.
     """
-    from flows.settings import load_every_inbox
+    from settings.load import load_every_inbox
 
     return load_every_inbox(settings_file, flags)

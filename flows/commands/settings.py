@@ -18,9 +18,9 @@ def settings(home: Path | None, settings_file: Path | None, *, as_json: bool) ->
     Example: wirehouse settings --json
     """
     from flows.display import echo_json, echo_table
-    from flows.profiles import read_profiles
-    from flows.settings import load_every_inbox, rules_in_force
-    from flows.tracing import trace_settings
+    from settings.load import load_every_inbox, rules_in_force
+    from settings.profiles import read_profiles
+    from settings.provenance import trace_settings
 
     traced = trace_settings(settings_file, {"home": home})
     if as_json:

@@ -10,7 +10,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from flows.errors import UsageError
-from flows.schedules import SCHEDULE
+from settings.schedules import SCHEDULE
 
 
 class Inbox(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 from msgspec import to_builtins
 from msgspec.structs import asdict
 
-from flows.destinations import scheme_of
-from flows.settings import PREFIX, TABLES, masked, merge_layers, read_layers
+from settings.destinations import scheme_of
+from settings.load import PREFIX, TABLES, masked, merge_layers, read_layers
 
 _Layers = Mapping[str, Mapping[str, Any]]
 

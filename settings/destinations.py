@@ -10,8 +10,8 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta, Struct
 
 from flows.errors import UsageError
-from flows.quiet import QUIET, RATE, SPAN
 from schemas.rules import RULES
+from settings.quiet import QUIET, RATE, SPAN
 
 SOURCES = ("url", "url_env", "url_file", "url_secret")
 """The keys of which a destination has one."""
