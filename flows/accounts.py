@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from flows.quoting import inert, is_copyable, one_line, path_line, quoted
 from settings.ages import clock_text, in_words
-from warehouse.events import Event
-from warehouse.events import Example as Found
+from warehouse.incidents.events import Event
+from warehouse.incidents.events import Example as Found
 
 _SCOPES = 5
 _EXAMPLES = 3

@@ -14,9 +14,9 @@ from prefect.runtime import flow_run
 from flows.deployments import slug
 from flows.errors import FlowError
 from flows.receipt import READ, SEEN, Receipt
-from warehouse.effects import Effects
 from warehouse.errors import WarehouseError
-from warehouse.events import Event
+from warehouse.incidents.events import Event
+from warehouse.runs.changes import Effects
 
 FINISHED = "wirehouse.run.finished"
 QUARANTINED = "wirehouse.article.quarantined"

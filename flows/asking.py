@@ -8,7 +8,7 @@ from math import isfinite, nan
 
 from flows.errors import UsageError
 from settings.ages import read_moment
-from warehouse.report_text import COMMON, Parameter, Report, ReportError, Value
+from warehouse.reports.definition import COMMON, Parameter, Report, ReportError, Value
 
 _DAY = 10
 """Characters of a date without a time."""

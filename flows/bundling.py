@@ -7,7 +7,7 @@ from hashlib import sha256
 from html import escape
 from typing import NamedTuple, Protocol
 
-from warehouse.events import Event
+from warehouse.incidents.events import Event
 
 BUNDLE = "bundle"
 _WHOLE = 20

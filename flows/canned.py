@@ -11,11 +11,11 @@ import click
 
 from flows.asking import values_for
 from flows.errors import UsageError
-from flows.looking import known_inbox, known_section, published, published_path
-from flows.sandbox import Question, limits_of, run_sandboxed
 from settings.load import Settings
-from warehouse.report_text import Report, ReportError, Value, render_sql
-from warehouse.reporting import find_reports, load_report
+from warehouse.home import known_inbox, known_section, published, published_path
+from warehouse.reports.catalog import find_reports, load_report
+from warehouse.reports.definition import Report, ReportError, Value, render_sql
+from warehouse.sandbox.run import Question, limits_of, run_sandboxed
 
 
 @dataclass(frozen=True, slots=True)

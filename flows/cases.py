@@ -9,12 +9,12 @@ from typing import Any
 
 from articles.record import Parsed
 from flows.errors import RunError, UsageError
-from flows.looking import original_bytes, published
 from flows.reading import parse_safely
 from schemas.rules import RULES
 from settings.load import Settings
 from settings.profiles import AUTO, Choice, load_profiles, read_profiles
-from warehouse.quarantine import show_quarantine
+from warehouse.home import original_bytes, published
+from warehouse.queries.quarantine import show_quarantine
 
 
 def describe(parsed: Parsed) -> dict[str, Any]:

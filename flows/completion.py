@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 
-from warehouse.catalog import Table
+from warehouse.queries.catalog import Table
 
 COMMANDS = (".help", ".quit", ".schema", ".tables")
 

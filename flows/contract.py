@@ -12,8 +12,8 @@ from schemas.dictionary import NOT_FOR_READERS, TableEntry
 from schemas.json_schema import contract_schema, table_schema
 from schemas.rules import Rule
 from settings.load import Settings, rules_in_force, sources_of_rules
-from warehouse.ddl import sql_type
-from warehouse.document import tables_in_reading_order
+from warehouse.dictionary.ddl import sql_type
+from warehouse.dictionary.markdown import tables_in_reading_order
 
 
 @dataclass(frozen=True, slots=True)

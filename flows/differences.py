@@ -11,7 +11,7 @@ from flows.finding import find_article
 from flows.wording import BREAK, Change, compare_texts
 from schemas.values import shown
 from warehouse.connection import Connection
-from warehouse.history import list_versions, read_version
+from warehouse.queries.history import list_versions, read_version
 
 _MARKS = {"same": ("", ""), "removed": ("[-", "-]"), "added": ("{+", "+}")}
 _COLOURS = {"same": None, "removed": "red", "added": "green"}

@@ -7,15 +7,15 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flows.errors import UsageError
-from flows.looking import latest, published_only, published_path
 from flows.summaries import compose_digest, compose_heartbeat
 from flows.templating import Letter
 from flows.waiting import queue_of, read_waiting
 from settings.load import Settings
 from warehouse.connection import LOADER
 from warehouse.deliveries import open_deliveries
-from warehouse.digest import read_digest
 from warehouse.errors import DatabaseError, WarehouseError
+from warehouse.home import latest, published_only, published_path
+from warehouse.queries.digest import read_digest
 
 _DAY = timedelta(days=1)
 _KEY = "digest"

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from flows.troubles import begin, end
 from flows.verifying import Verification
 from settings.load import Settings
-from warehouse.verify import Finding
+from warehouse.verify.verify import Finding
 
 _RULE = "verify_failed"
 

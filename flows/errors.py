@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from warehouse.events import Event
+    from warehouse.incidents.events import Event
 
 QUARANTINED = 3
 """The exit code for files that are withheld, where somebody asked for it."""

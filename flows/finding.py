@@ -4,7 +4,7 @@ from typing import Any
 
 from flows.errors import UsageError
 from warehouse.connection import Connection
-from warehouse.provenance import find_articles, find_near
+from warehouse.queries.articles import find_articles, find_near
 
 _MANY = 3
 

@@ -1,6 +1,6 @@
 """What-if: a changed contract, or today's parser, over all stored originals. Nothing is written.
 
-Read are the readers' copy, which nobody waits for, and slices of the originals (warehouse.originals says why):
+Read are the readers' copy, which nobody waits for, and slices of the originals (warehouse.load.originals says why):
 no lock is taken, and loads go on meanwhile. What they bring after the beginning is not looked at.
 """
 
@@ -13,17 +13,17 @@ import polars as pl
 from flows.interrupts import stop_if_asked
 from flows.job import Job, for_inbox
 from flows.judging import parsed_of
-from flows.looking import published
 from flows.reading import Chunk
 from flows.rereading import located, reread_batches, split_kept
 from schemas.frames import ParsedFrames
 from schemas.rules import Rule
 from schemas.validate import Judgement, judge
 from schemas.values import differing, shown
-from warehouse.comparison import compare_batch, list_withheld_files, read_pairs
 from warehouse.connection import Connection
-from warehouse.reparse import Selection, list_stored
-from warehouse.replay import inboxes_of
+from warehouse.home import published
+from warehouse.load.compare import compare_batch, list_withheld_files, read_pairs
+from warehouse.load.reparse import Selection, list_stored
+from warehouse.load.replay import inboxes_of
 
 EXAMPLES = 10
 """Examples that are kept of each rule and field."""

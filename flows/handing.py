@@ -13,8 +13,8 @@ from typing import TypeVar
 from flows.job import Job
 from warehouse.connection import Connection
 from warehouse.errors import DatabaseError
-from warehouse.incidents import Acknowledged, Policy
-from warehouse.outbox import Deliveries, hand_over, is_waiting
+from warehouse.incidents.incidents import Acknowledged, Policy
+from warehouse.incidents.outbox import Deliveries, hand_over, is_waiting
 
 _logger = logging.getLogger("wirehouse")
 _Answer = TypeVar("_Answer")

@@ -8,14 +8,14 @@ import click
 
 from flows.display import echo_table, local_time
 from flows.incidents import as_facts, echo_open
-from flows.lock import held_by
-from flows.looking import about_copy, published
 from flows.receipt import sums_of
 from flows.waiting import refreshed
 from settings.ages import told_age
 from warehouse.connection import LOADER, PUBLISHED, open_read_only
 from warehouse.errors import DatabaseError, WarehouseBusyError, WarehouseDamagedError
-from warehouse.health import read_health
+from warehouse.home import about_copy, published
+from warehouse.lock import held_by
+from warehouse.queries.status import read_health
 
 _GHOST = "The process ended without a word; the next run goes on from there."
 

@@ -8,8 +8,8 @@ import click
 
 from flows.display import cell, echo_table, fits, local_time
 from schemas.values import shown
-from warehouse.events import Event
-from warehouse.outbox import FOR_EVER
+from warehouse.incidents.events import Event
+from warehouse.incidents.outbox import FOR_EVER
 
 _VERBS = {"opened": "opened", "reminder": "still open", "resolved": "resolved"}
 

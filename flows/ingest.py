@@ -20,7 +20,6 @@ from flows.announcing import announce_failure, announce_receipt
 from flows.crashes import label_own, mark_crashed
 from flows.errors import RunError
 from flows.job import Job, prepare_job
-from flows.looking import published
 from flows.pipeline import ingest_inbox
 from flows.receipt import Receipt
 from flows.rounds import make_round
@@ -29,8 +28,9 @@ from flows.switching import send_alerts
 from flows.troubles import troubles_told
 from settings.inboxes import path_text
 from settings.load import Settings, load_settings
-from warehouse.effects import Effects, read_effects
 from warehouse.errors import WarehouseError
+from warehouse.home import published
+from warehouse.runs.changes import Effects, read_effects
 
 
 @flow(name="ingest", flow_run_name=run_name, persist_result=False, validate_parameters=True)

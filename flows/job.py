@@ -11,15 +11,15 @@ import click
 
 from flows.errors import UsageError
 from flows.routing import Telling, telling_of
-from flows.versions import contract_version, parser_version
 from schemas.rules import Rule
 from settings.inboxes import path_text
 from settings.load import Settings, rules_in_force
 from settings.profiles import Profiles, read_profiles
 from warehouse.connection import PUBLISHED, open_read_only
 from warehouse.errors import DatabaseError, WarehouseError
-from warehouse.health import knows_inbox
-from warehouse.runs import Run
+from warehouse.queries.status import knows_inbox
+from warehouse.runs.fingerprints import contract_version, parser_version
+from warehouse.runs.runs import Run
 
 
 def _say_aside(line: str) -> None:

@@ -9,7 +9,7 @@ from flows.settling import CHANGED, GONE
 from schemas.frames import ParsedFrames
 from schemas.rules import Rule
 from schemas.validate import VERDICT, judge
-from warehouse.load import Batch
+from warehouse.load.batch import Batch
 
 
 def judge_batch(rules: Mapping[str, Rule], chunks: list[Chunk]) -> Batch:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from flows.accounts import HTML, TEXT, Account, accounts_of
 from flows.templating import Letter, render_letter
 from settings.load import Settings
-from warehouse.events import Event
+from warehouse.incidents.events import Event
 
 _NAMED = 2
 """Accounts that a title names."""

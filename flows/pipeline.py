@@ -17,25 +17,25 @@ from flows.handing import hand_over_changes, handing_over, is_told, policy_of
 from flows.inbox import Look, scan_inbox
 from flows.interrupts import finish_asked, signals_kept, stop_if_asked
 from flows.job import Job
-from flows.lock import writer_lock
 from flows.receipt import Receipt, Tally, receipt_of
 from flows.replay import recall_withheld, replayed_batches
 from flows.settling import settled
 from flows.steps import Step, Stopwatch, plainly
 from warehouse.connection import LOADER, ORIGINALS, PUBLISHED, Connection, expect_frames, open_loader
 from warehouse.errors import DatabaseError, OutOfMemory, ReceiptError, WarehouseError
-from warehouse.events import Event
-from warehouse.ledger import classify_sightings, list_unread
-from warehouse.load import Batch, commit_batch
+from warehouse.incidents.events import Event
+from warehouse.incidents.outbox import events_of
+from warehouse.load.batch import Batch, commit_batch
+from warehouse.load.dry_run import open_rehearsal
+from warehouse.load.ledger import classify_sightings, list_unread
+from warehouse.load.originals import keep_originals
+from warehouse.load.replay import stage_replay
+from warehouse.lock import writer_lock
 from warehouse.migrate import migrate
-from warehouse.originals import keep_originals
-from warehouse.outbox import events_of
-from warehouse.oversight import check_run
-from warehouse.publish import Draft, drafting, needs_publishing, publish
-from warehouse.rehearsal import open_rehearsal
-from warehouse.replay import stage_replay
-from warehouse.restore import restore_lost
-from warehouse.runs import begin_run, fail_run, finish_run, keep_laps, note_unpublished
+from warehouse.publish.publish import Draft, drafting, needs_publishing, publish
+from warehouse.publish.restore import restore_lost
+from warehouse.runs.checks import check_run
+from warehouse.runs.runs import begin_run, fail_run, finish_run, keep_laps, note_unpublished
 
 
 def ingest_inbox(job: Job, step: Step = plainly) -> Receipt:

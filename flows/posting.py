@@ -24,7 +24,7 @@ from settings.load import Settings
 from settings.quiet import is_quiet, read_rate, read_span
 from warehouse.deliveries import DELIVERIES, Deliveries, open_deliveries
 from warehouse.errors import WarehouseError
-from warehouse.events import Event
+from warehouse.incidents.events import Event
 from warehouse.sending import (
     Message,
     begin_attempt,

@@ -18,11 +18,11 @@ from flows.display import echo_failure, echo_table, local_time
 from flows.errors import FlowError
 from flows.history import history_file
 from flows.lexing import is_complete
-from flows.looking import about_copy, published, published_path
-from flows.sandbox import Limits, Question, run_sandboxed
 from settings.ages import told_age
-from warehouse.catalog import Table, read_catalog
 from warehouse.errors import DatabaseError, WarehouseError
+from warehouse.home import about_copy, published, published_path
+from warehouse.queries.catalog import Table, read_catalog
+from warehouse.sandbox.run import Limits, Question, run_sandboxed
 
 _HELP = """\
   SQL ends with ; and may have several lines. It only reads; every statement sees the newest copy.

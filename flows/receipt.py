@@ -9,9 +9,9 @@ from msgspec import to_builtins
 
 from flows.inbox import Scan
 from warehouse.connection import Connection
-from warehouse.events import Event
-from warehouse.outbox import events_of
-from warehouse.quarantine import Wanted, list_quarantine
+from warehouse.incidents.events import Event
+from warehouse.incidents.outbox import events_of
+from warehouse.queries.quarantine import Wanted, list_quarantine
 
 SEEN = ("new", "unchanged", "touched", "revised", "moved", "copied", "returned", "unsettled", "ignored")
 """The classes that every entry of the inbox falls into, one each."""

@@ -10,16 +10,16 @@ from typing import Any
 
 from flows.errors import UsageError
 from flows.inbox import Look, look_again, real_path, scan_inbox
-from flows.looking import published
 from flows.reading import NotReadError, read_file
 from flows.rereading import slices_of
 from flows.settling import PASSING
-from flows.unpacking import unpacker
 from settings.load import Settings
 from warehouse.connection import ORIGINALS, PUBLISHED, Connection
 from warehouse.errors import DatabaseError
-from warehouse.originals import fetch_originals, locate_all_originals
-from warehouse.verify import EXAMPLES, FAULT, Check, Finding, list_inboxes, list_present, name_files
+from warehouse.home import published
+from warehouse.load.originals import fetch_originals, locate_all_originals
+from warehouse.load.unpacking import unpacker
+from warehouse.verify.verify import EXAMPLES, FAULT, Check, Finding, list_inboxes, list_present, name_files
 
 _ORIGINALS = Check(
     "originals_intact", "Every original is, unpacked, the bytes that its SHA-256 names.", FAULT,

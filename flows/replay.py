@@ -11,8 +11,8 @@ from flows.job import Job
 from flows.receipt import Tally
 from flows.steps import Step
 from warehouse.connection import Connection
-from warehouse.load import Batch
-from warehouse.replay import Choice, list_withheld, read_replayable, reopen_withheld
+from warehouse.load.batch import Batch
+from warehouse.load.replay import Choice, list_withheld, read_replayable, reopen_withheld
 
 if TYPE_CHECKING:
     from flows.reading import Chunk

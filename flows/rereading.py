@@ -10,12 +10,12 @@ from articles.record import Parsed
 from flows.batches import CHUNK_FILES, CHUNKS, POOL_FROM, gathered, over_processes
 from flows.job import Job
 from flows.reading import DAMAGED, FILE, ORIGINAL, Assignment, Chunk, parse_safely, too_large
-from flows.unpacking import unpacker
 from schemas.frames import frames_of
 from schemas.indexing import number_words
 from settings.profiles import load_profiles
 from warehouse.connection import ORIGINALS
-from warehouse.originals import fetch_originals, locate_originals
+from warehouse.load.originals import fetch_originals, locate_originals
+from warehouse.load.unpacking import unpacker
 
 if TYPE_CHECKING:
     from datetime import date

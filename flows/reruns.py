@@ -16,11 +16,11 @@ from flows.replay import recall_withheld, replayed_batches
 from flows.steps import plainly
 from warehouse.connection import LOADER, Connection
 from warehouse.errors import DatabaseError, WarehouseMissingError
-from warehouse.publish import needs_publishing
-from warehouse.quarantine import Wanted, list_quarantine
-from warehouse.reparse import Selection, commit_reparsed, count_renewed, list_retained, list_stored, reopen_unkept
-from warehouse.replay import Choice, inboxes_of, list_freed, stage_replay, without_scan
-from warehouse.runs import finish_run
+from warehouse.load.reparse import Selection, commit_reparsed, count_renewed, list_retained, list_stored, reopen_unkept
+from warehouse.load.replay import Choice, inboxes_of, list_freed, stage_replay, without_scan
+from warehouse.publish.publish import needs_publishing
+from warehouse.queries.quarantine import Wanted, list_quarantine
+from warehouse.runs.runs import finish_run
 
 
 @dataclass(slots=True)

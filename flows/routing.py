@@ -10,8 +10,8 @@ from settings.inboxes import path_text
 from settings.load import Settings
 from settings.quiet import read_span
 from warehouse.deliveries import Route, open_deliveries
-from warehouse.incidents import Policy
-from warehouse.outbox import OpenDeliveries
+from warehouse.incidents.incidents import Policy
+from warehouse.incidents.outbox import OpenDeliveries
 
 
 @dataclass(frozen=True, slots=True)

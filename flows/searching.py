@@ -7,7 +7,7 @@ from flows.errors import UsageError
 from flows.snippets import snippets_of
 from warehouse.connection import Connection
 from warehouse.errors import WarehouseMissingError
-from warehouse.search import Found, Sought, can_search, fold_words, read_query
+from warehouse.search.search import Found, Sought, can_search, fold_words, read_query
 
 _MOST = 1_000
 """Characters of a query."""

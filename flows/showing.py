@@ -25,8 +25,8 @@ from flows.incidents import lines_of
 from flows.receipt import READ, SEEN, Receipt, sums_of
 from flows.verifying import Verification
 from settings.load import load_settings
-from warehouse.effects import Effects
-from warehouse.verify import NOTE, Finding
+from warehouse.runs.changes import Effects
+from warehouse.verify.verify import NOTE, Finding
 
 _WORK = ("read", "replayed", "missing", "unsettled")
 

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from flows.errors import UsageError
-from flows.looking import latest
 from flows.waiting import queue_of
 from schemas.values import shown
 from warehouse.deliveries import open_deliveries
-from warehouse.digest import list_incidents
 from warehouse.errors import DatabaseError, WarehouseError
+from warehouse.home import latest
+from warehouse.queries.digest import list_incidents
 
 _NAMED = 3
 

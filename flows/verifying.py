@@ -14,14 +14,14 @@ from typing import Any
 from flows.errors import UsageError
 from flows.inbox import scan_inbox
 from flows.job import no_progress
-from flows.lock import writer_lock
 from flows.verifying_alerts import CHECKS as _ALERTS
 from flows.verifying_alerts import verify_alerts
 from settings.inboxes import path_text
 from settings.load import Settings
 from warehouse.connection import LOADER, PUBLISHED, Connection
 from warehouse.errors import WarehouseDamagedError, WarehouseMissingError
-from warehouse.verify import (
+from warehouse.lock import writer_lock
+from warehouse.verify.verify import (
     EXAMPLES,
     FAULT,
     NOTE,

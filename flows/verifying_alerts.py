@@ -8,8 +8,8 @@ from settings.load import Settings
 from warehouse.connection import Connection
 from warehouse.deliveries import DELIVERIES
 from warehouse.errors import WarehouseDamagedError
-from warehouse.outbox import list_handed
-from warehouse.verify import EXAMPLES, FAULT, NOTE, PENDING, Check, Finding
+from warehouse.incidents.outbox import list_handed
+from warehouse.verify.verify import EXAMPLES, FAULT, NOTE, PENDING, Check, Finding
 
 _SOUND = Check(
     "alerts_readable", "The queue of alerts, alerts.sqlite, can be read.", FAULT,

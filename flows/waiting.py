@@ -12,7 +12,7 @@ from schemas.values import shown
 from settings.ages import in_words
 from warehouse.deliveries import DELIVERIES, Deliveries, open_deliveries
 from warehouse.errors import WarehouseError
-from warehouse.outbox import FOR_EVER
+from warehouse.incidents.outbox import FOR_EVER
 
 SENT = ("sent", "merged")
 """States of a message that needs nothing more."""

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from warehouse.events import Event, Example
+from warehouse.incidents.events import Event, Example
 
 BEGAN = datetime(2026, 11, 22, 20, 30, tzinfo=UTC)
 LINK = "http://127.0.0.1:4200/runs/flow-run/0c3d"

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from warehouse.events import Event, from_json, to_json
+from warehouse.incidents.events import Event, from_json, to_json
 
 _TABLE = "CREATE TABLE IF NOT EXISTS events (number INTEGER PRIMARY KEY, key TEXT UNIQUE, event TEXT)"
 

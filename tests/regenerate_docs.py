@@ -12,7 +12,7 @@ from schemas.rules import RULES
 from settings.destinations import Alerts, Destination
 from settings.inboxes import Inbox
 from settings.load import ONLY_IN_FILE, PREFIX, TABLES, Settings
-from warehouse.document import render_dictionary, render_rules
+from warehouse.dictionary.markdown import render_dictionary, render_rules
 
 _INNER = {"rules": "__<RULE>"}
 """What follows the name of a setting that no variable gives as a whole."""

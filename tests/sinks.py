@@ -16,7 +16,7 @@ from flows.posting import Outcome, routes_of, send_due
 from settings.destinations import Destination
 from settings.load import Settings
 from warehouse.deliveries import open_deliveries
-from warehouse.events import Event, Example, Kind
+from warehouse.incidents.events import Event, Example, Kind
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 

@@ -8,7 +8,7 @@ import sys
 import pytest
 from conftest import House, article_text
 
-from flows.lock import writer_lock
+from warehouse.lock import writer_lock
 
 NAME = "001_00000000000000aa.txt"
 

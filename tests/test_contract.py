@@ -14,13 +14,13 @@ from conftest import PROJECT, House, article_text
 from jsonschema import Draft202012Validator, FormatChecker
 
 from flows.contract import read_contract, schema_of
-from flows.versions import contract_version
 from schemas.articles import Articles
 from schemas.dictionary import table_entry
 from schemas.json_schema import table_schema
 from schemas.rules import RULES, UnknownRuleError, rules_with
 from settings.load import Settings, load_settings
 from warehouse.deliveries import open_deliveries
+from warehouse.runs.fingerprints import contract_version
 
 OF_THE_DESIGN = {
     "encoding_invalid", "text_garbled", "invisible_characters", "empty_file", "too_large", "not_an_article",
@@ -127,7 +127,8 @@ def test_contract_version_follows_the_judgement_in_sql(tmp_path: Path) -> None:
     for room in ("articles", "flows", "schemas", "warehouse"):
         shutil.copytree(PROJECT / room, tmp_path / room)
     script = (
-        "from flows.versions import contract_version; from schemas.rules import RULES; print(contract_version(RULES))"
+        "from warehouse.runs.fingerprints import contract_version; from schemas.rules import RULES; "
+        "print(contract_version(RULES))"
     )
     command = [sys.executable, "-c", script]
     assert subprocess.check_output(command, cwd=tmp_path, text=True).strip() == contract_version(RULES)

@@ -15,7 +15,7 @@ from flows.job import prepare_rerun
 from schemas.values import differing
 from settings.load import Settings, load_settings
 from warehouse.connection import open_loader, open_read_only
-from warehouse.reparse import Selection
+from warehouse.load.reparse import Selection
 
 NAME = "001_00000000000000aa.txt"
 OTHER = "002_00000000000000bb.txt"

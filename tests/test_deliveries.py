@@ -8,7 +8,7 @@ from sinks import NOON, event
 
 from warehouse.deliveries import DELIVERIES, Deliveries, Route, open_deliveries
 from warehouse.errors import WarehouseDamagedError
-from warehouse.events import Event
+from warehouse.incidents.events import Event
 from warehouse.sending import Message as Letter
 from warehouse.sending import claim_message, end_attempt, pending_events, unfinished_messages
 

@@ -10,7 +10,7 @@ from test_cli import wirehouse
 
 from schemas.relations import RELATIONS, Relation
 from warehouse.connection import ORIGINALS
-from warehouse.document import render_diagram, tables_in_reading_order
+from warehouse.dictionary.markdown import render_diagram, tables_in_reading_order
 
 QUERIES = (PROJECT / "docs" / "queries.md").read_text(encoding="utf-8")
 WORKED = re.findall(r"^## (\d+)\. ([^\n]+\?)\n(?:.*?)^```sql\n(.*?)^```", QUERIES, re.DOTALL | re.MULTILINE)

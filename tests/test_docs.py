@@ -14,7 +14,7 @@ from conftest import PROJECT
 from regenerate_docs import DICTIONARY, PAGES, PREFECT_YAML, README, made_parts, render_deployments, with_parts
 
 from flows.cli import wirehouse
-from warehouse.document import render_dictionary
+from warehouse.dictionary.markdown import render_dictionary
 
 TEXT = README.read_text(encoding="utf-8")
 COMMANDS = [

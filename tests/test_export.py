@@ -20,10 +20,10 @@ from pyarrow.dataset import dataset
 from test_cli import wirehouse
 
 from flows.errors import LockedError, RunError, UsageError
-from flows.exporting import MANIFEST, Exported, Wanted, export
 from schemas.interchange import to_news_article, to_ninjs
 from warehouse.connection import PUBLISHED
-from warehouse.exporting import FORMS
+from warehouse.export.export import MANIFEST, Exported, Wanted, export
+from warehouse.export.months import FORMS
 
 STANDARDS = PROJECT / "tests" / "standards"
 UNDATED = "900_00000000000000ee.txt"
@@ -263,7 +263,7 @@ def test_a_kill_leaves_whole_files_and_the_next_goes_on(full: House, tmp_path: P
     """After a kill there is no manifest, every file is whole, and what is complete is not written again."""
     target = tmp_path / "out"
     script = (
-        "import os, signal, sys; from pathlib import Path; from flows.exporting import Wanted, export\n"
+        "import os, signal, sys; from pathlib import Path; from warehouse.export.export import Wanted, export\n"
         "def stop(done, total):\n    if done >= 4: os.kill(os.getpid(), signal.SIGKILL)\n"
         "export(Path(sys.argv[1]), Path(sys.argv[2]), Wanted('ndjson', None, None), stop)"
     )

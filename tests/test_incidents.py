@@ -29,13 +29,13 @@ from settings.load import Settings
 from warehouse.connection import LOADER, open_loader
 from warehouse.deliveries import open_deliveries
 from warehouse.errors import ReceiptError
-from warehouse.events import Event
-from warehouse.incidents import Policy
+from warehouse.incidents.events import Event
+from warehouse.incidents.incidents import Policy
+from warehouse.incidents.outbox import events_of
+from warehouse.load.replay import Choice, without_scan
 from warehouse.migrate import migrate
-from warehouse.outbox import events_of
-from warehouse.replay import Choice, without_scan
-from warehouse.runs import Run, begin_run, fail_run, finish_run
-from warehouse.statements import run_sql
+from warehouse.runs.runs import Run, begin_run, fail_run, finish_run
+from warehouse.sql import run_sql
 
 START = datetime(2026, 3, 2, 8, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -263,7 +263,7 @@ def test_a_receipt_that_does_not_add_up_is_one_incident(house: House, box: Lette
 def test_what_cannot_be_published_is_an_incident(house: House, box: Letterbox, monkeypatch: pytest.MonkeyPatch) -> None:
     """Loaded, but not published: told, and resolved by the publishing, in the readers' copy as well."""
     house.write("a.txt", article_text())
-    monkeypatch.setattr("warehouse.publish.Draft._command", lambda _draft: ["sh", "-c", "exit 3"])
+    monkeypatch.setattr("warehouse.publish.publish.Draft._command", lambda _draft: ["sh", "-c", "exit 3"])
     with pytest.raises(RunError) as caught:
         at(house, START, box=box)
     assert caught.value.recorded
@@ -502,7 +502,7 @@ def test_a_replay_that_cannot_be_published_names_a_run(
     """Its incident belongs to the last of its runs, and is over when readers have everything."""
     house.write("a.txt", article_text(headline=""))
     at(house, START, rules={"headline_missing": "error"}, box=box)
-    monkeypatch.setattr("warehouse.publish.Draft._command", lambda _draft: ["sh", "-c", "exit 3"])
+    monkeypatch.setattr("warehouse.publish.publish.Draft._command", lambda _draft: ["sh", "-c", "exit 3"])
     job = prepare_rerun(Settings(home=house.home), "replay", clock=lambda: START + HOUR)
     with pytest.raises(RunError):
         replay_quarantine(replace(job, telling=Telling(Policy(), box.opened)), Choice(every=True))

@@ -26,7 +26,7 @@ from flows.job import prepare_job
 from flows.routing import Telling
 from flows.pipeline import ingest_inbox
 from settings.load import Settings
-from warehouse.incidents import Policy
+from warehouse.incidents.incidents import Policy
 
 inbox, home, box = map(Path, sys.argv[1:4])
 if sys.argv[4]:
@@ -126,8 +126,8 @@ def test_kills_lose_and_double_no_change(house: House, tmp_path: Path) -> None:
 
 
 _DEADLY = {
-    "before the incidents are written": "warehouse.runs:judge_run",
-    "before the outbox is written": "warehouse.incidents:post_changes",
+    "before the incidents are written": "warehouse.runs.runs:judge_run",
+    "before the outbox is written": "warehouse.incidents.incidents:post_changes",
     "after the run": "flows.handing:hand_over",
     "before it is accepted": "letterbox/Letterbox:accept",
     "between accepting and marking": "letterbox/Letterbox:alerts",

@@ -11,7 +11,7 @@ from letter_cases import CASES, event
 from regenerate_letters import LETTERS, render
 
 from flows.letters import compose
-from warehouse.events import Example
+from warehouse.incidents.events import Example
 
 ATTACKS = {
     "markup": '<script>alert(1)</script><img src=x onerror="alert(1)"></code></td></table><h1>resolved</h1>',

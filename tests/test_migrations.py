@@ -11,7 +11,7 @@ from conftest import PROJECT, House, article_text
 
 from schemas.dictionary import TableEntry
 from warehouse.connection import LOADER, Connection, open_loader
-from warehouse.ddl import loader_tables, sql_type, versions_view
+from warehouse.dictionary.ddl import loader_tables, sql_type, versions_view
 from warehouse.errors import ReceiptError, WarehouseDamagedError
 from warehouse.migrate import migrate
 

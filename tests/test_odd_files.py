@@ -114,7 +114,7 @@ def test_a_batch_that_breaks_leaves_its_files_pending(house: House, monkeypatch:
     from flows.errors import RunError
 
     house.write("001_00000000000000aa.txt", article_text())
-    monkeypatch.setattr("warehouse.load._STEPS", ("classify_readings", "delete_files", "no_such_file"))
+    monkeypatch.setattr("warehouse.load.batch._STEPS", ("classify_readings", "delete_files", "no_such_file"))
 
     with pytest.raises(RunError, match="broke down"):
         house.run()

@@ -19,8 +19,8 @@ from flows.receipt import Receipt
 from schemas.rules import rules_with
 from warehouse.connection import Connection
 from warehouse.migrate import migrate
-from warehouse.oversight import check_run
-from warehouse.runs import Run, begin_run
+from warehouse.runs.checks import check_run
+from warehouse.runs.runs import Run, begin_run
 
 FILES = 2_400
 SEED = 1

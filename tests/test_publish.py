@@ -19,9 +19,9 @@ from test_cli import wirehouse
 from flows.errors import RunError
 from flows.health import read_status
 from flows.job import utc_now
-from warehouse import mirror
 from warehouse.connection import LOADER, PUBLISHED, open_loader, open_read_only
-from warehouse.publish import drafting, publish
+from warehouse.publish import copy_file as mirror
+from warehouse.publish.publish import drafting, publish
 
 NAME = "001_00000000000000aa.txt"
 
@@ -106,7 +106,7 @@ def test_a_file_that_is_no_copy_is_told_and_replaced(house: House) -> None:
 def test_a_copying_that_is_killed_costs_no_run(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is loaded is loaded: the run says that readers have not got it yet, and the next one publishes."""
     house.write(NAME, article_text())
-    monkeypatch.setattr("warehouse.publish.Draft._command", lambda _draft: ["sh", "-c", "kill -9 $$"])
+    monkeypatch.setattr("warehouse.publish.publish.Draft._command", lambda _draft: ["sh", "-c", "kill -9 $$"])
     with pytest.raises(RunError, match=r"loaded, but not published \(.*signal 9\).* next run publishes"):
         house.run()
     assert house.loader("SELECT state, published_at FROM runs") == [("completed", None)]
@@ -120,8 +120,8 @@ def test_a_draft_that_cannot_be_begun_costs_nothing(house: House, monkeypatch: p
     """The early copy only saves time: no process for it, no run that fails."""
     house.write(NAME, article_text())
     house.run()
-    monkeypatch.setattr("warehouse.publish._WORTH_BEGINNING", 0)
-    monkeypatch.setattr("warehouse.publish.Draft._command", lambda _draft: ["/nowhere/python"])
+    monkeypatch.setattr("warehouse.publish.publish._WORTH_BEGINNING", 0)
+    monkeypatch.setattr("warehouse.publish.publish.Draft._command", lambda _draft: ["/nowhere/python"])
 
     with drafting(house.home, early=True) as draft:
         assert not draft.path.exists()
@@ -134,10 +134,10 @@ def test_a_draft_leaves_the_room_that_the_load_needs(
     """Nothing is copied early unless the disk has room for several databases."""
     house.write(NAME, article_text())
     house.run()
-    monkeypatch.setattr("warehouse.publish._WORTH_BEGINNING", 0)
-    monkeypatch.setattr("warehouse.publish._ROOM", room)
+    monkeypatch.setattr("warehouse.publish.publish._WORTH_BEGINNING", 0)
+    monkeypatch.setattr("warehouse.publish.publish._ROOM", room)
     copied = house.home / "begun"
-    monkeypatch.setattr("warehouse.publish.Draft._command", lambda _draft: ["mkdir", str(copied)])
+    monkeypatch.setattr("warehouse.publish.publish.Draft._command", lambda _draft: ["mkdir", str(copied)])
 
     with drafting(house.home, early=True):
         deadline = time.monotonic() + (10 if begun else 0.3)
@@ -321,7 +321,7 @@ def test_no_draft_is_left(house: House) -> None:
 
 def test_original_is_kept_with_its_bytes(house: House) -> None:
     """Every file read is kept byte for byte, withheld ones too."""
-    from flows.looking import original_text
+    from warehouse.home import original_text
 
     house.write(NAME, article_text())
     house.write("bad.txt", b"\xff\xfe broken \xff")
@@ -370,7 +370,7 @@ def test_reader_in_a_loop_during_a_load(house: House, write_corpus: object, tmp_
 def test_lock_names_its_holder(house: House) -> None:
     """A second run waits, then says which process holds the warehouse."""
     from flows.errors import LockedError
-    from flows.lock import writer_lock
+    from warehouse.lock import writer_lock
 
     house.home.mkdir()
     with writer_lock(house.home, 1), pytest.raises(LockedError, match=f"pid {os.getpid()}"):

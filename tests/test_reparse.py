@@ -14,7 +14,7 @@ from flows.job import prepare_rerun
 from flows.reruns import Rerun, reparse_articles
 from settings.load import Settings
 from warehouse.connection import open_loader, open_read_only
-from warehouse.reparse import Selection
+from warehouse.load.reparse import Selection
 
 NAME = "001_00000000000000aa.txt"
 OTHER = "002_00000000000000bb.txt"
@@ -263,7 +263,7 @@ def test_a_chunk_is_bounded_by_its_bytes(house: House) -> None:
     """A process is given no more bytes of originals at a time than when it reads files: a tenth of a batch's."""
     from flows.job import for_inbox
     from flows.rereading import located, reread_batches
-    from warehouse.reparse import list_stored
+    from warehouse.load.reparse import list_stored
 
     for number in range(30):
         house.write(f"{number:03}_{number:016x}.txt", article_text(f"Story number {number}", body="Rain. " * 300))

@@ -18,8 +18,8 @@ from test_cli import wirehouse
 
 from flows.asking import values_for
 from flows.errors import UsageError
-from warehouse.report_text import COMMON, ReportError, read_report, render_sql
-from warehouse.reporting import find_reports, load_report
+from warehouse.reports.catalog import find_reports, load_report
+from warehouse.reports.definition import COMMON, ReportError, read_report, render_sql
 
 FOUND = find_reports()
 REPORTS = {name: load_report(name, FOUND) for name in FOUND}

@@ -21,10 +21,10 @@ from flows.reruns import reparse_articles
 from schemas.indexing import WordFrames, index_words, number_words, words_in
 from settings.load import Settings
 from warehouse.connection import LOADER, Connection, open_loader
-from warehouse.indexing import tidy_index
+from warehouse.load.reparse import Selection
 from warehouse.migrate import migrate
-from warehouse.reparse import Selection
-from warehouse.search import fold_words, read_query
+from warehouse.search.index import tidy_index
+from warehouse.search.search import fold_words, read_query
 
 _FILES, _SEED = 2_000, 7
 _NOTHING = pl.lit(None, pl.String())

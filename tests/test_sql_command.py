@@ -15,7 +15,7 @@ from conftest import House, article_text
 from rich.cells import cell_len
 from test_cli import wirehouse
 
-from warehouse.tables import write_table
+from warehouse.formats.table import write_table
 
 
 @pytest.fixture(name="asked")

@@ -22,7 +22,7 @@ from prompt_toolkit.document import Document
 
 from flows.completion import SqlCompleter
 from flows.lexing import is_complete
-from warehouse.catalog import Column, Table
+from warehouse.queries.catalog import Column, Table
 
 _CONTROLS = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]|\x1b[=>]|\r")
 _PROMPT = "sql>"

@@ -11,7 +11,7 @@ from test_cli import wirehouse
 from flows.errors import UsageError
 from flows.letters import compose
 from flows.templating import NAMES, check_templates, copy_templates
-from warehouse.events import Example
+from warehouse.incidents.events import Example
 
 OURS = compose([event()])
 Write = Callable[[str, str], Path]

@@ -21,8 +21,8 @@ from settings.load import Settings
 from warehouse.connection import LOADER, ORIGINALS, PUBLISHED, open_loader
 from warehouse.deliveries import DELIVERIES, open_deliveries
 from warehouse.errors import WarehouseDamagedError, WarehouseMissingError
-from warehouse.statements import read_sql
-from warehouse.verify import FAULT, NOTE, PENDING, read_checks
+from warehouse.sql import read_sql
+from warehouse.verify.verify import FAULT, NOTE, PENDING, read_checks
 
 CHECKS = read_checks()
 

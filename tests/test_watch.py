@@ -15,7 +15,6 @@ import pytest
 from conftest import House, article_text
 from filelock import FileLock
 
-from flows.looking import original_text
 from flows.receipt import READ, SEEN
 from flows.settling import GROWING
 from flows.tidings import Tidings
@@ -23,6 +22,7 @@ from flows.verifying import verify_home
 from settings.load import Settings
 from warehouse.connection import LOADER, open_read_only
 from warehouse.errors import DatabaseError, WarehouseError
+from warehouse.home import original_text
 from warehouse.rows import rows_of
 
 _PATIENCE = 30.0

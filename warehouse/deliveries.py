@@ -16,9 +16,9 @@ from typing import Any, Literal, NamedTuple
 from msgspec.structs import replace
 
 from warehouse.errors import WarehouseBusyError, WarehouseDamagedError
-from warehouse.events import Event, Kind, from_json, key_of, to_json
+from warehouse.incidents.events import Event, Kind, from_json, key_of, to_json
 from warehouse.moments import moment_text, read_moment_text
-from warehouse.statements import read_sqlite
+from warehouse.sql import read_sqlite
 from warehouse.troubles import event_of, id_of, incident_of
 
 DELIVERIES = "alerts.sqlite"

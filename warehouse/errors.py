@@ -15,7 +15,7 @@ import duckdb
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from warehouse.events import Event
+    from warehouse.incidents.events import Event
 
 DatabaseError = duckdb.Error
 """What DuckDB raises, for those who may not import it."""

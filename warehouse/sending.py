@@ -11,9 +11,9 @@ from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
 from warehouse.deliveries import Deliveries
-from warehouse.events import Event, from_json
+from warehouse.incidents.events import Event, from_json
 from warehouse.moments import moment_text, read_moment_text
-from warehouse.statements import read_sqlite
+from warehouse.sql import read_sqlite
 
 End = Literal["sent", "refused", "failed", "unclear"]
 """Of an attempt: taken; answered with a no; surely not taken, as the destination is down; nobody knows."""

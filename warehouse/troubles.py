@@ -5,7 +5,7 @@ from hashlib import sha256
 from typing import Any
 
 from schemas.rules import RULES
-from warehouse.events import Event, Kind, key_of
+from warehouse.incidents.events import Event, Kind, key_of
 from warehouse.moments import moment_text, read_moment_text
 
 _COMMANDS = {

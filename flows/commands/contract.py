@@ -51,7 +51,7 @@ def show_command(name: str | None, settings_file: Path | None, *, form: str, as_
 
 
 def _echo_markdown(contract: "Contract") -> None:
-    from warehouse.document import render_rules, render_table
+    from warehouse.dictionary.markdown import render_rules, render_table
 
     parts = [render_rules(contract.rules.values())] if contract.rules else []
     click.echo("\n\n".join([*parts, *map(render_table, contract.tables)]))
@@ -59,7 +59,7 @@ def _echo_markdown(contract: "Contract") -> None:
 
 def _echo_tables(contract: "Contract") -> None:
     from flows.display import echo_table
-    from warehouse.ddl import sql_type
+    from warehouse.dictionary.ddl import sql_type
 
     if contract.rules:
         rows = [

@@ -35,7 +35,7 @@ def check(home: Path | None, settings_file: Path | None, *, against: Path | None
     """
     from flows.foresight import foresee
     from flows.job import prepare_rerun
-    from warehouse.reparse import Selection
+    from warehouse.load.reparse import Selection
 
     if against is None and not reparse:
         msg = "give --against SETTINGS, or --reparse for today's parser and settings"

@@ -34,7 +34,7 @@ def diff(  # noqa: PLR0913  one parameter per option
     """
     from flows.differences import compare_versions, echo_comparison
     from flows.display import echo_json
-    from flows.looking import published
+    from warehouse.home import published
 
     with published(read_settings(settings_file, home=home).home) as connection:
         comparison = compare_versions(connection, article, first, second)

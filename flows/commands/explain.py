@@ -33,8 +33,8 @@ def explain(  # noqa: PLR0913  one parameter per option
     from flows.display import echo_json
     from flows.finding import find_article
     from flows.labelling import is_of
-    from flows.looking import original_bytes, published
-    from warehouse.provenance import read_spans
+    from warehouse.home import original_bytes, published
+    from warehouse.queries.articles import read_spans
 
     settings = read_settings(settings_file, home=home)
     with published(settings.home) as connection:

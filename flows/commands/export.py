@@ -36,9 +36,9 @@ def export(  # noqa: PLR0913  one parameter per option
 
     from flows.display import echo_json
     from flows.errors import UsageError
-    from flows.exporting import MANIFEST, Wanted
-    from flows.exporting import export as bring
     from settings.ages import read_moment
+    from warehouse.export.export import MANIFEST, Wanted
+    from warehouse.export.export import export as bring
 
     try:
         moment = read_moment(since, datetime.now(UTC)) if since else None

@@ -54,8 +54,8 @@ def list_command(  # noqa: PLR0913  one parameter per option
     Example: wirehouse quarantine list --rule empty_file --path "2026/*" --since 7d --json
     """
     from flows.display import echo_json, echo_table
-    from flows.looking import published
-    from warehouse.quarantine import Wanted, list_quarantine
+    from warehouse.home import published
+    from warehouse.queries.quarantine import Wanted, list_quarantine
 
     wanted = Wanted(rule=rule, path=glob, since=since, before=older_than)
     with published(read_settings(settings_file, home=home).home) as connection:
@@ -83,8 +83,8 @@ def show_command(name: str, home: Path | None, settings_file: Path | None, *, as
     """
     from flows.display import echo_json
     from flows.errors import UsageError
-    from flows.looking import original_lines, published
-    from warehouse.quarantine import show_quarantine
+    from warehouse.home import original_lines, published
+    from warehouse.queries.quarantine import show_quarantine
 
     settings = read_settings(settings_file, home=home)
     with published(settings.home) as connection:
@@ -127,7 +127,7 @@ def replay_command(  # noqa: PLR0913  one parameter per option
     from flows.present import echo_replay
     from flows.reruns import replay_quarantine
     from flows.telling import tell_after
-    from warehouse.replay import Choice
+    from warehouse.load.replay import Choice
 
     settings = read_every_inbox(settings_file, home=home)
     with progress("originals", shown=not as_json) as on_progress:

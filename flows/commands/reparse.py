@@ -34,7 +34,7 @@ def reparse(  # noqa: PLR0913  one parameter per option
     Example: wirehouse reparse --since 30d --dry-run
     """
     from flows.job import prepare_rerun
-    from warehouse.reparse import Selection
+    from warehouse.load.reparse import Selection
 
     settings = read_every_inbox(settings_file, home=home)
     selection = Selection(rule=rule, since=since)

@@ -10,7 +10,7 @@ from flows.commands.options import json_option, read_settings, with_settings
 from flows.commands.sql import FORMATS, form_of, read_params, width_for
 
 if TYPE_CHECKING:
-    from warehouse.report_text import Report
+    from warehouse.reports.definition import Report
 
 
 @click.command()
@@ -51,7 +51,7 @@ def report(  # noqa: PLR0913  one parameter per option
     Example: wirehouse report articles_per_day --since 2025-03-01 --section Economy
     """
     from flows.canned import listed, run_report, sql_of
-    from flows.outputs import check_output
+    from warehouse.formats.output import check_output
 
     settings = read_settings(settings_file, home=home, reports=reports, sql_timeout=timeout)
     if name is None:

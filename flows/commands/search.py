@@ -13,7 +13,7 @@ from flows.commands.sql import FORMATS, form_of, width_for
 if TYPE_CHECKING:
     from flows.snippets import Snippet
     from warehouse.connection import Connection
-    from warehouse.search import Filters
+    from warehouse.search.search import Filters
 
 
 @click.command()
@@ -56,10 +56,10 @@ def search(  # noqa: PLR0913  one parameter per option
 
     Example: wirehouse search 'tô lâm "state visit" -football' --section Economy --since 30d
     """
-    from flows.looking import known_inbox, known_section, published
-    from flows.outputs import check_output
     from flows.searching import read_sought, with_snippets
-    from warehouse.search import Filters, find_unknown, search_articles
+    from warehouse.formats.output import check_output
+    from warehouse.home import known_inbox, known_section, published
+    from warehouse.search.search import Filters, find_unknown, search_articles
 
     text = " ".join(query)
     settings = read_settings(settings_file, home=home)
@@ -94,8 +94,8 @@ def _write_rows(  # noqa: PLR0913  what is asked, and in which form it is answer
     from io import TextIOWrapper
     from tempfile import TemporaryFile
 
-    from flows.outputs import copy_answer, replacing
-    from warehouse.search import write_hits
+    from warehouse.formats.output import copy_answer, replacing
+    from warehouse.search.search import write_hits
 
     terminal = sys.stdout.isatty()
     with replacing(output) if output else TemporaryFile() as answer:

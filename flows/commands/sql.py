@@ -64,8 +64,8 @@ def sql(  # noqa: PLR0913  one parameter per option
              wirehouse sql 'FROM articles WHERE published_on >= $since' --param since=2026-11-01 --output new.parquet
              wirehouse sql --file questions.sql --format markdown
     """  # noqa: D301  click wants the character itself
-    from flows.outputs import check_output
-    from flows.sandbox import Question, limits_of, run_sandboxed
+    from warehouse.formats.output import check_output
+    from warehouse.sandbox.run import Question, limits_of, run_sandboxed
 
     form = "json" if as_json else form
     settings = read_settings(settings_file, home=home, sql_timeout=timeout, sql_memory=memory)
@@ -91,7 +91,7 @@ def sql(  # noqa: PLR0913  one parameter per option
 
 def width_for(output: Path | None) -> int:
     """How wide a table may be: as the terminal is, or what fits a page in a pipe; a file gets all of it."""
-    from warehouse.tables import WHOLE
+    from warehouse.formats.table import WHOLE
 
     if output is not None:
         return WHOLE

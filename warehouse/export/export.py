@@ -1,0 +1,229 @@
+"""Exporting into a directory: a file a month, each whole or not there, and a manifest when all of them are.
+
+While an export is at work, or after it was killed, the directory has no manifest but a journal, which names the files
+that are complete. The next call goes on from there, and keeps what would come out the same.
+"""
+
+import io
+import json
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from hashlib import file_digest
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from flows.errors import LockedError, RunError, UsageError
+from flows.interrupts import stop_if_asked
+from warehouse.connection import Connection
+from warehouse.export.months import FORMS, Month, last_run, list_months, write_month
+from warehouse.home import published
+
+MANIFEST = "_manifest.json"
+"""Readers of a directory of Parquet files pass over names that begin so."""
+_JOURNAL = ".journal.json"
+_LOCK = ".lock"
+_MEMORY = "256MB"
+_LAYOUT = 1
+"""Changes when the files would look different for the same articles."""
+_UNKNOWN = "__HIVE_DEFAULT_PARTITION__"
+"""How a partition is called whose value is NULL, by Hive's convention, which DuckDB, pandas and Spark know."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be exported: the form, and from when on versions were loaded; ``since`` as it was given."""
+
+    form: str
+    since: str | None
+    since_moment: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A file that is complete: where it is, the month, its articles, what changes with them, and its bytes."""
+
+    path: str
+    month: str | None
+    articles: int
+    mark: str
+    bytes: int
+    sha256: str
+
+
+@dataclass(slots=True)
+class Exported:
+    """What came of an export: the files written anew, those kept as they were, and those removed."""
+
+    written: list[Part] = field(default_factory=list)
+    kept: list[Part] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+
+    @property
+    def articles(self) -> int:
+        """Articles in the directory now."""
+        return sum(part.articles for part in (*self.written, *self.kept))
+
+
+def export(home: Path, target: Path, wanted: Wanted, progress: Callable[[int, int], None]) -> Exported:
+    """Bring a directory to what the readers' copy holds.
+
+    Raises UsageError (the directory is another's, or of another export), LockedError, RunError, WarehouseError.
+    """
+    if home.resolve() in (target.resolve(), *target.resolve().parents):
+        msg = f"{target} lies in the warehouse's own directory; name a place outside {home}"
+        raise UsageError(msg)
+    with published(home, memory_limit=_MEMORY) as connection:
+        try:
+            with _held(target):
+                return _bring(connection, target, wanted, progress)
+        except OSError as error:
+            msg = f"{error.filename or target} cannot be written: {(error.strerror or str(error)).lower()}"
+            raise RunError(msg) from error
+
+
+def _bring(connection: Connection, target: Path, wanted: Wanted, progress: Callable[[int, int], None]) -> Exported:
+    connection.execute("SET TimeZone = 'UTC'")  # of the instants in Parquet, whatever zone the machine is in
+    wanted, known = _known_parts(target, wanted)
+    months = list_months(connection, wanted.since_moment)
+    total = sum(month.articles for month in months)
+    _write_state(target, _JOURNAL, wanted, known.values(), None)
+    (target / MANIFEST).unlink(missing_ok=True)
+    outcome = Exported()
+    for month in months:
+        stop_if_asked()
+        path = _path_of(month, wanted.form)
+        part = known.pop(path, None)
+        if part is not None and _is_as_wanted(target, part, month):
+            outcome.kept.append(part)
+        else:
+            outcome.written.append(_write_part(connection, target, month, wanted))
+            _write_state(target, _JOURNAL, wanted, (*outcome.kept, *outcome.written, *known.values()), None)
+        progress(outcome.articles, total)
+    for path in known:
+        _remove(target, path)
+        outcome.removed.append(path)
+    complete = sorted((*outcome.kept, *outcome.written), key=lambda part: part.path)
+    _write_state(target, MANIFEST, wanted, complete, last_run(connection))
+    (target / _JOURNAL).unlink()
+    return outcome
+
+
+@contextmanager
+def _held(target: Path) -> Iterator[None]:
+    """The directory for one export at a time; it is made if it is not there. Raises LockedError, UsageError."""
+    if target.exists() and not target.is_dir():
+        msg = f"{target} is no directory; name another for the export"
+        raise UsageError(msg)
+    ours = any((target / name).exists() for name in (MANIFEST, _JOURNAL, _LOCK))
+    if target.is_dir() and any(target.iterdir()) and not ours:
+        msg = f"{target} is not empty and holds no export; name a new or empty directory"
+        raise UsageError(msg)
+    target.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(target / _LOCK, timeout=0)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        msg = f"another export is writing into {target}; try again when it has ended"
+        raise LockedError(msg) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _known_parts(target: Path, wanted: Wanted) -> tuple[Wanted, dict[str, Part]]:
+    """The files that an earlier export left complete, and what this one is to hold.
+
+    An export that was killed is gone on with from the moment that it took its age from.
+    Raises UsageError if the directory is of another export.
+    """
+    journal = _read_state(target / _JOURNAL)
+    state = journal or _read_state(target / MANIFEST)
+    if state is None:
+        return wanted, {}
+    if (state["format"], state["since"]) != (wanted.form, wanted.since):
+        since = f" --since {state['since']}" if state["since"] else ""
+        msg = f"{target} holds an export --format {state['format']}{since}; name another directory for this one"
+        raise UsageError(msg)
+    if journal and state["since_moment"]:
+        wanted = Wanted(wanted.form, wanted.since, datetime.fromisoformat(state["since_moment"]))
+    same_layout = state["layout"] == _LAYOUT
+    return wanted, {part["path"]: Part(**part) for part in state["files"] if same_layout}
+
+
+def _is_as_wanted(target: Path, part: Part, month: Month) -> bool:
+    """Whether a file is complete, undamaged, and of these articles."""
+    if (part.articles, part.mark) != (month.articles, month.mark):
+        return False
+    try:
+        with (target / part.path).open("rb") as file:
+            return file_digest(file, "sha256").hexdigest() == part.sha256
+    except OSError:
+        return False
+
+
+def _write_part(connection: Connection, target: Path, month: Month, wanted: Wanted) -> Part:
+    """Write the file of one month beside its place, and move it there when it is whole."""
+    path = target / _path_of(month, wanted.form)
+    path.parent.mkdir(exist_ok=True)
+    draft = path.with_name(f".{path.name}.part")
+    try:
+        with draft.open("w+b") as file:
+            out = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
+            write_month(connection, wanted.form, month.month, wanted.since_moment, out)
+            out.flush()
+            os.fsync(file.fileno())
+            size = file.seek(0, os.SEEK_END)
+            file.seek(0)
+            digest = file_digest(file, "sha256").hexdigest()
+            out.detach()
+        draft.replace(path)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
+    return Part(_path_of(month, wanted.form), month.month, month.articles, month.mark, size, digest)
+
+
+def _path_of(month: Month, form: str) -> str:
+    return f"month={month.month or _UNKNOWN}/articles.{FORMS[form].ending}"
+
+
+def _remove(target: Path, path: str) -> None:
+    """Remove a file of ours whose articles are in another month now, or in none."""
+    (target / path).unlink(missing_ok=True)
+    with suppress(OSError):  # somebody put something beside it
+        (target / path).parent.rmdir()
+
+
+def _read_state(path: Path) -> dict[str, Any] | None:
+    """A manifest or journal; None if there is none, or none that can be read."""
+    try:
+        state = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return state if isinstance(state, dict) and {"format", "since", "layout", "files"} <= state.keys() else None
+
+
+def _write_state(target: Path, name: str, wanted: Wanted, parts: Iterable[Part], run_id: str | None) -> None:
+    files = [asdict(part) for part in parts]
+    state = {
+        "format": wanted.form,
+        "layout": _LAYOUT,
+        "since": wanted.since,
+        "since_moment": wanted.since_moment.isoformat() if wanted.since_moment else None,
+        "last_run": run_id,
+        "articles": sum(part["articles"] for part in files),
+        "files": files,
+    }
+    draft = target / f".{name.strip('._')}.part"
+    with draft.open("w", encoding="utf-8") as file:
+        json.dump(state, file, ensure_ascii=False, indent=2)
+        file.write("\n")
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(target / name)

@@ -1,0 +1,136 @@
+"""Looking into a home directory from a command: the readers' copy, and the originals."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from flows.errors import UsageError
+from settings.inboxes import Inbox, find_inbox, path_text
+from warehouse.connection import LOADER, ORIGINALS, PUBLISHED, Connection, open_read_only
+from warehouse.errors import DatabaseError, WarehouseBusyError, WarehouseError, WarehouseMissingError
+from warehouse.load.originals import read_original
+from warehouse.load.unpacking import unpacker
+from warehouse.lock import held_by
+from warehouse.queries.status import read_published
+from warehouse.reports.catalog import known_inboxes
+
+_FEW = 6
+"""Sections that are named all, the one for none among them."""
+
+
+def published_path(home: Path) -> Path:
+    """Where the readers' copy lies. Raises WarehouseMissingError if there is none yet."""
+    path = home / PUBLISHED
+    if not path.exists():
+        msg = f"there is no warehouse in {home} yet; run: wirehouse ingest"
+        raise WarehouseMissingError(msg)
+    return path
+
+
+@contextmanager
+def published(home: Path, *, memory_limit: str | None = None) -> Iterator[Connection]:
+    """The readers' copy, read-only. Raises WarehouseMissingError if there is none yet."""
+    with open_read_only(published_path(home), memory_limit=memory_limit) as connection:
+        yield connection
+
+
+def known_inbox(connection: Connection, inboxes: Sequence[Inbox], given: str) -> str:
+    """An inbox as the tables name it, given its path, the last part of it, or its name in the settings.
+
+    Raises UsageError if the warehouse knows no such inbox, or several.
+    """
+    known = known_inboxes(connection)
+    named = find_inbox(inboxes, Path(given))
+    whole = path_text(named.path if named else Path(given))
+    fits = [inbox for inbox in known if inbox == whole] or [inbox for inbox in known if Path(inbox).name == given]
+    if len(fits) == 1:
+        return fits[0]
+    told = "there is no inbox" if not fits else "several inboxes are called"
+    msg = f"--inbox: {told} {given}; inboxes: {', '.join(fits or known) or 'none yet'}"
+    raise UsageError(msg)
+
+
+def known_section(connection: Connection, given: str) -> str:
+    """A section as the articles spell it; case and accents do not matter, and ``(none)`` is that of those without one.
+
+    Raises UsageError if no version of any article is in it.
+    """
+    from warehouse.search.search import can_search, fold_words, list_sections
+
+    if not can_search(connection):  # the copy of an earlier wirehouse cannot fold
+        return given
+    sections = ["(none)", *list_sections(connection)]
+    folds = fold_words(connection, [given, *sections])
+    for section in sections:
+        if folds[section] == folds[given]:
+            return section
+    near = get_close_matches(given, sections, n=3, cutoff=0.5)
+    near = near or (sections[1:6] if len(sections) <= _FEW else [*sections[1:6], "…"])
+    msg = f"--section: no article is in a section {given}; sections: {', '.join(near) or 'none'}"
+    raise UsageError(msg)
+
+
+@contextmanager
+def latest(home: Path) -> Iterator[tuple[Connection, str]]:
+    """The loader's database if nobody writes to it, else the readers' copy; read-only, with its file name.
+
+    Runs that changed nothing are only in the loader's. Raises WarehouseMissingError if there is neither.
+    """
+    with ExitStack() as stack:
+        loader = _free_loader(home, stack)
+        yield (loader, LOADER) if loader else (stack.enter_context(published(home)), PUBLISHED)
+
+
+@contextmanager
+def published_only(home: Path) -> Iterator[tuple[Connection, str]]:
+    """The readers' copy as ``latest`` gives it."""
+    with published(home) as connection:
+        yield connection, PUBLISHED
+
+
+def _free_loader(home: Path, stack: ExitStack) -> Connection | None:
+    if held_by(home) is not None or not (home / LOADER).exists():
+        return None
+    try:
+        loader = stack.enter_context(open_read_only(home / LOADER, patience=0))
+        loader.execute("SELECT 1 FROM runs LIMIT 1")
+    except (WarehouseBusyError, DatabaseError):  # busy, or a first run was killed before it made a table
+        return None
+    return loader
+
+
+def about_copy(home: Path) -> dict[str, Any] | None:
+    """What the readers' copy says of itself (the table ``published``); None if there is none that does."""
+    if not (home / PUBLISHED).exists():
+        return None
+    with published(home) as connection:
+        return read_published(connection)
+
+
+def original_bytes(home: Path, sha256: str) -> bytes | None:
+    """The bytes of an original; None if they are not kept, are damaged, or are being written to."""
+    try:
+        with open_read_only(home / ORIGINALS) as connection:
+            found = read_original(connection, sha256)
+    except WarehouseError:
+        return None
+    if found is None:
+        return None
+    size, compressed = found
+    return unpacker()(compressed, size, sha256)
+
+
+def original_text(home: Path, sha256: str) -> str | None:
+    """The text of an original, with every line ending as a line feed; None without its bytes."""
+    data = original_bytes(home, sha256)
+    if data is None:
+        return None
+    return data.decode("utf-8-sig", errors="replace").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def original_lines(home: Path, sha256: str) -> list[str] | None:
+    """The lines of an original; None without its bytes."""
+    text = original_text(home, sha256)
+    return None if text is None else text.split("\n")

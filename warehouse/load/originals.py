@@ -1,0 +1,55 @@
+"""The bytes of every file ever read, by their digest, in a database file of their own."""
+
+from pathlib import Path
+from typing import Any
+
+from warehouse.connection import Connection, frames, open_loader, open_read_only, transaction
+from warehouse.rows import first_of
+from warehouse.sql import frame_of, run_sql
+
+
+def keep_originals(path: Path, originals: Any, *, memory_limit: str, patience: float) -> None:
+    """Store a batch's bytes (a frame of sha256, size, bytes; each digest once), before the batch itself.
+
+    They are addressed by their content: doing it twice is harmless, and a crash after it leaves an orphan. Bytes that
+    were damaged meanwhile are replaced.
+    The file is open only as long as this takes, so that ``explain`` finds it free.
+    """
+    with (
+        open_loader(path, memory_limit=memory_limit, patience=patience) as connection,
+        frames(connection, originals_read=originals),
+    ):
+        run_sql(connection, "create_originals", {})
+        with transaction(connection):
+            run_sql(connection, "stage_known_originals", {})
+            if first_of(connection.execute("SELECT 1 FROM known_originals LIMIT 1")):
+                run_sql(connection, "delete_changed_originals", {})
+            run_sql(connection, "insert_originals", {})
+
+
+def locate_originals(path: Path, wanted: Any, *, patience: float) -> Any:
+    """Where the originals of a frame's column sha256 lie: a frame of sha256, size and place, of those that are kept."""
+    with open_read_only(path, patience=patience) as connection, frames(connection, wanted=wanted.select("sha256")):
+        return frame_of(connection, "locate_originals", {})
+
+
+def locate_all_originals(path: Path, *, patience: float) -> Any:
+    """Where every original lies: a frame of sha256, size and place, in the order of the places."""
+    with open_read_only(path, patience=patience) as connection:
+        return frame_of(connection, "locate_all_originals", {})
+
+
+def fetch_originals(path: Path, places: Any, *, patience: float) -> Any:
+    """The originals at the places of a frame (column place): a frame of sha256 and bytes (Zstandard).
+
+    While a reader has the file open no loader can write to it, nor a reader open it while a loader writes: so a
+    slice of some thousands is fetched at a time, and the file is closed again while they are parsed.
+    """
+    with open_read_only(path, patience=patience) as connection, frames(connection, places=places.select("place")):
+        return frame_of(connection, "fetch_originals", {})
+
+
+def read_original(connection: Connection, sha256: str) -> tuple[int, bytes] | None:
+    """Size and compressed bytes (Zstandard) of an original; None if it is not kept."""
+    found = first_of(connection.execute("SELECT size, bytes FROM originals WHERE sha256 = ?", [sha256]))
+    return None if found is None else (found[0], found[1])

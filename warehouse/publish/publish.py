@@ -1,0 +1,180 @@
+"""The readers' copy: a database file of its own, replaced whole, so that nobody waits for anybody."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+from shutil import disk_usage
+
+from warehouse.connection import LOADER, PUBLISHED, Connection, open_loader, transaction
+from warehouse.incidents.incidents import end_unpublished
+from warehouse.publish import copy_file as mirror
+from warehouse.rows import first_of
+from warehouse.sql import run_sql
+
+_WORTH_BEGINNING = 64_000_000  # bytes that take longer to copy than a process takes to start
+_OWN = ("schema_migrations", "outbox")
+"""The tables that are the loader's alone."""
+_MARK_AT, _MARK = 8, b"DUCK"
+_NOT_WRITABLE = 0o555
+_ROOM = 3  # times the database: room for the copy, and for the load to make the database twice as large
+
+
+def needs_publishing(connection: Connection, home: Path) -> bool:
+    """Whether readers have less than the loader.
+
+    That is so after a change, of an incident or an alert too, under other rules, after an upgrade, after a crash before
+    the publishing, and without a copy or with a file in its place that is none.
+    What is odd about a run that changed nothing is published once, not again by every run while it lasts.
+    """
+    return not _is_database(home / PUBLISHED) or any(
+        first_of(run_sql(connection, question, {})) is not None
+        for question in ("find_unpublished", "find_untold", "find_unshown", "find_other_contract", "find_other_tables")
+    )
+
+
+def _is_database(path: Path) -> bool:
+    """Whether there is a file with the mark of DuckDB, which follows a checksum of 8 bytes."""
+    try:
+        with path.open("rb") as file:
+            return file.read(_MARK_AT + len(_MARK)).endswith(_MARK)
+    except OSError:
+        return False
+
+
+class Draft:
+    """The next readers' copy in the making, beside the one in use.
+
+    It can be begun while the load goes on: then only the blocks that have changed since are left to copy.
+    """
+
+    def __init__(self, home: Path) -> None:
+        """Name the draft of this process; nothing is written yet."""
+        self.path = home / f".{PUBLISHED}.{os.getpid()}"
+        self._source = home / LOADER
+        self._begun: subprocess.Popen[bytes] | None = None
+
+    def begin(self) -> None:
+        """Copy in the background what the loader's database holds now, however torn; small files can wait.
+
+        It only saves time: where it cannot be begun, or would take the room that the load needs, nothing is copied.
+        """
+        with suppress(OSError):
+            size = self._source.stat().st_size
+            if size >= _WORTH_BEGINNING and disk_usage(self._source.parent).free >= _ROOM * size:
+                self._begun = subprocess.Popen(self._command(), stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603
+
+    def complete(self) -> None:
+        """Make it equal to the loader's database, to which nobody writes meanwhile. Raises OSError."""
+        self._stop()
+        done = subprocess.run(self._command(), capture_output=True, text=True, check=False)  # noqa: S603
+        if done.returncode:
+            said = done.stderr.strip().splitlines()
+            raise OSError(said[-1] if said else _ending(done.returncode))
+
+    def discard(self) -> None:
+        """Remove it, unless it has become the copy in use."""
+        self._stop()
+        if self.path.parent.is_dir():  # a dry run may be about a home that is none
+            self.path.unlink(missing_ok=True)
+
+    def _command(self) -> list[str]:
+        return [sys.executable, "-I", "-S", mirror.__file__, str(self._source), str(self.path)]
+
+    def _stop(self) -> None:
+        if self._begun is not None:
+            self._begun.kill()
+            self._begun.wait()
+            self._begun = None
+
+
+def _ending(code: int) -> str:
+    """What a copying that left no word ended with."""
+    return f"the copying ended with {f'signal {-code}' if code < 0 else f'exit code {code}'}"
+
+
+@contextmanager
+def drafting(home: Path, *, early: bool) -> Iterator[Draft]:
+    """A draft of the readers' copy for the block, begun at once if ``early``, and never left behind."""
+    draft = Draft(home)
+    if early:
+        _sweep(home)
+        draft.begin()
+    try:
+        yield draft
+    finally:
+        draft.discard()
+
+
+def publish(connection: Connection, home: Path, now: datetime, draft: Draft | None = None) -> Path:
+    """Replace ``published.duckdb`` by a copy of the loader's database; its path. Raises OSError, DatabaseError.
+
+    The copy is made beside the old one and renamed over it: who has the old one open goes on reading it. It is
+    read-only: whoever opened it for writing would lock all others out, and leave a log behind that DuckDB lays over
+    every later copy. No other write may happen meanwhile (the caller holds the writer's lock).
+    """
+    target = home / PUBLISHED
+    draft = draft or Draft(home)
+    try:
+        _sweep(home, but=draft.path)
+        connection.execute("CHECKPOINT")
+        draft.complete()
+        _prepare(draft.path, now, _memory_limit(connection))
+        draft.path.chmod(draft.path.stat().st_mode & _NOT_WRITABLE)
+        _sync(draft.path)
+        target.with_name(f"{PUBLISHED}.wal").unlink(missing_ok=True)
+        draft.path.replace(target)
+        _sync(home)
+    finally:
+        draft.discard()
+    with transaction(connection):
+        end_unpublished(connection, now, tell=True)
+        _mark_published(connection, now)
+    return target
+
+
+def _sweep(home: Path, but: Path | None = None) -> None:
+    """Remove the drafts of processes that were killed."""
+    for leftover in home.glob(f".{PUBLISHED}.*"):
+        if leftover != but:
+            leftover.unlink(missing_ok=True)
+
+
+def _prepare(draft: Path, now: datetime, memory_limit: str) -> None:
+    """Take the loader's own tables out of the copy, and have all that describes the others written anew.
+
+    DuckDB 1.5 leaves as it is what describes unchanged rows, even if that names a continuation that is there no more.
+    It does not follow it itself, but DuckDB before 1.4 does, and gives up (github.com/duckdb/duckdb/pull/19588).
+    """
+    with open_loader(draft, memory_limit=memory_limit) as copy:
+        copy.execute("SET experimental_metadata_reuse = false")
+        end_unpublished(copy, now, tell=False)
+        _mark_published(copy, now)
+        for table in _OWN:
+            copy.execute(f"DROP TABLE {table}")
+        copy.execute("CHECKPOINT")
+
+
+def _memory_limit(connection: Connection) -> str:
+    """What a connection may use."""
+    found = first_of(connection.execute("SELECT current_setting('memory_limit')"))
+    return str(found[0]) if found else "1GB"
+
+
+def _mark_published(connection: Connection, now: datetime) -> None:
+    """Write down which runs readers have, and of which moment their copy is; the same in the copy and beside it."""
+    connection.execute("UPDATE runs SET published_at = ? WHERE published_at IS NULL AND state <> 'running'", [now])
+    connection.execute("DELETE FROM published")
+    run_sql(connection, "insert_published", {"now": now})
+
+
+def _sync(path: Path) -> None:
+    """Wait until the file or directory is on the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
