@@ -6,7 +6,7 @@ from pathlib import Path
 from prefect import flow
 from prefect.logging import get_run_logger
 
-from flows.digest import digest_destinations, digest_letter, last_digest, send_digest
+from alerts.digest import digest_destinations, digest_letter, last_digest, send_digest
 from flows.errors import UsageError
 from flows.showing import timed
 from flows.switching import send_alerts

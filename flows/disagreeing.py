@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from flows.troubles import begin, end
+from alerts.failures import begin, end
 from flows.verifying import Verification
 from settings.load import Settings
 from warehouse.verify.verify import Finding

@@ -16,6 +16,7 @@ from prefect.runtime import flow_run
 from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 from prefect.utilities.timeout import timeout
 
+from alerts.failures import troubles_told
 from flows.announcing import announce_failure, announce_receipt
 from flows.crashes import label_own, mark_crashed
 from flows.errors import RunError
@@ -25,7 +26,6 @@ from flows.receipt import Receipt
 from flows.rounds import make_round
 from flows.showing import log_receipt, run_name, show_progress, show_receipt
 from flows.switching import send_alerts
-from flows.troubles import troubles_told
 from settings.inboxes import path_text
 from settings.load import Settings, load_settings
 from warehouse.errors import WarehouseError

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import click
 
+from alerts.routing import Telling, telling_of
 from flows.errors import UsageError
-from flows.routing import Telling, telling_of
 from schemas.rules import Rule
 from settings.inboxes import path_text
 from settings.load import Settings, rules_in_force

@@ -5,11 +5,11 @@ from pathlib import Path
 from prefect import flow
 from prefect.logging import get_run_logger
 
+from alerts.dispatch import line_of_outcome, tell
+from alerts.sender import pace_of
 from flows.job import utc_now
-from flows.posting import pace_of
 from flows.showing import timed
 from flows.switching import switch_notify
-from flows.telling import line_of_outcome, tell
 from settings.load import load_settings
 
 _WITHIN = 45.0

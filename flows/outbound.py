@@ -6,9 +6,9 @@ from typing import Any
 
 import click
 
+from alerts.queue.status import SENT, lines_of, queue_of
 from flows.display import echo_table, local_time
 from flows.errors import UsageError
-from flows.waiting import SENT, lines_of, queue_of
 from schemas.values import shown
 from settings.ages import in_words
 from settings.load import Settings

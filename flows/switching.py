@@ -11,10 +11,10 @@ from prefect.client.schemas.filters import DeploymentFilter, DeploymentFilterNam
 from prefect.client.schemas.objects import DeploymentSchedule
 from prefect.exceptions import PrefectException
 
+from alerts.dispatch import tell
+from alerts.sender import OFTEN, SELDOM, pace_of
 from flows.deployments import NOTIFY, TAGS
 from flows.job import utc_now
-from flows.posting import OFTEN, SELDOM, pace_of
-from flows.telling import tell
 from settings.load import Settings
 from warehouse.errors import WarehouseError
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from flows.waiting import queue_of
+from alerts.queue.queue import DELIVERIES
+from alerts.queue.status import queue_of
 from settings.load import Settings
 from warehouse.connection import Connection
-from warehouse.deliveries import DELIVERIES
 from warehouse.errors import WarehouseDamagedError
 from warehouse.incidents.outbox import list_handed
 from warehouse.verify.verify import EXAMPLES, FAULT, NOTE, PENDING, Check, Finding

@@ -3,7 +3,7 @@
 from conftest import PROJECT
 from letter_cases import CASES, LINK
 
-from flows.letters import compose
+from alerts.messages.incident import compose
 
 LETTERS = PROJECT / "tests" / "letters"
 

@@ -11,11 +11,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from flows.bundling import compose_plainly
-from flows.posting import Outcome, routes_of, send_due
+from alerts.grouping import compose_plainly
+from alerts.queue.queue import open_deliveries
+from alerts.sender import Outcome, routes_of, send_due
 from settings.destinations import Destination
 from settings.load import Settings
-from warehouse.deliveries import open_deliveries
 from warehouse.incidents.events import Event, Example, Kind
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)

@@ -11,11 +11,11 @@ from letter_cases import event
 from test_cli import wirehouse
 from test_digest import keep_incident
 
+from alerts.acknowledge import choose_incident
+from alerts.queue.queue import DELIVERIES, Route, open_deliveries
 from flows.errors import UsageError
 from flows.outbound import told_of
-from flows.silencing import choose_incident
 from warehouse.connection import LOADER, open_loader
-from warehouse.deliveries import DELIVERIES, Route, open_deliveries
 
 NOW = datetime.now(UTC)
 DESK = "desk"

@@ -12,7 +12,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from sinks import Post, event
 
-from flows.bundling import PlainLetter
+from alerts.grouping import PlainLetter
 from settings.destinations import Destination
 
 

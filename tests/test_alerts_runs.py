@@ -13,15 +13,15 @@ import pytest
 from conftest import PROJECT, House, article_text
 from sinks import Post, Sink, event, sink_at
 
+from alerts.failures import troubles_told
+from alerts.queue.queue import open_deliveries
+from alerts.sender import send_due
 from flows.errors import FlowError, LockedError, RunError, UsageError
 from flows.health import read_status
-from flows.posting import send_due
-from flows.troubles import troubles_told
 from flows.ways import run_plainly
 from settings.destinations import Destination
 from settings.load import Settings
 from warehouse.connection import LOADER, ORIGINALS, open_loader
-from warehouse.deliveries import open_deliveries
 from warehouse.errors import WarehouseDamagedError
 
 

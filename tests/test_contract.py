@@ -13,13 +13,13 @@ import pytest
 from conftest import PROJECT, House, article_text
 from jsonschema import Draft202012Validator, FormatChecker
 
+from alerts.queue.queue import open_deliveries
 from flows.contract import read_contract, schema_of
 from schemas.articles import Articles
 from schemas.dictionary import table_entry
 from schemas.json_schema import table_schema
 from schemas.rules import RULES, UnknownRuleError, rules_with
 from settings.load import Settings, load_settings
-from warehouse.deliveries import open_deliveries
 from warehouse.runs.fingerprints import contract_version
 
 OF_THE_DESIGN = {

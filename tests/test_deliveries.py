@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from sinks import NOON, event
 
-from warehouse.deliveries import DELIVERIES, Deliveries, Route, open_deliveries
+from alerts.queue.attempts import Message as Letter
+from alerts.queue.attempts import claim_message, end_attempt, pending_events, unfinished_messages
+from alerts.queue.queue import DELIVERIES, Deliveries, Route, open_deliveries
 from warehouse.errors import WarehouseDamagedError
 from warehouse.incidents.events import Event
-from warehouse.sending import Message as Letter
-from warehouse.sending import claim_message, end_attempt, pending_events, unfinished_messages
 
 ALL = Route("a")
 

@@ -11,13 +11,13 @@ import pytest
 from conftest import PROJECT, article_text
 from sinks import NOON, sink_at
 
+from alerts.dispatch import check_telling
+from alerts.queue.queue import open_deliveries
+from alerts.sender import routes_of
 from flows.errors import UsageError
-from flows.posting import routes_of
-from flows.telling import check_telling
 from settings.destinations import Destination, read_address
 from settings.load import load_settings
 from settings.quiet import is_quiet, read_rate, read_span
-from warehouse.deliveries import open_deliveries
 
 SECRET = "hush4711"  # noqa: S105  nobody's
 
@@ -202,7 +202,8 @@ def test_courier_says_nothing(folder: Path) -> None:
     """The process that knows the address prints nothing but its answers, whatever libraries are told to log."""
     request = {"address": f"json://u:{SECRET}@127.0.0.1:1/{SECRET}", "send": True, "title": "t", "text": "x"}
     loud = (
-        "import logging, runpy, sys; logging.basicConfig(level=0); runpy.run_module('flows.courier', None, '__main__')"
+        "import logging, runpy, sys; logging.basicConfig(level=0); "
+        "runpy.run_module('alerts.transport.worker', None, '__main__')"
     )
     done = subprocess.run(
         [sys.executable, "-c", loud], input=json.dumps(request) + "\n", capture_output=True, text=True, check=False,

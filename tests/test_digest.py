@@ -12,13 +12,13 @@ from msgspec.structs import replace
 from test_cli import wirehouse
 from test_letters import ACTIVE, ATTACKS, SEEN, Elements
 
+from alerts.digest import digest_letter, heartbeat_letter, last_digest, read_facts, send_digest
+from alerts.messages.summary import compose_digest, compose_heartbeat
+from alerts.queue.queue import DELIVERIES, open_deliveries
 from flows.deployments import define_deployments
-from flows.digest import digest_letter, heartbeat_letter, last_digest, read_facts, send_digest
-from flows.summaries import compose_digest, compose_heartbeat
 from settings.destinations import Destination
 from settings.load import Settings
 from warehouse.connection import LOADER, open_loader
-from warehouse.deliveries import DELIVERIES, open_deliveries
 from warehouse.lock import writer_lock
 
 NOW = datetime(2026, 11, 22, 7, 0, tzinfo=UTC)

@@ -9,14 +9,14 @@ from letter_cases import event
 from sinks import sink_at
 from test_cli import wirehouse
 
+from alerts.dispatch import check_telling, tell
+from alerts.heartbeat import enqueue_heartbeats
+from alerts.queue.queue import open_deliveries
+from alerts.sender import routes_of
 from flows.errors import UsageError
-from flows.heartbeats import enqueue_heartbeats
-from flows.posting import routes_of
-from flows.telling import check_telling, tell
 from settings.destinations import Alerts, Destination
 from settings.load import Settings
 from warehouse.connection import LOADER, open_loader
-from warehouse.deliveries import open_deliveries
 
 NOON = datetime(2026, 11, 22, 12, 10, tzinfo=UTC)
 

@@ -17,17 +17,17 @@ import pytest
 from conftest import PROJECT, House, article_text
 from letterbox import Letterbox, open_letterbox
 
+from alerts.queue.queue import open_deliveries
+from alerts.routing import Telling
 from flows.errors import FlowError, RunError
 from flows.health import echo_status, read_status
 from flows.job import prepare_job, prepare_rerun
 from flows.pipeline import ingest_inbox
 from flows.receipt import Receipt
 from flows.reruns import replay_quarantine
-from flows.routing import Telling
 from schemas.rules import RULES
 from settings.load import Settings
 from warehouse.connection import LOADER, open_loader
-from warehouse.deliveries import open_deliveries
 from warehouse.errors import ReceiptError
 from warehouse.incidents.events import Event
 from warehouse.incidents.incidents import Policy

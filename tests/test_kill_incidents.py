@@ -23,7 +23,7 @@ from importlib import import_module
 from pathlib import Path
 from letterbox import open_letterbox
 from flows.job import prepare_job
-from flows.routing import Telling
+from alerts.routing import Telling
 from flows.pipeline import ingest_inbox
 from settings.load import Settings
 from warehouse.incidents.incidents import Policy

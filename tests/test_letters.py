@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from letter_cases import CASES, event
 from regenerate_letters import LETTERS, render
 
-from flows.letters import compose
+from alerts.messages.incident import compose
 from warehouse.incidents.events import Example
 
 ATTACKS = {

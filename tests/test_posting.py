@@ -15,8 +15,8 @@ import pytest
 from conftest import PROJECT
 from sinks import NOON, Post, Sink, event, sink_at
 
-from flows.delivering import destination_lock
-from flows.posting import OFTEN, SELDOM, pace_of
+from alerts.sender import OFTEN, SELDOM, pace_of
+from alerts.transport.process import destination_lock
 from settings.destinations import Destination
 
 
@@ -311,7 +311,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from settings.destinations import Destination
-from flows.posting import send_due
+from alerts.sender import send_due
 from settings.load import Settings
 
 home, url = Path(sys.argv[1]), sys.argv[2]

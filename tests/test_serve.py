@@ -22,12 +22,12 @@ from conftest import PROJECT, article_text
 from msgspec import convert
 from sinks import Post, sink_at
 
+from alerts.queue.queue import open_deliveries
 from flows.deployments import define_deployments
 from flows.errors import UsageError
 from settings.destinations import Destination
 from settings.load import Settings
 from settings.schedules import read_schedule
-from warehouse.deliveries import open_deliveries
 
 _SETTINGS = """
 settle = 0.02

@@ -8,9 +8,9 @@ from conftest import House
 from letter_cases import event
 from test_cli import wirehouse
 
+from alerts.messages.incident import compose
+from alerts.messages.render import NAMES, check_templates, copy_templates
 from flows.errors import UsageError
-from flows.letters import compose
-from flows.templating import NAMES, check_templates, copy_templates
 from warehouse.incidents.events import Example
 
 OURS = compose([event()])
@@ -57,7 +57,7 @@ def test_a_template_may_build_on_ours(write: Write) -> None:
     ("text", "told"),
     [
         ("fine\nfine\n{{ acounts }}", "letter.txt.j2, line 3, failed: 'acounts' is undefined"),
-        ("{{ accounts[0].colour }}", "line 1, failed: 'flows.accounts.Account object' has no attribute 'colour'"),
+        ("{{ accounts[0].colour }}", "line 1, failed: 'alerts.messages.context.Account object' has no attribute"),
         ("{% for n in accounts %}\n{{ n.rule }}", "letter.txt.j2, line 2, failed: Unexpected end of template"),
         ("a\n{{ 1 / 0 }}", "letter.txt.j2, line 2, failed: division by zero"),
         ('\n{% include "_gone.j2" %}', "failed: _gone.j2"),

@@ -14,12 +14,12 @@ import pytest
 from conftest import PROJECT, House, article_text
 from filelock import FileLock
 
+from alerts.queue.queue import DELIVERIES, open_deliveries
 from flows.errors import LockedError
 from flows.verifying import Verification, verify_home
 from settings.inboxes import Inbox
 from settings.load import Settings
 from warehouse.connection import LOADER, ORIGINALS, PUBLISHED, open_loader
-from warehouse.deliveries import DELIVERIES, open_deliveries
 from warehouse.errors import WarehouseDamagedError, WarehouseMissingError
 from warehouse.sql import read_sql
 from warehouse.verify.verify import FAULT, NOTE, PENDING, read_checks

@@ -66,8 +66,8 @@ def ack_command(
 
     Example: wirehouse alerts ack 20261122T203000Z-truncated-4f2a --until 2d
     """
+    from alerts.acknowledge import acknowledge
     from flows.display import echo_json, local_time
-    from flows.silencing import acknowledge
     from schemas.values import shown
 
     settings = read_settings(settings_file, home=home)
@@ -101,7 +101,7 @@ def digest_command(  # noqa: PLR0913  one parameter per option
 
     Example: wirehouse alerts digest --since 7d
     """
-    from flows.digest import (
+    from alerts.digest import (
         digest_destinations,
         digest_letter,
         last_digest,
@@ -109,8 +109,8 @@ def digest_command(  # noqa: PLR0913  one parameter per option
         require_warehouse,
         send_digest,
     )
+    from alerts.dispatch import tell_after
     from flows.display import echo_json
-    from flows.telling import tell_after
     from settings.schedules import check_timezone
 
     settings = read_settings(settings_file, home=home)
@@ -143,8 +143,8 @@ def templates_command(home: Path | None, settings_file: Path | None, directory: 
 
     Example: wirehouse alerts templates wording && wirehouse alerts templates wording --check
     """
+    from alerts.messages.render import check_templates, copy_templates
     from flows.errors import UsageError
-    from flows.templating import check_templates, copy_templates
 
     if directory is None and check:
         directory = read_settings(settings_file, home=home).alerts.templates

@@ -19,9 +19,9 @@ def send(home: Path | None, settings_file: Path | None, *, now: bool, as_json: b
 
     Example: wirehouse alerts send --now
     """
+    from alerts.dispatch import check_telling, line_of_outcome
+    from alerts.sender import send_due
     from flows.display import echo_failure, echo_json
-    from flows.posting import send_due
-    from flows.telling import check_telling, line_of_outcome
 
     settings = read_settings(settings_file, home=home)
     check_telling(settings, echo_failure)
@@ -48,8 +48,8 @@ def test(name: str, home: Path | None, settings_file: Path | None, *, as_json: b
 
     Example: wirehouse alerts test mail
     """
+    from alerts.sample import send_sample
     from flows.display import echo_failure, echo_json
-    from flows.sampling import send_sample
 
     settings = read_settings(settings_file, home=home)
     fault, seconds = send_sample(settings, name, echo_failure)

@@ -41,10 +41,10 @@ def ingest(  # noqa: PLR0913  one parameter per option
 
     Example: wirehouse ingest seeds --home var --strict
     """
+    from alerts.dispatch import check_telling, tell_after
     from flows.display import echo_failure
     from flows.present import echo_outcome, echo_outcomes_as_json, echo_queries
     from flows.rounds import Outcome, exit_code, make_round
-    from flows.telling import check_telling, tell_after
     from flows.ways import run_plainly, wants_prefect
 
     settings = read_settings(settings_file, inbox=inbox, home=home)

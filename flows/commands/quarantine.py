@@ -123,10 +123,10 @@ def replay_command(  # noqa: PLR0913  one parameter per option
 
     Example: wirehouse quarantine replay --rule section_unknown --dry-run
     """
+    from alerts.dispatch import tell_after
     from flows.job import prepare_rerun
     from flows.present import echo_replay
     from flows.reruns import replay_quarantine
-    from flows.telling import tell_after
     from warehouse.load.replay import Choice
 
     settings = read_every_inbox(settings_file, home=home)

@@ -45,8 +45,8 @@ def reparse(  # noqa: PLR0913  one parameter per option
 
             outlook = foresee(job, selection, withheld=False)
         else:
+            from alerts.dispatch import tell_after
             from flows.reruns import reparse_articles
-            from flows.telling import tell_after
 
             try:
                 outcome = reparse_articles(job, selection)

@@ -15,9 +15,9 @@ def status(home: Path | None, settings_file: Path | None, *, as_json: bool) -> N
 
     Example: wirehouse status --json
     """
+    from alerts.queue.status import echo_undelivered, read_undelivered
     from flows.display import echo_json
     from flows.health import echo_status, read_status
-    from flows.waiting import echo_undelivered, read_undelivered
 
     settings = read_settings(settings_file, home=home)
     facts = read_status(settings.home) | read_undelivered(settings.home)

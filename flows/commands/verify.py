@@ -26,9 +26,9 @@ def verify(home: Path | None, settings_file: Path | None, *, deep: bool, as_json
 
     Example: wirehouse verify --deep
     """
+    from alerts.dispatch import tell
     from flows.disagreeing import tell_verification
     from flows.display import echo_failure, echo_json
-    from flows.telling import tell
     from flows.verifying import verify_home
 
     settings = read_every_inbox(settings_file, home=home)

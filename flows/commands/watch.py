@@ -24,9 +24,9 @@ def watch(inbox: Path | None, home: Path | None, settings_file: Path | None, *, 
 
     Example: wirehouse watch inbox --home var
     """
+    from alerts.dispatch import check_telling, told_beside
     from flows.interrupts import finish_asked, finish_on_signals
     from flows.job import prepare_job
-    from flows.telling import check_telling, told_beside
     from flows.watch import watch_inboxes
     from flows.ways import choose_run
 

@@ -17,15 +17,15 @@ from typing import Any, NamedTuple
 from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from alerts.messages.escape import one_line
 from flows.errors import UsageError
-from flows.quoting import one_line
 
 KINDS = ("letter", "digest", "heartbeat")
 PARTS = ("title", "txt", "html")
 NAMES = tuple(f"{kind}.{part}.j2" for kind in KINDS for part in PARTS)
 """The templates: a title of one line, a body as plain text and one as HTML, of every kind of message."""
 
-_OURS = Path(str(files("flows"))) / "templates"
+_OURS = Path(str(files("alerts"))) / "messages" / "templates"
 _TITLE_LIMIT = 200
 _GAP = re.compile(r"\n(?:[ \t]*\n){2,}")
 

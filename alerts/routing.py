@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+from alerts.queue.queue import Route, open_deliveries
 from settings.destinations import Destination
 from settings.inboxes import path_text
 from settings.load import Settings
 from settings.quiet import read_span
-from warehouse.deliveries import Route, open_deliveries
 from warehouse.incidents.incidents import Policy
 from warehouse.incidents.outbox import OpenDeliveries
 

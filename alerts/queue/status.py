@@ -8,9 +8,9 @@ from typing import Any
 
 import click
 
+from alerts.queue.queue import DELIVERIES, Deliveries, open_deliveries
 from schemas.values import shown
 from settings.ages import in_words
-from warehouse.deliveries import DELIVERIES, Deliveries, open_deliveries
 from warehouse.errors import WarehouseError
 from warehouse.incidents.outbox import FOR_EVER
 

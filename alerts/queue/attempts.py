@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
-from warehouse.deliveries import Deliveries
+from alerts.queue.queue import Deliveries
+from alerts.queue.timestamps import moment_text, read_moment_text
 from warehouse.incidents.events import Event, from_json
-from warehouse.moments import moment_text, read_moment_text
 from warehouse.sql import read_sqlite
 
 End = Literal["sent", "refused", "failed", "unclear"]

@@ -6,10 +6,10 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from alerts.queue.queue import open_deliveries
+from alerts.queue.status import queue_of
 from flows.errors import UsageError
-from flows.waiting import queue_of
 from schemas.values import shown
-from warehouse.deliveries import open_deliveries
 from warehouse.errors import DatabaseError, WarehouseError
 from warehouse.home import latest
 from warehouse.queries.digest import list_incidents

@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
+from alerts.queue.timestamps import moment_text, read_moment_text
 from schemas.rules import RULES
 from warehouse.incidents.events import Event, Kind, key_of
-from warehouse.moments import moment_text, read_moment_text
 
 _COMMANDS = {
     ("destination_down", ""): "wirehouse alerts list --waiting",

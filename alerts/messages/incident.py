@@ -8,8 +8,8 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from flows.accounts import HTML, TEXT, Account, accounts_of
-from flows.templating import Letter, render_letter
+from alerts.messages.context import HTML, TEXT, Account, accounts_of
+from alerts.messages.render import Letter, render_letter
 from settings.load import Settings
 from warehouse.incidents.events import Event
 

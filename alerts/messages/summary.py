@@ -5,9 +5,9 @@ from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from flows.accounts import HTML, TEXT, Write, inbox_name
-from flows.quoting import one_line
-from flows.templating import Letter, render_letter
+from alerts.messages.context import HTML, TEXT, Write, inbox_name
+from alerts.messages.escape import one_line
+from alerts.messages.render import Letter, render_letter
 from settings.ages import clock_text, in_words
 
 _SECTIONS = 12
@@ -54,7 +54,7 @@ class Queue(NamedTuple):
 
 
 def compose_digest(facts: Mapping[str, Any], *, templates: Path | None, zone: tzinfo) -> Letter:
-    """The digest of the facts that ``flows.digest.read_facts`` gives."""
+    """The digest of the facts that ``alerts.digest.read_facts`` gives."""
     text, html = (_summary(facts, write, zone) for write in (TEXT, HTML))
     return render_letter("digest", text, html, templates)
 

@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from alerts.messages.render import Letter
+from alerts.messages.summary import compose_digest, compose_heartbeat
+from alerts.queue.queue import open_deliveries
+from alerts.queue.status import queue_of, read_waiting
 from flows.errors import UsageError
-from flows.summaries import compose_digest, compose_heartbeat
-from flows.templating import Letter
-from flows.waiting import queue_of, read_waiting
 from settings.load import Settings
 from warehouse.connection import LOADER
-from warehouse.deliveries import open_deliveries
 from warehouse.errors import DatabaseError, WarehouseError
 from warehouse.home import latest, published_only, published_path
 from warehouse.queries.digest import read_digest

@@ -1,6 +1,6 @@
 """Sending what waits: each destination in a thread of its own, nothing locked but the destination itself.
 
-What is told when stands in ``warehouse.sending``; how a message is made of events, in ``flows.bundling``.
+What is told when stands in ``alerts.queue.attempts``; how a message is made of events, in ``alerts.grouping``.
 """
 
 import os
@@ -13,19 +13,8 @@ from pathlib import Path
 from threading import Thread
 from typing import NamedTuple
 
-from flows.blocks import prepare_blocks
-from flows.bundling import BUNDLE, Group, Letter, alert_id_of, bundle_letters, compose_plainly, group_events, with_key
-from flows.delivering import Courier, destination_lock, require_right
-from flows.errors import UsageError
-from flows.job import utc_now
-from flows.routing import routes_of
-from settings.destinations import Destination, read_address
-from settings.load import Settings
-from settings.quiet import is_quiet, read_rate, read_span
-from warehouse.deliveries import DELIVERIES, Deliveries, open_deliveries
-from warehouse.errors import WarehouseError
-from warehouse.incidents.events import Event
-from warehouse.sending import (
+from alerts.grouping import BUNDLE, Group, Letter, alert_id_of, bundle_letters, compose_plainly, group_events, with_key
+from alerts.queue.attempts import (
     Message,
     begin_attempt,
     claim_message,
@@ -36,6 +25,17 @@ from warehouse.sending import (
     read_health,
     unfinished_messages,
 )
+from alerts.queue.queue import DELIVERIES, Deliveries, open_deliveries
+from alerts.routing import routes_of
+from alerts.transport.blocks import prepare_blocks
+from alerts.transport.process import Courier, destination_lock, require_right
+from flows.errors import UsageError
+from flows.job import utc_now
+from settings.destinations import Destination, read_address
+from settings.load import Settings
+from settings.quiet import is_quiet, read_rate, read_span
+from warehouse.errors import WarehouseError
+from warehouse.incidents.events import Event
 
 SOON = 5.0
 """Seconds after which no message is begun any more where a run waits; the last one has its own time (timeout)."""
@@ -140,7 +140,7 @@ def send_due(  # noqa: PLR0913  what a pass is made of
 
 def composer_of(settings: Settings) -> Compose:
     """What makes letters under the settings: their templates, or ours."""
-    from flows.letters import composer
+    from alerts.messages.incident import composer
 
     return composer(settings)
 

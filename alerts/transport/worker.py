@@ -1,4 +1,4 @@
-"""Takes messages to one destination through Apprise, in a process of its own: ``python -m flows.courier``.
+"""Takes messages to one destination through Apprise, in a process of its own: ``python -m alerts.transport.worker``.
 
 Apprise, requests and urllib3 write addresses with their tokens into logs and errors, and a server that answers a byte
 a second outlasts every time limit of theirs. Here nothing that they say gets out, and the process can be ended. It
@@ -47,7 +47,7 @@ class Request(Struct, kw_only=True):
 
 
 class Answer(Struct, kw_only=True):
-    """What came of it (an ``End`` of warehouse.sending); ``fault`` in words of ours, never in those of Apprise."""
+    """What came of it (an ``End`` of alerts.queue.attempts); ``fault`` in words of ours, never in those of Apprise."""
 
     end: str
     fault: str | None = None

@@ -15,11 +15,11 @@ from typing import Any, Literal, NamedTuple
 
 from msgspec.structs import replace
 
+from alerts.queue.system_incidents import event_of, id_of, incident_of
+from alerts.queue.timestamps import moment_text, read_moment_text
 from warehouse.errors import WarehouseBusyError, WarehouseDamagedError
 from warehouse.incidents.events import Event, Kind, from_json, key_of, to_json
-from warehouse.moments import moment_text, read_moment_text
 from warehouse.sql import read_sqlite
-from warehouse.troubles import event_of, id_of, incident_of
 
 DELIVERIES = "alerts.sqlite"
 NOTICE, TEST = "notice", "test"

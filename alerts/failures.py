@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
+from alerts.queue.queue import DELIVERIES, open_deliveries
+from alerts.routing import routes_of
 from flows.errors import LockedError, UsageError
 from flows.job import utc_now
-from flows.routing import routes_of
 from flows.tidings import reason_of
 from settings.inboxes import path_text
 from settings.load import Settings, rules_in_force
-from warehouse.deliveries import DELIVERIES, open_deliveries
 from warehouse.errors import WarehouseError
 
 

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
 
-from flows.blocks import prepare_blocks
-from flows.delivering import check_addresses
+from alerts.heartbeat import enqueue_heartbeats
+from alerts.sender import PATIENT, SOON, Outcome, is_due, send_due
+from alerts.transport.blocks import prepare_blocks
+from alerts.transport.process import check_addresses
 from flows.display import echo_failure
-from flows.heartbeats import enqueue_heartbeats
 from flows.job import utc_now
-from flows.posting import PATIENT, SOON, Outcome, is_due, send_due
 from flows.tidings import reason_of
 from settings.destinations import warn_of
 from settings.load import Settings
@@ -33,7 +33,7 @@ def check_telling(settings: Settings, report: Report, *, blocks: bool = True) ->
     UsageError with the destination's name, never its address.
     """
     if settings.alerts.templates is not None:
-        from flows.templating import check_templates
+        from alerts.messages.render import check_templates
 
         check_templates(settings.alerts.templates)
     for warning in filter(None, map(warn_of, settings.destinations)):

@@ -16,7 +16,7 @@ _TITLES = 100
 
 
 class Letter(Protocol):
-    """What ``flows.letters.compose`` makes of events."""
+    """What ``alerts.messages.incident.compose`` makes of events."""
 
     @property
     def title(self) -> str:

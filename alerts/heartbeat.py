@@ -2,10 +2,10 @@
 
 from datetime import UTC, datetime
 
+from alerts.queue.queue import open_deliveries
 from settings.destinations import Destination
 from settings.load import Settings
 from settings.quiet import read_span
-from warehouse.deliveries import open_deliveries
 
 _BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -24,7 +24,7 @@ def enqueue_heartbeats(settings: Settings, now: datetime) -> list[str]:
         due = [name for name, key in keys.items() if not deliveries.has_message(key)]
     if not due:
         return []
-    from flows.digest import heartbeat_letter
+    from alerts.digest import heartbeat_letter
 
     letter = heartbeat_letter(settings, now)
     with open_deliveries(settings.home) as deliveries:

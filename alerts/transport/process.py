@@ -13,9 +13,9 @@ from typing import Self
 
 from msgspec import DecodeError, json
 
+from alerts.queue.attempts import End, Message
 from flows.errors import UsageError
 from settings.destinations import Destination, read_address
-from warehouse.sending import End, Message
 
 _START = 20.0
 """Seconds that the courier is given to start: on a busy machine the import alone takes some."""
@@ -48,7 +48,7 @@ class Courier:
 
     def __init__(self, *, lock: int | None = None) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "flows.courier"],
+            [sys.executable, "-m", "alerts.transport.worker"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -138,5 +138,5 @@ def require_right(courier: Courier, name: str, address: str) -> None:
 
 def _import_path() -> str:
     """Where the courier finds us, wherever it is started: an inherited working directory may not be ours."""
-    ours = str(Path(__file__).resolve().parent.parent)
+    ours = str(Path(__file__).resolve().parents[2])
     return os.pathsep.join(filter(None, [ours, os.environ.get("PYTHONPATH", "")]))

@@ -10,7 +10,7 @@ from itertools import groupby
 from pathlib import PurePath
 from typing import NamedTuple
 
-from flows.quoting import inert, is_copyable, one_line, path_line, quoted
+from alerts.messages.escape import inert, is_copyable, one_line, path_line, quoted
 from settings.ages import clock_text, in_words
 from warehouse.incidents.events import Event
 from warehouse.incidents.events import Example as Found

@@ -5,15 +5,15 @@ import time
 from collections.abc import Callable
 from difflib import get_close_matches
 
-from flows.blocks import prepare_blocks
-from flows.bundling import PlainLetter, with_key
-from flows.delivering import Courier, require_right
+from alerts.grouping import PlainLetter, with_key
+from alerts.queue.attempts import Message
+from alerts.queue.queue import TEST
+from alerts.transport.blocks import prepare_blocks
+from alerts.transport.process import Courier, require_right
 from flows.errors import UsageError
 from flows.job import utc_now
 from settings.destinations import Destination, read_address, warn_of
 from settings.load import Settings
-from warehouse.deliveries import TEST
-from warehouse.sending import Message
 
 _TEXT = "This is a sample. What is told here are incidents: when they open, while they last, and when they are over."
 
