@@ -12,8 +12,8 @@ from alerts.sender import PATIENT, SOON, Outcome, is_due, send_due
 from alerts.transport.blocks import prepare_blocks
 from alerts.transport.process import check_addresses
 from flows.display import echo_failure
-from flows.job import utc_now
-from flows.tidings import reason_of
+from pipeline.job import utc_now
+from pipeline.watch.log import reason_of
 from settings.destinations import warn_of
 from settings.load import Settings
 

@@ -6,8 +6,8 @@ from contextlib import contextmanager, suppress
 from alerts.queue.queue import DELIVERIES, open_deliveries
 from alerts.routing import routes_of
 from flows.errors import LockedError, UsageError
-from flows.job import utc_now
-from flows.tidings import reason_of
+from pipeline.job import utc_now
+from pipeline.watch.log import reason_of
 from settings.inboxes import path_text
 from settings.load import Settings, rules_in_force
 from warehouse.errors import WarehouseError

@@ -11,7 +11,7 @@ from alerts.queue.queue import TEST
 from alerts.transport.blocks import prepare_blocks
 from alerts.transport.process import Courier, require_right
 from flows.errors import UsageError
-from flows.job import utc_now
+from pipeline.job import utc_now
 from settings.destinations import Destination, read_address, warn_of
 from settings.load import Settings
 

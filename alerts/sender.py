@@ -30,7 +30,7 @@ from alerts.routing import routes_of
 from alerts.transport.blocks import prepare_blocks
 from alerts.transport.process import Courier, destination_lock, require_right
 from flows.errors import UsageError
-from flows.job import utc_now
+from pipeline.job import utc_now
 from settings.destinations import Destination, read_address
 from settings.load import Settings
 from settings.quiet import is_quiet, read_rate, read_span

@@ -5,8 +5,8 @@ What a load takes longer than with this one is the search's share. The processes
 
 import polars as pl
 
-from flows import reading
 from flows.cli import main
+from pipeline.intake import read as reading
 from schemas.indexing import WordFrames, number_words
 
 

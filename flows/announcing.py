@@ -13,7 +13,7 @@ from prefect.runtime import flow_run
 
 from flows.deployments import slug
 from flows.errors import FlowError
-from flows.receipt import READ, SEEN, Receipt
+from pipeline.receipt import READ, SEEN, Receipt
 from warehouse.errors import WarehouseError
 from warehouse.incidents.events import Event
 from warehouse.runs.changes import Effects

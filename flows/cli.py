@@ -29,7 +29,7 @@ from flows.commands.verify import verify
 from flows.commands.watch import watch
 from flows.display import echo_failure
 from flows.errors import FlowError
-from flows.interrupts import heed_signals
+from pipeline.signals import heed_signals
 from warehouse.errors import DatabaseError, WarehouseBusyError, WarehouseError
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from flows.errors import UsageError
-from flows.job import check_settings
+from pipeline.job import check_settings
 from schemas.dictionary import NOT_FOR_READERS, TableEntry
 from schemas.json_schema import contract_schema, table_schema
 from schemas.rules import Rule

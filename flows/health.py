@@ -9,7 +9,7 @@ import click
 from alerts.queue.status import refreshed
 from flows.display import echo_table, local_time
 from flows.incidents import as_facts, echo_open
-from flows.receipt import sums_of
+from pipeline.receipt import sums_of
 from settings.ages import told_age
 from warehouse.connection import LOADER, PUBLISHED, open_read_only
 from warehouse.errors import DatabaseError, WarehouseBusyError, WarehouseDamagedError

@@ -1,4 +1,4 @@
-"""The ingest flow: the steps of ``flows.pipeline`` as Prefect tasks, and what Prefect shows of a run."""
+"""The ingest flow: the steps of ``pipeline.run`` as Prefect tasks, and what Prefect shows of a run."""
 
 import sys
 from collections.abc import Callable
@@ -20,12 +20,12 @@ from alerts.failures import troubles_told
 from flows.announcing import announce_failure, announce_receipt
 from flows.crashes import label_own, mark_crashed
 from flows.errors import RunError
-from flows.job import Job, prepare_job
-from flows.pipeline import ingest_inbox
-from flows.receipt import Receipt
-from flows.rounds import make_round
 from flows.showing import log_receipt, run_name, show_progress, show_receipt
 from flows.switching import send_alerts
+from pipeline.inboxes import make_round
+from pipeline.job import Job, prepare_job
+from pipeline.receipt import Receipt
+from pipeline.run import ingest_inbox
 from settings.inboxes import path_text
 from settings.load import Settings, load_settings
 from warehouse.errors import WarehouseError

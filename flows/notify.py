@@ -7,9 +7,9 @@ from prefect.logging import get_run_logger
 
 from alerts.dispatch import line_of_outcome, tell
 from alerts.sender import pace_of
-from flows.job import utc_now
 from flows.showing import timed
 from flows.switching import switch_notify
+from pipeline.job import utc_now
 from settings.load import load_settings
 
 _WITHIN = 45.0

@@ -13,15 +13,15 @@ import click
 
 from flows.display import echo_failure, echo_json, echo_table
 from flows.incidents import echo_events
-from flows.receipt import Receipt, sums_of
-from flows.rounds import Outcome
+from pipeline.inboxes import Outcome
+from pipeline.receipt import Receipt, sums_of
 from schemas.values import shown
 from settings.inboxes import path_text
 from settings.load import Settings
 from warehouse.connection import PUBLISHED
 
 if TYPE_CHECKING:
-    from flows.reruns import Rerun
+    from pipeline.reprocess import Rerun
 
 _EXAMPLES = 10
 

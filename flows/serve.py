@@ -22,8 +22,8 @@ from alerts.dispatch import check_telling
 from flows.children import start_child, stop_child
 from flows.deployments import define_deployments, run_environment
 from flows.errors import RunError, UsageError
-from flows.job import check_settings
 from flows.prefect_server import api_at, start_server
+from pipeline.job import check_settings
 from settings.load import Settings
 from settings.prefect import answers, api_url, page_of, settle_prefect
 

@@ -22,8 +22,8 @@ from flows.deployments import slug
 from flows.display import whole_cell
 from flows.errors import FlowError
 from flows.incidents import lines_of
-from flows.receipt import READ, SEEN, Receipt, sums_of
-from flows.verifying import Verification
+from pipeline.receipt import READ, SEEN, Receipt, sums_of
+from pipeline.verify.verify import Verification
 from settings.load import load_settings
 from warehouse.runs.changes import Effects
 from warehouse.verify.verify import NOTE, Finding

@@ -10,11 +10,11 @@ from prefect.logging import get_run_logger
 from prefect.runtime import flow_run
 
 from flows.crashes import label_own, mark_crashed
-from flows.disagreeing import tell_verification
 from flows.errors import RunError
 from flows.showing import show_verification, timed
 from flows.switching import send_alerts
-from flows.verifying import Verification, verify_home
+from pipeline.verify.incident import tell_verification
+from pipeline.verify.verify import Verification, verify_home
 from settings.load import load_every_inbox
 
 

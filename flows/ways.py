@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from alerts.failures import troubles_told
 from flows.errors import FlowError
-from flows.job import no_progress, prepare_job
-from flows.pipeline import ingest_inbox
-from flows.receipt import Receipt
+from pipeline.job import no_progress, prepare_job
+from pipeline.receipt import Receipt
+from pipeline.run import ingest_inbox
 from settings.load import Settings
 from settings.prefect import answers, api_url, page_of, settle_prefect
 from warehouse.errors import DatabaseError, WarehouseError

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from flows.job import prepare_job, utc_now
-from flows.pipeline import ingest_inbox
-from flows.receipt import READ, SEEN, Receipt
+from pipeline.job import prepare_job, utc_now
+from pipeline.receipt import READ, SEEN, Receipt
+from pipeline.run import ingest_inbox
 from settings.load import Settings
 from warehouse.connection import LOADER, PUBLISHED, open_read_only
 from warehouse.rows import rows_of

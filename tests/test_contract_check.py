@@ -10,8 +10,8 @@ import pytest
 from conftest import PROJECT, House, article_text
 from test_cli import wirehouse
 
-from flows.foresight import Outlook, foresee
-from flows.job import prepare_rerun
+from pipeline.job import prepare_rerun
+from pipeline.whatif import Outlook, foresee
 from schemas.values import differing
 from settings.load import Settings, load_settings
 from warehouse.connection import open_loader, open_read_only

@@ -10,7 +10,7 @@ import pytest
 from conftest import House, article_text
 
 from articles.record import Span
-from flows.labelling import Piece, label_lines
+from pipeline.preview.lines import Piece, label_lines
 
 ID = "00000000000000aa"
 NAME = f"001_{ID}.txt"

@@ -10,7 +10,7 @@ import pytest
 from conftest import House, article_text
 
 from flows.errors import UsageError
-from flows.job import prepare_job
+from pipeline.job import prepare_job
 from settings.load import Settings, load_settings
 from settings.profiles import load_profiles, read_profiles
 

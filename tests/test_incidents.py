@@ -21,10 +21,10 @@ from alerts.queue.queue import open_deliveries
 from alerts.routing import Telling
 from flows.errors import FlowError, RunError
 from flows.health import echo_status, read_status
-from flows.job import prepare_job, prepare_rerun
-from flows.pipeline import ingest_inbox
-from flows.receipt import Receipt
-from flows.reruns import replay_quarantine
+from pipeline.job import prepare_job, prepare_rerun
+from pipeline.receipt import Receipt
+from pipeline.reprocess import replay_quarantine
+from pipeline.run import ingest_inbox
 from schemas.rules import RULES
 from settings.load import Settings
 from warehouse.connection import LOADER, open_loader
@@ -184,7 +184,7 @@ def test_a_run_that_breaks_is_told_and_the_next_one_resolves_it(
         msg = "the disk is strange\nand more of it"
         raise ValueError(msg)
 
-    monkeypatch.setattr("flows.pipeline.check_run", broken)
+    monkeypatch.setattr("pipeline.run.check_run", broken)
     for number in range(2):
         with pytest.raises(RunError) as caught:
             at(house, START + number * HOUR, box=box)
@@ -222,7 +222,7 @@ def test_an_interrupted_run_is_no_incident(house: House, monkeypatch: pytest.Mon
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("flows.pipeline.check_run", interrupted)
+    monkeypatch.setattr("pipeline.run.check_run", interrupted)
     with pytest.raises(KeyboardInterrupt):
         at(house, START)
 
@@ -474,7 +474,7 @@ def test_what_was_handed_over_is_forgotten_in_time(house: House, box: Letterbox)
 def test_a_run_says_what_it_opened(house: House, capsys: pytest.CaptureFixture[str]) -> None:
     """The receipt has the events, as JSON too, and the command prints a line for each rule."""
     from flows.present import echo_outcome
-    from flows.rounds import Outcome
+    from pipeline.inboxes import Outcome
 
     fill(house, "wire/", 2)
     fill(house, "", 1)

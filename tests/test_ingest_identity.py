@@ -153,7 +153,7 @@ def test_large_articles_are_loaded(house: House) -> None:
 
 def test_nobody_else_opens_the_loaders_database_during_a_run(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     """DuckDB's lock holds until the run ends: nothing of ours closes a descriptor of the file before."""
-    from flows import pipeline
+    from pipeline import run as pipeline
 
     real = pipeline.publish
     told: list[str] = []
@@ -164,7 +164,7 @@ def test_nobody_else_opens_the_loaders_database_during_a_run(house: House, monke
         told.append(subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False).stderr)
         return result
 
-    monkeypatch.setattr("flows.pipeline.publish", probe)
+    monkeypatch.setattr("pipeline.run.publish", probe)
     house.write(A, ONE)
     house.run()
 

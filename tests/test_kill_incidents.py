@@ -22,9 +22,9 @@ from functools import partial
 from importlib import import_module
 from pathlib import Path
 from letterbox import open_letterbox
-from flows.job import prepare_job
+from pipeline.job import prepare_job
 from alerts.routing import Telling
-from flows.pipeline import ingest_inbox
+from pipeline.run import ingest_inbox
 from settings.load import Settings
 from warehouse.incidents.incidents import Policy
 
@@ -128,10 +128,10 @@ def test_kills_lose_and_double_no_change(house: House, tmp_path: Path) -> None:
 _DEADLY = {
     "before the incidents are written": "warehouse.runs.runs:judge_run",
     "before the outbox is written": "warehouse.incidents.incidents:post_changes",
-    "after the run": "flows.handing:hand_over",
+    "after the run": "pipeline.relay:hand_over",
     "before it is accepted": "letterbox/Letterbox:accept",
     "between accepting and marking": "letterbox/Letterbox:alerts",
-    "before the publishing": "flows.pipeline:publish_run",
+    "before the publishing": "pipeline.run:publish_run",
 }
 
 

@@ -59,7 +59,7 @@ def test_file_that_cannot_be_read_is_pending(house: House, monkeypatch: pytest.M
             raise PermissionError(13, "Permission denied")
         return real(where, *rest)
 
-    monkeypatch.setattr("flows.reading.os.open", refuse)
+    monkeypatch.setattr("pipeline.intake.read.os.open", refuse)
     receipt = house.run()
     assert (receipt.run["unsettled"], receipt.run["read"]) == (1, 0)
     assert receipt.pending == [("001_00000000000000aa.txt", "it cannot be read: permission denied")]
@@ -72,7 +72,7 @@ def test_file_that_cannot_be_read_is_pending(house: House, monkeypatch: pytest.M
 def test_file_that_changes_while_it_is_read(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file that grows between look and reading is pending, never loaded in part."""
     path = house.write("001_00000000000000aa.txt", article_text()[:150])
-    from flows import reading
+    from pipeline.intake import read as reading
 
     real = reading.os.read
 
@@ -81,7 +81,7 @@ def test_file_that_changes_while_it_is_read(house: House, monkeypatch: pytest.Mo
         path.write_text(article_text(), encoding="utf-8")
         return data
 
-    monkeypatch.setattr("flows.reading.os.read", append)
+    monkeypatch.setattr("pipeline.intake.read.os.read", append)
     receipt = house.run()
     assert receipt.pending == [("001_00000000000000aa.txt", "it changed while it was read")]
     monkeypatch.undo()
@@ -93,7 +93,7 @@ def test_a_parser_that_breaks_costs_one_file(house: House, monkeypatch: pytest.M
     """A bug of the parser withholds the file under its own rule; the batch goes on."""
     house.write("001_00000000000000aa.txt", article_text())
     house.write("002_00000000000000bb.txt", "boom")
-    from flows import reading
+    from pipeline.intake import read as reading
 
     real = reading.parse_with
 
@@ -102,7 +102,7 @@ def test_a_parser_that_breaks_costs_one_file(house: House, monkeypatch: pytest.M
             raise ZeroDivisionError("division by zero")
         return real(data, *rest)
 
-    monkeypatch.setattr("flows.reading.parse_with", explode)
+    monkeypatch.setattr("pipeline.intake.read.parse_with", explode)
     assert house.classes() == {"new": 2, "loaded": 1, "quarantined": 1}
     ((rules, reason),) = house.ask("SELECT rules, reason FROM quarantine")
     assert rules == ["parser_failed"]

@@ -15,7 +15,7 @@ from benchmarks.generator import article_file, kind_of
 from benchmarks.layouts import DAYS, FIRST_DAY
 from flows.errors import UsageError
 from flows.health import echo_status, read_status
-from flows.receipt import Receipt
+from pipeline.receipt import Receipt
 from schemas.rules import rules_with
 from warehouse.connection import Connection
 from warehouse.migrate import migrate

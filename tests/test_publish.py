@@ -18,7 +18,7 @@ from test_cli import wirehouse
 
 from flows.errors import RunError
 from flows.health import read_status
-from flows.job import utc_now
+from pipeline.job import utc_now
 from warehouse.connection import LOADER, PUBLISHED, open_loader, open_read_only
 from warehouse.publish import copy_file as mirror
 from warehouse.publish.publish import drafting, publish
@@ -55,7 +55,7 @@ def test_loaders_own_tables_are_not_published(house: House) -> None:
 def test_publishing_again_after_a_crash(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     """A crash between the last batch and the publishing is made good by the next run, though nothing changed."""
     house.write(NAME, article_text())
-    monkeypatch.setattr("flows.pipeline.needs_publishing", lambda _loader, _home: False)
+    monkeypatch.setattr("pipeline.run.needs_publishing", lambda _loader, _home: False)
     house.run()
     assert not (house.home / "published.duckdb").exists()
     monkeypatch.undo()

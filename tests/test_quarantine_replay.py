@@ -74,8 +74,8 @@ def test_a_rule_that_becomes_a_warning_frees_exactly_what_it_held(
 
 def run_with_environment(house: House, rule: str, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """A run whose only change is a variable."""
-    from flows.job import prepare_job
-    from flows.pipeline import ingest_inbox
+    from pipeline.job import prepare_job
+    from pipeline.run import ingest_inbox
     from settings.load import load_settings
 
     monkeypatch.setenv(f"WIREHOUSE_RULES__{rule.upper()}", "warning")

@@ -10,8 +10,8 @@ from conftest import PROJECT, House, article_text
 from test_cli import wirehouse
 
 from flows.errors import RunError
-from flows.job import prepare_rerun
-from flows.reruns import Rerun, reparse_articles
+from pipeline.job import prepare_rerun
+from pipeline.reprocess import Rerun, reparse_articles
 from settings.load import Settings
 from warehouse.connection import open_loader, open_read_only
 from warehouse.load.reparse import Selection
@@ -261,8 +261,8 @@ def test_the_command_tells_and_exits_with_3_if_strict(house: House) -> None:
 
 def test_a_chunk_is_bounded_by_its_bytes(house: House) -> None:
     """A process is given no more bytes of originals at a time than when it reads files: a tenth of a batch's."""
-    from flows.job import for_inbox
-    from flows.rereading import located, reread_batches
+    from pipeline.intake.originals import located, reread_batches
+    from pipeline.job import for_inbox
     from warehouse.load.reparse import list_stored
 
     for number in range(30):

@@ -3,7 +3,7 @@
 import pytest
 from conftest import House, article_text
 
-from flows.steps import Stopwatch, plainly
+from pipeline.steps import Stopwatch, plainly
 
 
 def test_steps_are_kept_with_the_run(house: House) -> None:

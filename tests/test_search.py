@@ -16,8 +16,8 @@ from indexed import DOCUMENTS, ORDER, POSTINGS
 
 from articles.words import words_of
 from benchmarks.generator import path_of, revise_file, write_corpus
-from flows.job import prepare_rerun
-from flows.reruns import reparse_articles
+from pipeline.job import prepare_rerun
+from pipeline.reprocess import reparse_articles
 from schemas.indexing import WordFrames, index_words, number_words, words_in
 from settings.load import Settings
 from warehouse.connection import LOADER, Connection, open_loader

@@ -57,7 +57,10 @@ def test_a_template_may_build_on_ours(write: Write) -> None:
     ("text", "told"),
     [
         ("fine\nfine\n{{ acounts }}", "letter.txt.j2, line 3, failed: 'acounts' is undefined"),
-        ("{{ accounts[0].colour }}", "line 1, failed: 'alerts.messages.context.Account object' has no attribute"),
+        (
+            "{{ accounts[0].colour }}",
+            "line 1, failed: 'alerts.messages.context.Account object' has no attribute 'colour'",
+        ),
         ("{% for n in accounts %}\n{{ n.rule }}", "letter.txt.j2, line 2, failed: Unexpected end of template"),
         ("a\n{{ 1 / 0 }}", "letter.txt.j2, line 2, failed: division by zero"),
         ('\n{% include "_gone.j2" %}', "failed: _gone.j2"),

@@ -16,7 +16,7 @@ from filelock import FileLock
 
 from alerts.queue.queue import DELIVERIES, open_deliveries
 from flows.errors import LockedError
-from flows.verifying import Verification, verify_home
+from pipeline.verify.verify import Verification, verify_home
 from settings.inboxes import Inbox
 from settings.load import Settings
 from warehouse.connection import LOADER, ORIGINALS, PUBLISHED, open_loader

@@ -15,10 +15,10 @@ import pytest
 from conftest import House, article_text
 from filelock import FileLock
 
-from flows.receipt import READ, SEEN
-from flows.settling import GROWING
-from flows.tidings import Tidings
-from flows.verifying import verify_home
+from pipeline.intake.settle import GROWING
+from pipeline.receipt import READ, SEEN
+from pipeline.verify.verify import verify_home
+from pipeline.watch.log import Tidings
 from settings.load import Settings
 from warehouse.connection import LOADER, open_read_only
 from warehouse.errors import DatabaseError, WarehouseError

@@ -11,7 +11,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from flows.errors import LockedError
-from flows.interrupts import finish_asked
+from pipeline.signals import finish_asked
 
 NAME = "wirehouse.lock"
 

@@ -10,7 +10,7 @@ from flows.commands.options import json_option, progress, read_every_inbox, read
 from flows.errors import QUARANTINED
 
 if TYPE_CHECKING:
-    from flows.foresight import Group, Outlook
+    from pipeline.whatif import Group, Outlook
 
 _SHOWN = 3
 """Examples that the text shows of each; JSON has ten."""
@@ -33,8 +33,8 @@ def check(home: Path | None, settings_file: Path | None, *, against: Path | None
 
     Example: wirehouse contract check --against new.toml
     """
-    from flows.foresight import foresee
-    from flows.job import prepare_rerun
+    from pipeline.job import prepare_rerun
+    from pipeline.whatif import foresee
     from warehouse.load.reparse import Selection
 
     if against is None and not reparse:

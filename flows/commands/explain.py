@@ -9,7 +9,7 @@ import click
 from flows.commands.options import Text, json_option, read_settings, with_settings
 
 if TYPE_CHECKING:
-    from flows.labelling import Piece
+    from pipeline.preview.lines import Piece
 
 _GROUPS = ("images", "unclaimed", "removed")
 """What lines can be besides a column."""
@@ -32,7 +32,7 @@ def explain(  # noqa: PLR0913  one parameter per option
     """
     from flows.display import echo_json
     from flows.finding import find_article
-    from flows.labelling import is_of
+    from pipeline.preview.lines import is_of
     from warehouse.home import original_bytes, published
     from warehouse.queries.articles import read_spans
 
@@ -59,7 +59,7 @@ def _label(data: bytes, rows: list[dict[str, Any]]) -> "list[Piece]":
     """The lines of an original, given the rows of its spans."""
     from articles.decode import decode
     from articles.record import Span
-    from flows.labelling import label_lines
+    from pipeline.preview.lines import label_lines
 
     spans = [Span(*(row[key] for key in ("field", "char_start", "char_end", "line_start", "line_end"))) for row in rows]
     return label_lines(decode(data).text, spans)
@@ -68,7 +68,7 @@ def _label(data: bytes, rows: list[dict[str, Any]]) -> "list[Piece]":
 def _source(record: dict[str, Any], spans: list[dict[str, Any]], field: str) -> str:
     """The field whose lines give this one. Raises UsageError if there is no such field."""
     from flows.errors import UsageError
-    from flows.labelling import is_of, source_of
+    from pipeline.preview.lines import is_of, source_of
 
     labels = [span["field"] for span in spans]
     if field not in (*record, *_GROUPS) and not any(is_of(label, field) for label in labels):
@@ -89,7 +89,7 @@ def _echo_record(record: dict[str, Any], *, whole: bool) -> None:
 
 
 def _echo_pieces(pieces: "list[Piece] | None", *, short: bool) -> None:
-    from flows.labelling import echo_lines
+    from pipeline.preview.lines import echo_lines
 
     click.echo()
     if pieces is None:

@@ -10,7 +10,7 @@ from flows.commands.options import json_option, progress, read_settings, with_se
 from flows.errors import RunError
 
 if TYPE_CHECKING:
-    from flows.receipt import Receipt
+    from pipeline.receipt import Receipt
     from settings.load import Settings
 
 
@@ -44,8 +44,8 @@ def ingest(  # noqa: PLR0913  one parameter per option
     from alerts.dispatch import check_telling, tell_after
     from flows.display import echo_failure
     from flows.present import echo_outcome, echo_outcomes_as_json, echo_queries
-    from flows.rounds import Outcome, exit_code, make_round
     from flows.ways import run_plainly, wants_prefect
+    from pipeline.inboxes import Outcome, exit_code, make_round
 
     settings = read_settings(settings_file, inbox=inbox, home=home)
     if settings.destinations and not dry_run:

@@ -11,8 +11,8 @@ from flows.commands.options import json_option, read_settings, settings_option
 from flows.errors import QUARANTINED, UsageError
 
 if TYPE_CHECKING:
-    from flows.choosing import Chosen
-    from flows.examining import Examination
+    from pipeline.preview.preview import Examination
+    from pipeline.preview.profile_choice import Chosen
 
 _SHORT = 100
 """Characters of a paragraph that is cut on request."""
@@ -45,7 +45,7 @@ def parse(  # noqa: PLR0913  one parameter per option
     Example: wirehouse parse seeds/000_07bc6e208129c909.txt --short
     """
     from flows.display import echo_failure, echo_json
-    from flows.examining import Unreadable, examine_files
+    from pipeline.preview.preview import Unreadable, examine_files
 
     settings = read_settings(settings_file)
     examined = examine_files(settings, files, profile=profile, today=today.date() if today else None)
@@ -70,7 +70,7 @@ def parse(  # noqa: PLR0913  one parameter per option
 
 def _echo(examination: "Examination", *, short: bool) -> None:
     """Print all that there is to say of a file."""
-    from flows.labelling import echo_lines
+    from pipeline.preview.lines import echo_lines
     from schemas.values import shown
 
     verdict = "would be withheld" if examination.withheld else "would be loaded"

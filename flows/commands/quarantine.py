@@ -124,9 +124,9 @@ def replay_command(  # noqa: PLR0913  one parameter per option
     Example: wirehouse quarantine replay --rule section_unknown --dry-run
     """
     from alerts.dispatch import tell_after
-    from flows.job import prepare_rerun
     from flows.present import echo_replay
-    from flows.reruns import replay_quarantine
+    from pipeline.job import prepare_rerun
+    from pipeline.reprocess import replay_quarantine
     from warehouse.load.replay import Choice
 
     settings = read_every_inbox(settings_file, home=home)
@@ -162,8 +162,8 @@ def export_command(name: str, home: Path | None, settings_file: Path | None, *, 
 
     Example: wirehouse quarantine export 003_5f1e0c92ab7d4e10.txt --to tests/cases
     """
-    from flows.cases import export_case
     from flows.display import echo_json
+    from pipeline.preview.cases import export_case
 
     case = export_case(read_every_inbox(settings_file, home=home), name, directory)
     if as_json:

@@ -33,7 +33,7 @@ def reparse(  # noqa: PLR0913  one parameter per option
 
     Example: wirehouse reparse --since 30d --dry-run
     """
-    from flows.job import prepare_rerun
+    from pipeline.job import prepare_rerun
     from warehouse.load.reparse import Selection
 
     settings = read_every_inbox(settings_file, home=home)
@@ -41,12 +41,12 @@ def reparse(  # noqa: PLR0913  one parameter per option
     with progress("articles", shown=not as_json) as on_progress:
         job = prepare_rerun(settings, "reparse", dry_run=dry_run, on_progress=on_progress)
         if dry_run:
-            from flows.foresight import foresee
+            from pipeline.whatif import foresee
 
             outlook = foresee(job, selection, withheld=False)
         else:
             from alerts.dispatch import tell_after
-            from flows.reruns import reparse_articles
+            from pipeline.reprocess import reparse_articles
 
             try:
                 outcome = reparse_articles(job, selection)

@@ -9,7 +9,7 @@ import click
 from flows.commands.options import json_option, progress, read_every_inbox, with_settings
 
 if TYPE_CHECKING:
-    from flows.verifying import Verification
+    from pipeline.verify.verify import Verification
 
 _COLOURS = {"fault": "red", "pending": "yellow", "note": "cyan"}
 
@@ -27,9 +27,9 @@ def verify(home: Path | None, settings_file: Path | None, *, deep: bool, as_json
     Example: wirehouse verify --deep
     """
     from alerts.dispatch import tell
-    from flows.disagreeing import tell_verification
     from flows.display import echo_failure, echo_json
-    from flows.verifying import verify_home
+    from pipeline.verify.incident import tell_verification
+    from pipeline.verify.verify import verify_home
 
     settings = read_every_inbox(settings_file, home=home)
     with progress("hashed", shown=not as_json) as on_progress:

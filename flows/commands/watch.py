@@ -25,10 +25,10 @@ def watch(inbox: Path | None, home: Path | None, settings_file: Path | None, *, 
     Example: wirehouse watch inbox --home var
     """
     from alerts.dispatch import check_telling, told_beside
-    from flows.interrupts import finish_asked, finish_on_signals
-    from flows.job import prepare_job
-    from flows.watch import watch_inboxes
     from flows.ways import choose_run
+    from pipeline.job import prepare_job
+    from pipeline.signals import finish_asked, finish_on_signals
+    from pipeline.watch.watcher import watch_inboxes
 
     settings = read_settings(settings_file, inbox=inbox, home=home)
     each = settings.each_inbox()

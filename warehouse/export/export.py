@@ -18,7 +18,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from flows.errors import LockedError, RunError, UsageError
-from flows.interrupts import stop_if_asked
+from pipeline.signals import stop_if_asked
 from warehouse.connection import Connection
 from warehouse.export.months import FORMS, Month, last_run, list_months, write_month
 from warehouse.home import published

@@ -10,11 +10,11 @@ from typing import Any
 
 import polars as pl
 
-from flows.interrupts import stop_if_asked
-from flows.job import Job, for_inbox
-from flows.judging import parsed_of
-from flows.reading import Chunk
-from flows.rereading import located, reread_batches, split_kept
+from pipeline.intake.originals import located, reread_batches, split_kept
+from pipeline.intake.read import Chunk
+from pipeline.intake.validate import parsed_of
+from pipeline.job import Job, for_inbox
+from pipeline.signals import stop_if_asked
 from schemas.frames import ParsedFrames
 from schemas.rules import Rule
 from schemas.validate import Judgement, judge

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from threading import Event
 
 from flows.errors import FlowError
-from flows.inbox import scan_inbox
-from flows.job import check_settings
-from flows.lingering import Lingering
-from flows.receipt import Receipt
-from flows.settling import PASSING
-from flows.tidings import Tidings, line_of, reason_of
-from flows.waking import Hearing, listen
+from pipeline.intake.scan import scan_inbox
+from pipeline.intake.settle import PASSING
+from pipeline.job import check_settings
+from pipeline.receipt import Receipt
+from pipeline.watch.events import Hearing, listen
+from pipeline.watch.log import Tidings, line_of, reason_of
+from pipeline.watch.unsettled import Lingering
 from settings.load import Settings
 from warehouse.errors import DatabaseError, WarehouseError
 

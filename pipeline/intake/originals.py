@@ -7,9 +7,9 @@ import polars as pl
 
 from articles.profile import Profile
 from articles.record import Parsed
-from flows.batches import CHUNK_FILES, CHUNKS, POOL_FROM, gathered, over_processes
-from flows.job import Job
-from flows.reading import DAMAGED, FILE, ORIGINAL, Assignment, Chunk, parse_safely, too_large
+from pipeline.intake.batches import CHUNK_FILES, CHUNKS, POOL_FROM, gathered, over_processes
+from pipeline.intake.read import DAMAGED, FILE, ORIGINAL, Assignment, Chunk, parse_safely, too_large
+from pipeline.job import Job
 from schemas.frames import frames_of
 from schemas.indexing import number_words
 from settings.profiles import load_profiles

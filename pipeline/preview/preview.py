@@ -12,9 +12,9 @@ import polars as pl
 
 from articles.identity import article_id_from_name
 from articles.record import Parsed
-from flows.choosing import Chosen, explain_choice
-from flows.labelling import Piece, label_lines
-from flows.reading import derived_id, parse_safely, too_large
+from pipeline.intake.read import derived_id, parse_safely, too_large
+from pipeline.preview.lines import Piece, label_lines
+from pipeline.preview.profile_choice import Chosen, explain_choice
 from schemas.frames import frames_of
 from schemas.rules import Rule
 from schemas.shapes import parsed_shapes

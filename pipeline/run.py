@@ -13,14 +13,14 @@ from traceback import format_exception
 from typing import Any
 
 from flows.errors import FlowError, NotPublishedError, RunError
-from flows.handing import hand_over_changes, handing_over, is_told, policy_of
-from flows.inbox import Look, scan_inbox
-from flows.interrupts import finish_asked, signals_kept, stop_if_asked
-from flows.job import Job
-from flows.receipt import Receipt, Tally, receipt_of
-from flows.replay import recall_withheld, replayed_batches
-from flows.settling import settled
-from flows.steps import Step, Stopwatch, plainly
+from pipeline.intake.scan import Look, scan_inbox
+from pipeline.intake.settle import settled
+from pipeline.job import Job
+from pipeline.receipt import Receipt, Tally, receipt_of
+from pipeline.relay import hand_over_changes, handing_over, is_told, policy_of
+from pipeline.replay import recall_withheld, replayed_batches
+from pipeline.signals import finish_asked, signals_kept, stop_if_asked
+from pipeline.steps import Step, Stopwatch, plainly
 from warehouse.connection import LOADER, ORIGINALS, PUBLISHED, Connection, expect_frames, open_loader
 from warehouse.errors import DatabaseError, OutOfMemory, ReceiptError, WarehouseError
 from warehouse.incidents.events import Event
@@ -171,11 +171,11 @@ def _batches(job: Job, looks: Iterator[Look], tally: Tally, step: Step) -> Itera
     """The files to read, as batches of read, parsed and judged ones."""
     if not tally.to_read:
         return
-    from flows.batches import read_batches
+    from pipeline.intake.batches import read_batches
 
     batches = read_batches(job, looks, tally)
     while (chunks := step("read", lambda: next(batches, None))) is not None:
-        from flows.judging import judge_batch
+        from pipeline.intake.validate import judge_batch
 
         yield step("validate", partial(judge_batch, job.rules, chunks))
 

@@ -17,8 +17,8 @@ from articles.identity import article_id_from_name
 from articles.parse import parse_with
 from articles.profile import Profile
 from articles.record import Finding, Parsed
-from flows.inbox import Look
-from flows.settling import CHANGED, GONE
+from pipeline.intake.scan import Look
+from pipeline.intake.settle import CHANGED, GONE
 from schemas.frames import ParsedFrames, Shapes, frames_of
 from schemas.indexing import WordFrames, number_words
 from settings.profiles import Profiles, load_profiles

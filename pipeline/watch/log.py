@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from flows.incidents import lines_of
-from flows.receipt import Receipt
-from flows.settling import PASSING
+from pipeline.intake.settle import PASSING
+from pipeline.receipt import Receipt
 
 _DONE = ("loaded", "quarantined", "duplicates", "freed", "missing")
 _HOW = ("new", "revised", "touched", "moved", "copied", "returned")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from alerts.failures import begin, end
-from flows.verifying import Verification
+from pipeline.verify.verify import Verification
 from settings.load import Settings
 from warehouse.verify.verify import Finding
 
@@ -22,7 +22,7 @@ def tell_verification(settings: Settings, verification: Verification) -> None:
 
 
 def _deep_checks() -> set[str]:
-    from flows.rehashing import CHECKS
+    from pipeline.verify.hashes import CHECKS
 
     return {check.name for check in CHECKS}
 

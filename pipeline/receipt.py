@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import to_builtins
 
-from flows.inbox import Scan
+from pipeline.intake.scan import Scan
 from warehouse.connection import Connection
 from warehouse.incidents.events import Event
 from warehouse.incidents.outbox import events_of

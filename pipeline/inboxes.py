@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from flows.errors import QUARANTINED, RunError, UsageError
-from flows.job import check_settings
-from flows.receipt import Receipt
+from pipeline.job import check_settings
+from pipeline.receipt import Receipt
 from settings.load import Settings
 
 

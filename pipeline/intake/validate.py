@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 
 import polars as pl
 
-from flows.reading import DAMAGED, Chunk
-from flows.settling import CHANGED, GONE
+from pipeline.intake.read import DAMAGED, Chunk
+from pipeline.intake.settle import CHANGED, GONE
 from schemas.frames import ParsedFrames
 from schemas.rules import Rule
 from schemas.validate import VERDICT, judge

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TypeVar
 
-from flows.job import Job
+from pipeline.job import Job
 from warehouse.connection import Connection
 from warehouse.errors import DatabaseError
 from warehouse.incidents.incidents import Acknowledged, Policy

@@ -13,10 +13,10 @@ from multiprocessing.process import BaseProcess
 from threading import Thread
 from typing import TypeVarTuple
 
-from flows.inbox import Look, real_path
-from flows.job import Job
-from flows.reading import Assignment, Chunk, read_chunk
-from flows.receipt import Tally
+from pipeline.intake.read import Assignment, Chunk, read_chunk
+from pipeline.intake.scan import Look, real_path
+from pipeline.job import Job
+from pipeline.receipt import Tally
 from settings.load import Settings
 
 CHUNK_FILES = 500

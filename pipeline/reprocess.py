@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from flows.errors import NotPublishedError
-from flows.handing import hand_over_changes, handing_over, policy_of
-from flows.inbox import Scan
-from flows.interrupts import stop_if_asked
-from flows.job import Job, for_inbox
-from flows.pipeline import a_run, commit, loader_of, publish_run
-from flows.receipt import Tally
-from flows.replay import recall_withheld, replayed_batches
-from flows.steps import plainly
+from pipeline.intake.scan import Scan
+from pipeline.job import Job, for_inbox
+from pipeline.receipt import Tally
+from pipeline.relay import hand_over_changes, handing_over, policy_of
+from pipeline.replay import recall_withheld, replayed_batches
+from pipeline.run import a_run, commit, loader_of, publish_run
+from pipeline.signals import stop_if_asked
+from pipeline.steps import plainly
 from warehouse.connection import LOADER, Connection
 from warehouse.errors import DatabaseError, WarehouseMissingError
 from warehouse.load.reparse import Selection, commit_reparsed, count_renewed, list_retained, list_stored, reopen_unkept
@@ -105,8 +105,8 @@ def _replay(job: Job, loader: Connection, choice: Choice, outcome: Rerun) -> Non
 
 
 def _reparse(job: Job, loader: Connection, selection: Selection, outcome: Rerun) -> None:
-    from flows.judging import judge_batch
-    from flows.rereading import located, reread_batches, split_kept
+    from pipeline.intake.originals import located, reread_batches, split_kept
+    from pipeline.intake.validate import judge_batch
 
     kept, unkept = split_kept(located(job, list_stored(loader, job.run, selection)))
     done = 0

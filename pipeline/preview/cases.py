@@ -9,7 +9,7 @@ from typing import Any
 
 from articles.record import Parsed
 from flows.errors import RunError, UsageError
-from flows.reading import parse_safely
+from pipeline.intake.read import parse_safely
 from schemas.rules import RULES
 from settings.load import Settings
 from settings.profiles import AUTO, Choice, load_profiles, read_profiles

@@ -12,7 +12,7 @@ from time import monotonic
 
 from watchfiles import Change, watch
 
-from flows.inbox import UNFINISHED
+from pipeline.intake.scan import UNFINISHED
 
 _STEP = 50
 """Milliseconds without an event that end a burst."""

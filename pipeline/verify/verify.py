@@ -12,10 +12,10 @@ from time import monotonic
 from typing import Any
 
 from flows.errors import UsageError
-from flows.inbox import scan_inbox
-from flows.job import no_progress
-from flows.verifying_alerts import CHECKS as _ALERTS
-from flows.verifying_alerts import verify_alerts
+from pipeline.intake.scan import scan_inbox
+from pipeline.job import no_progress
+from pipeline.verify.alerts import CHECKS as _ALERTS
+from pipeline.verify.alerts import verify_alerts
 from settings.inboxes import path_text
 from settings.load import Settings
 from warehouse.connection import LOADER, PUBLISHED, Connection
@@ -124,7 +124,7 @@ def verify_home(
     checks = (*read_checks(), *_LOOKS.values(), _SEEN, _THERE, _LOADER, _COPY, _OPENS, *_ALERTS)
     names = [check.name for check in checks]
     if deep and not any(finding.name == _OPENS.name for finding in findings):
-        from flows.rehashing import CHECKS, rehash
+        from pipeline.verify.hashes import CHECKS, rehash
 
         findings += rehash(settings, on_progress)
         names += [check.name for check in CHECKS]

@@ -7,15 +7,15 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
-from flows.job import Job
-from flows.receipt import Tally
-from flows.steps import Step
+from pipeline.job import Job
+from pipeline.receipt import Tally
+from pipeline.steps import Step
 from warehouse.connection import Connection
 from warehouse.load.batch import Batch
 from warehouse.load.replay import Choice, list_withheld, read_replayable, reopen_withheld
 
 if TYPE_CHECKING:
-    from flows.reading import Chunk
+    from pipeline.intake.read import Chunk
 
 FREEABLE = Choice()
 """Those that a change of parser, contract, limit or date could free."""
@@ -31,7 +31,7 @@ def recall_withheld(job: Job, loader: Connection, choice: Choice = FREEABLE) -> 
         return []
     import polars as pl
 
-    from flows.rereading import located
+    from pipeline.intake.originals import located
 
     unkept = located(job, read_replayable(loader)).filter(pl.col("place").is_null())
     reopen_withheld(loader, job.run, unkept)
@@ -43,8 +43,8 @@ def replayed_batches(job: Job, loader: Connection, tally: Tally, step: Step) -> 
     """The listed files as batches of parsed and judged ones."""
     if not tally.to_replay:
         return
-    from flows.judging import judge_batch
-    from flows.rereading import located, reread_batches
+    from pipeline.intake.originals import located, reread_batches
+    from pipeline.intake.validate import judge_batch
 
     batches = reread_batches(job, located(job, read_replayable(loader)))
     while (chunks := step("replay", lambda: next(batches, None))) is not None:

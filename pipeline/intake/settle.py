@@ -4,10 +4,10 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-from flows.inbox import Look, Scan, look_again
-from flows.interrupts import finish_asked
-from flows.job import Job
-from flows.receipt import Tally
+from pipeline.intake.scan import Look, Scan, look_again
+from pipeline.job import Job
+from pipeline.receipt import Tally
+from pipeline.signals import finish_asked
 
 GROWING = "it was still changing"
 CHANGED = "it changed while it was read"

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from flows.errors import UsageError
-from flows.inbox import Look, look_again, real_path, scan_inbox
-from flows.reading import NotReadError, read_file
-from flows.rereading import slices_of
-from flows.settling import PASSING
+from pipeline.intake.originals import slices_of
+from pipeline.intake.read import NotReadError, read_file
+from pipeline.intake.scan import Look, look_again, real_path, scan_inbox
+from pipeline.intake.settle import PASSING
 from settings.load import Settings
 from warehouse.connection import ORIGINALS, PUBLISHED, Connection
 from warehouse.errors import DatabaseError
