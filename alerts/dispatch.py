@@ -11,7 +11,7 @@ from alerts.heartbeat import enqueue_heartbeats
 from alerts.sender import PATIENT, SOON, Outcome, is_due, send_due
 from alerts.transport.blocks import prepare_blocks
 from alerts.transport.process import check_addresses
-from flows.display import echo_failure
+from cli.views.table import echo_failure
 from pipeline.job import utc_now
 from pipeline.watch.log import reason_of
 from settings.destinations import warn_of

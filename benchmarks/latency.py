@@ -43,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _measure(inbox: Path, home: Path, drops: int) -> list[float]:
-    command = [sys.executable, "-m", "flows", "watch", str(inbox), "--home", str(home)]
+    command = [sys.executable, "-m", "cli", "watch", str(inbox), "--home", str(home)]
     seed = time.time_ns()  # texts that no earlier round has dropped
     numbers = (number for number in count() if kind_of(number, seed) in LAYOUTS)
     files = [article_file(number, seed) for number in islice(numbers, drops + 1)]

@@ -64,7 +64,7 @@ def _soak(place: Path, seconds: float, schedule: str, every: float) -> int:
     port = _free_port()
     with (place / "serve.out").open("w") as out:
         serve = subprocess.Popen(
-            [sys.executable, "-m", "flows", "serve", "--port", str(port)],
+            [sys.executable, "-m", "cli", "serve", "--port", str(port)],
             cwd=place, env=_environment(place), stdout=out, stderr=out,
         )  # fmt: skip
     try:

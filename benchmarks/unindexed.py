@@ -5,7 +5,7 @@ What a load takes longer than with this one is the search's share. The processes
 
 import polars as pl
 
-from flows.cli import main
+from cli.main import main
 from pipeline.intake import read as reading
 from schemas.indexing import WordFrames, number_words
 

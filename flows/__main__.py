@@ -1,6 +1,5 @@
-"""``python -m flows`` is ``wirehouse``."""
+"""``python -m flows`` was the command until 0.1.0: say where it is now."""
 
-from flows.cli import main
+import sys
 
-if __name__ == "__main__":
-    main()
+sys.exit("python -m flows has moved: run  wirehouse  or  python -m cli")

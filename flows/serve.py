@@ -161,7 +161,7 @@ def _runner(settings: Settings, common: dict[str, str], environment: dict[str, s
 def _watcher(common: dict[str, str], environment: dict[str, str]) -> Part:
     """The watcher, which finishes the batch in hand and publishes when it is asked to end."""
     flags = [word for name, flag in _FLAGS.items() if name in common for word in (flag, common[name])]
-    command = [sys.executable, "-m", "flows", "watch", *flags]
+    command = [sys.executable, "-m", "cli", "watch", *flags]
     quiet = {"PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL"}  # it tells of its runs itself, a line each
     return Part("watcher", partial(start_child, command, environment | quiet), patience=60)
 

@@ -18,10 +18,10 @@ from prefect.artifacts import (
 from prefect.logging import get_run_logger
 from prefect.runtime import flow_run
 
+from cli.views.incidents import lines_of
+from cli.views.table import whole_cell
 from flows.deployments import slug
-from flows.display import whole_cell
 from flows.errors import FlowError
-from flows.incidents import lines_of
 from pipeline.receipt import READ, SEEN, Receipt, sums_of
 from pipeline.verify.verify import Verification
 from settings.load import load_settings

@@ -13,8 +13,8 @@ from test_digest import keep_incident
 
 from alerts.acknowledge import choose_incident
 from alerts.queue.queue import DELIVERIES, Route, open_deliveries
+from cli.views.alerts import told_of
 from flows.errors import UsageError
-from flows.outbound import told_of
 from warehouse.connection import LOADER, open_loader
 
 NOW = datetime.now(UTC)

@@ -16,8 +16,8 @@ from sinks import Post, Sink, event, sink_at
 from alerts.failures import troubles_told
 from alerts.queue.queue import open_deliveries
 from alerts.sender import send_due
+from cli.views.status import read_status
 from flows.errors import FlowError, LockedError, RunError, UsageError
-from flows.health import read_status
 from flows.ways import run_plainly
 from settings.destinations import Destination
 from settings.load import Settings
@@ -33,7 +33,7 @@ def environment() -> dict[str, str]:
 def wirehouse(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """One command in a directory."""
     return subprocess.run(
-        [sys.executable, "-m", "flows", *words], cwd=folder, env=environment(), capture_output=True,
+        [sys.executable, "-m", "cli", *words], cwd=folder, env=environment(), capture_output=True,
         text=True, timeout=120, check=False,
     )  # fmt: skip
 
@@ -159,7 +159,7 @@ def test_verification_that_finds_a_fault_is_told(tmp_path: Path) -> None:
         kept = originals.read_bytes()
         originals.unlink()
         off = subprocess.run(
-            [sys.executable, "-m", "flows", "verify"], cwd=tmp_path, capture_output=True, timeout=120, check=False,
+            [sys.executable, "-m", "cli", "verify"], cwd=tmp_path, capture_output=True, timeout=120, check=False,
             env=environment() | {"WIREHOUSE_RULES__VERIFY_FAILED": "off"},
         )  # fmt: skip
         codes = [off.returncode, *(wirehouse(tmp_path, "verify").returncode for _ in range(2))]
@@ -187,7 +187,7 @@ def test_replay_and_digest_by_hand_are_sent(tmp_path: Path) -> None:
         text = article_text("A story", body="Its text.").replace("A story", "")
         (tmp_path / "seeds" / "a.txt").write_text(text, encoding="utf-8")
         strict = environment() | {"WIREHOUSE_RULES__HEADLINE_MISSING": "error"}
-        subprocess.run([sys.executable, "-m", "flows", "ingest"], cwd=tmp_path, env=strict, timeout=120, check=True)
+        subprocess.run([sys.executable, "-m", "cli", "ingest"], cwd=tmp_path, env=strict, timeout=120, check=True)
         wirehouse(tmp_path, "quarantine", "replay", "--dry-run")
         before = len(sink.titles)
         done = [wirehouse(tmp_path, "quarantine", "replay"), wirehouse(tmp_path, "alerts", "digest", "--send")]
@@ -217,7 +217,7 @@ def test_watcher_sends_and_tries_again(tmp_path: Path) -> None:
         with (
             out.open("w") as words,
             subprocess.Popen(
-                [sys.executable, "-m", "flows", "watch"], cwd=tmp_path, env=environment(), stdout=words, stderr=words
+                [sys.executable, "-m", "cli", "watch"], cwd=tmp_path, env=environment(), stdout=words, stderr=words
             ) as watcher,
         ):
             for attempts in (1, 2):

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 from sinks import Post, event, sink_at
 
-from flows.commands import alerts_send
+from cli.commands import alerts_send
 from flows.errors import UsageError
 from settings.destinations import Destination
 

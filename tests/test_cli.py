@@ -16,7 +16,7 @@ NAME = "001_00000000000000aa.txt"
 def wirehouse(house: House, *words: str, **variables: str) -> "subprocess.CompletedProcess[str]":
     """Run the command in the house's directory, as a shell would."""
     return subprocess.run(
-        [sys.executable, "-m", "flows", *words, "--home", str(house.home)],
+        [sys.executable, "-m", "cli", *words, "--home", str(house.home)],
         capture_output=True, text=True, check=False, cwd=house.inbox.parent,
         env={**os.environ, "WIREHOUSE_SETTLE": "0", **variables},
     )  # fmt: skip
@@ -63,7 +63,7 @@ def test_a_reader_that_goes_is_no_failure(house: House) -> None:
     reader, writer = os.pipe()
     os.close(reader)
     with os.fdopen(writer, "wb") as out:
-        run = [sys.executable, "-m", "flows", *words]
+        run = [sys.executable, "-m", "cli", *words]
         done = subprocess.run(run, stdout=out, stderr=subprocess.PIPE, text=True, check=False)
 
     assert (done.returncode, done.stderr) == (0, "")

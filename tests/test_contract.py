@@ -14,7 +14,7 @@ from conftest import PROJECT, House, article_text
 from jsonschema import Draft202012Validator, FormatChecker
 
 from alerts.queue.queue import open_deliveries
-from flows.contract import read_contract, schema_of
+from cli.views.contract import read_contract, schema_of
 from schemas.articles import Articles
 from schemas.dictionary import table_entry
 from schemas.json_schema import table_schema
@@ -35,7 +35,7 @@ OF_THE_DESIGN = {
 def wirehouse(*words: str, folder: Path, **environment: str) -> "subprocess.CompletedProcess[str]":
     """The command, run in a folder."""
     return subprocess.run(
-        [sys.executable, "-m", "flows", *words], cwd=folder, capture_output=True, text=True, check=False,
+        [sys.executable, "-m", "cli", *words], cwd=folder, capture_output=True, text=True, check=False,
         env={**os.environ, **environment},
     )  # fmt: skip
 

@@ -256,7 +256,7 @@ def test_long_values_are_shown_where_they_differ(before: str | None, after: str,
 def test_help_needs_no_heavy_import() -> None:
     """The commands' help imports neither Prefect, pandera nor polars."""
     script = (
-        "import sys; from flows.cli import wirehouse; "
+        "import sys; from cli.main import wirehouse; "
         "assert not {'prefect', 'pandera', 'polars'} & set(sys.modules), sorted(sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0

@@ -153,7 +153,7 @@ def test_wrong_address_is_told_at_start(folder: Path, address: str, told: str) -
 def run_command(*words: str, **variables: str) -> subprocess.CompletedProcess[str]:
     """One of our commands, in the working directory."""
     return subprocess.run(
-        [sys.executable, "-m", "flows", *words], capture_output=True, text=True, timeout=120, check=False,
+        [sys.executable, "-m", "cli", *words], capture_output=True, text=True, timeout=120, check=False,
         env={**os.environ, "PYTHONPATH": str(PROJECT), "WIREHOUSE_SETTLE": "0", **variables},
     )  # fmt: skip
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from test_cli import wirehouse
 from test_explain_command import on_terminal
 
-from flows.wording import BREAK, compare_texts
+from cli.views.word_diff import BREAK, compare_texts
 
 ID = "00000000000000aa"
 NAME = f"001_{ID}.txt"

@@ -13,7 +13,7 @@ import pytest
 from conftest import PROJECT
 from regenerate_docs import DICTIONARY, PAGES, PREFECT_YAML, README, made_parts, render_deployments, with_parts
 
-from flows.cli import wirehouse
+from cli.main import wirehouse
 from warehouse.dictionary.markdown import render_dictionary
 
 TEXT = README.read_text(encoding="utf-8")
@@ -92,7 +92,7 @@ def test_commands_of_the_readme_run(tmp_path: Path) -> None:
     for line in COMMANDS:
         words = shlex.split(line, comments=True)
         done = subprocess.run(
-            [sys.executable, "-m", "flows", *words[1:]], cwd=tmp_path, capture_output=True, text=True, check=False,
+            [sys.executable, "-m", "cli", *words[1:]], cwd=tmp_path, capture_output=True, text=True, check=False,
             env={**os.environ, "WIREHOUSE_SETTLE": "0"},
         )  # fmt: skip
         if done.returncode or "Traceback" in done.stderr:

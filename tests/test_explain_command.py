@@ -18,14 +18,14 @@ NAME = f"001_{ID}.txt"
 
 def explain(house: House, *words: str) -> "subprocess.CompletedProcess[str]":
     """Run the command."""
-    command = [sys.executable, "-m", "flows", "explain", *words, "--home", str(house.home)]
+    command = [sys.executable, "-m", "cli", "explain", *words, "--home", str(house.home)]
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
 def on_terminal(house: House, *words: str, columns: int = 80, command: str = "explain") -> str:
     """What the command writes to a terminal of so many columns."""
     master, slave = pty.openpty()
-    line = [sys.executable, "-m", "flows", command, *words, "--home", str(house.home)]
+    line = [sys.executable, "-m", "cli", command, *words, "--home", str(house.home)]
     environment = {**os.environ, "COLUMNS": str(columns), "TERM": "xterm"}
     environment.pop("NO_COLOR", None)
     with subprocess.Popen(line, stdout=slave, env=environment):

@@ -42,7 +42,7 @@ def write(path: str, text: str) -> None:
 def wirehouse(*words: str) -> "subprocess.CompletedProcess[str]":
     """Run the command in the working directory, with the settings that lie there."""
     return subprocess.run(
-        [sys.executable, "-m", "flows", *words], capture_output=True, text=True, check=False, env={**os.environ}
+        [sys.executable, "-m", "cli", *words], capture_output=True, text=True, check=False, env={**os.environ}
     )
 
 

@@ -19,8 +19,8 @@ from letterbox import Letterbox, open_letterbox
 
 from alerts.queue.queue import open_deliveries
 from alerts.routing import Telling
+from cli.views.status import echo_status, read_status
 from flows.errors import FlowError, RunError
-from flows.health import echo_status, read_status
 from pipeline.job import prepare_job, prepare_rerun
 from pipeline.receipt import Receipt
 from pipeline.reprocess import replay_quarantine
@@ -473,7 +473,7 @@ def test_what_was_handed_over_is_forgotten_in_time(house: House, box: Letterbox)
 
 def test_a_run_says_what_it_opened(house: House, capsys: pytest.CaptureFixture[str]) -> None:
     """The receipt has the events, as JSON too, and the command prints a line for each rule."""
-    from flows.present import echo_outcome
+    from cli.views.receipt import echo_outcome
     from pipeline.inboxes import Outcome
 
     fill(house, "wire/", 2)

@@ -54,7 +54,7 @@ def contents(home: Path) -> dict[str, list[tuple[object, ...]]]:
 def start(house: House, home: Path, errors: int = subprocess.DEVNULL) -> "subprocess.Popen[bytes]":
     """A run in a process group of its own, in small batches over two processes."""
     return subprocess.Popen(
-        [sys.executable, "-m", "flows", "ingest", str(house.inbox), "--home", str(home), "--no-prefect"],
+        [sys.executable, "-m", "cli", "ingest", str(house.inbox), "--home", str(home), "--no-prefect"],
         env={**os.environ, "WIREHOUSE_BATCH_FILES": "100", "WIREHOUSE_WORKERS": "2", "WIREHOUSE_SETTLE": "0"},
         stdout=subprocess.DEVNULL, stderr=errors, start_new_session=True,
     )  # fmt: skip

@@ -21,7 +21,7 @@ _SMALL = {"WIREHOUSE_BATCH_FILES": "100", "WIREHOUSE_WORKERS": "2", "WIREHOUSE_S
 def start(house: House, home: Path, *words: str, **variables: str) -> "subprocess.Popen[bytes]":
     """A command in a process group of its own, in small batches over two processes."""
     return subprocess.Popen(
-        [sys.executable, "-m", "flows", *words, "--home", str(home)],
+        [sys.executable, "-m", "cli", *words, "--home", str(home)],
         env={**os.environ, **_SMALL, "WIREHOUSE_INBOX": str(house.inbox), **variables},
         stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True,
     )  # fmt: skip

@@ -13,8 +13,8 @@ from conftest import House
 
 from benchmarks.generator import article_file, kind_of
 from benchmarks.layouts import DAYS, FIRST_DAY
+from cli.views.status import echo_status, read_status
 from flows.errors import UsageError
-from flows.health import echo_status, read_status
 from pipeline.receipt import Receipt
 from schemas.rules import rules_with
 from warehouse.connection import Connection

@@ -16,7 +16,7 @@ MINE = 'name = "Harbour Post"\nzone = "Europe/Lisbon"\nagencies = ["HPN"]\n\n[ma
 def parse(house: House, *words: str, stdin: bytes = b"") -> "subprocess.CompletedProcess[bytes]":
     """Run the command in the directory that holds the inbox."""
     return subprocess.run(
-        [sys.executable, "-m", "flows", "parse", *words],
+        [sys.executable, "-m", "cli", "parse", *words],
         capture_output=True, input=stdin, check=False, cwd=house.inbox.parent,
     )  # fmt: skip
 

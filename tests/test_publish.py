@@ -16,8 +16,8 @@ import pytest
 from conftest import House, article_text
 from test_cli import wirehouse
 
+from cli.views.status import read_status
 from flows.errors import RunError
-from flows.health import read_status
 from pipeline.job import utc_now
 from warehouse.connection import LOADER, PUBLISHED, open_loader, open_read_only
 from warehouse.publish import copy_file as mirror
@@ -273,7 +273,7 @@ def test_a_kill_before_the_renaming_leaves_the_old_copy(house: House) -> None:
     house.run()
     house.write("002_00000000000000bb.txt", article_text("Another story"))
     script = (
-        "import os, sys; from pathlib import Path; from flows.cli import main; "
+        "import os, sys; from pathlib import Path; from cli.main import main; "
         "Path.replace = lambda *_: os.kill(os.getpid(), 9); sys.argv[1:] = ['ingest', *sys.argv[1:]]; main()"
     )
     command = [sys.executable, "-c", script, str(house.inbox), "--home", str(house.home), "--no-prefect"]
@@ -298,7 +298,7 @@ def test_runs_at_once_publish_one_after_the_other(house: House) -> None:
             inbox = house.home.parent / f"inbox{number}"
             inbox.mkdir()
             (inbox / f"{number:03}_{number:016x}.txt").write_text(article_text(f"Story {number}"), encoding="utf-8")
-            command = [sys.executable, "-m", "flows", "ingest", str(inbox), "--home", str(house.home), "--no-prefect"]
+            command = [sys.executable, "-m", "cli", "ingest", str(inbox), "--home", str(house.home), "--no-prefect"]
             runs.append(subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE))
         ended = [(run.communicate()[1], run.returncode) for run in runs]
 

@@ -16,7 +16,7 @@ import pytest
 from conftest import PROJECT, House, article_text
 from test_cli import wirehouse
 
-from flows.asking import values_for
+from cli.query.parameters import values_for
 from flows.errors import UsageError
 from warehouse.reports.catalog import find_reports, load_report
 from warehouse.reports.definition import COMMON, ReportError, read_report, render_sql

@@ -10,7 +10,7 @@ from conftest import House, article_text
 from test_cli import wirehouse
 
 from articles.words import words_of
-from flows.snippets import snippets_of
+from cli.query.snippets import snippets_of
 
 
 @pytest.fixture(name="filled")

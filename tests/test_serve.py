@@ -76,7 +76,7 @@ def start_serve(place: Path, *words: str) -> subprocess.Popen[str]:
     environment = {**clean_environment(), "HOOK": (place / "hook").read_text()}
     with (place / "serve.out").open("w") as out:
         return subprocess.Popen(
-            [sys.executable, "-m", "flows", "serve", "--no-watch", *words],
+            [sys.executable, "-m", "cli", "serve", "--no-watch", *words],
             cwd=place, env=environment, stdout=out, stderr=out, text=True, start_new_session=True,
         )  # fmt: skip
 
@@ -340,7 +340,7 @@ def run_serve(place: Path, *words: str, **variables: str) -> subprocess.Complete
     """A serve that ends by itself."""
     variables = {"HOOK": "json://nobody", **variables}
     return subprocess.run(
-        [sys.executable, "-m", "flows", "serve", "--no-watch", *words],
+        [sys.executable, "-m", "cli", "serve", "--no-watch", *words],
         cwd=place, env={**clean_environment(), **variables}, capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip
 

@@ -334,7 +334,7 @@ def test_a_killed_parent_leaves_no_process(asked: House) -> None:
     import sys
 
     endless = "SELECT count(*) FROM range(10000000) a JOIN range(10000000) b ON a.range <> b.range + 1"
-    command = [sys.executable, "-m", "flows", "sql", endless, "--timeout", "1", "--home", str(asked.home)]
+    command = [sys.executable, "-m", "cli", "sql", endless, "--timeout", "1", "--home", str(asked.home)]
     parent = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     children = Path(f"/proc/{parent.pid}/task/{parent.pid}/children")
     while not (found := children.read_text(encoding="ascii").split()):

@@ -103,7 +103,7 @@ def test_wrong_options_are_told(asked: House, words: list[str], code: int, told:
 
 def test_query_from_standard_input(asked: House) -> None:
     """SQL may come through a pipe; without any there is nothing to run."""
-    command = [sys.executable, "-m", "flows", "sql", "--home", str(asked.home)]
+    command = [sys.executable, "-m", "cli", "sql", "--home", str(asked.home)]
 
     assert subprocess.check_output(command, input="SELECT 1 AS a;\nSELECT 2 AS b", text=True) == "a\n1\n\nb\n2\n"
     nothing = subprocess.run(command, input="-- nothing", capture_output=True, text=True, check=False)

@@ -20,8 +20,8 @@ from conftest import House, article_text
 from prompt_toolkit.completion import CompleteEvent
 from prompt_toolkit.document import Document
 
-from flows.completion import SqlCompleter
-from flows.lexing import is_complete
+from cli.query.completion import SqlCompleter
+from cli.query.lexing import is_complete
 from warehouse.queries.catalog import Column, Table
 
 _CONTROLS = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]|\x1b[=>]|\r")
@@ -39,7 +39,7 @@ class Terminal:
         self.before = termios.tcgetattr(inside)
         environment = {**os.environ, "TERM": "xterm", "PROMPT_TOOLKIT_NO_CPR": "1", "XDG_STATE_HOME": str(state)}
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "flows", "sql", "--home", str(house.home)],
+            [sys.executable, "-m", "cli", "sql", "--home", str(house.home)],
             env=environment, preexec_fn=lambda: os.login_tty(inside),  # noqa: PLW1509  this thread is the only one
         )  # fmt: skip
         self.inside = inside

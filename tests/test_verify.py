@@ -253,7 +253,7 @@ def test_torn_log_of_a_killed_run_is_made_good(house: House) -> None:
     for number in range(999):
         house.write(name(number), article_text(f"Story {number}", body=f"Text {number}."))
     run = subprocess.Popen(
-        [sys.executable, "-m", "flows", "ingest", str(house.inbox), "--home", str(house.home), "--no-prefect"],
+        [sys.executable, "-m", "cli", "ingest", str(house.inbox), "--home", str(house.home), "--no-prefect"],
         env={**os.environ, "WIREHOUSE_BATCH_FILES": "50", "WIREHOUSE_WORKERS": "1", "WIREHOUSE_SETTLE": "0"},
         stdout=subprocess.DEVNULL, cwd=PROJECT,
     )  # fmt: skip
@@ -435,7 +435,7 @@ def test_nothing_is_written_and_no_reader_waits(copied: House) -> None:
 def command(house: House, *words: str) -> "subprocess.CompletedProcess[str]":
     """The command, as a shell would run it."""
     return subprocess.run(
-        [sys.executable, "-m", "flows", "verify", "--home", str(house.home), *words],
+        [sys.executable, "-m", "cli", "verify", "--home", str(house.home), *words],
         capture_output=True, text=True, check=False, cwd=house.inbox.parent,
         env={**os.environ, "WIREHOUSE_LOCK_TIMEOUT": "0.2", "WIREHOUSE_INBOX": str(house.inbox)},
     )  # fmt: skip

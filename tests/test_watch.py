@@ -38,7 +38,7 @@ class Watcher:
         given = {"WIREHOUSE_SETTLE": "0.05", "WIREHOUSE_WORKERS": "1", "PREFECT_API_URL": "", **variables}
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [*under, sys.executable, "-m", "flows", "watch", str(house.inbox), "--home", str(house.home), *words],
+                [*under, sys.executable, "-m", "cli", "watch", str(house.inbox), "--home", str(house.home), *words],
                 env={**os.environ, **given}, stdout=log, stderr=subprocess.STDOUT,
             )  # fmt: skip
 

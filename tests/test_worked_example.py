@@ -45,7 +45,7 @@ def write(checkout: Path, path: str) -> None:
 def run(checkout: Path, line: str) -> "subprocess.CompletedProcess[str]":
     """Run a command of the document; the checkout's parser comes before the installed one."""
     first, *words = shlex.split(line)
-    command = {"wirehouse": [sys.executable, "-m", "flows"], "python": [sys.executable]}[first]
+    command = {"wirehouse": [sys.executable, "-m", "cli"], "python": [sys.executable]}[first]
     return subprocess.run(
         [*command, *words], cwd=checkout, capture_output=True, text=True, check=False,
         env={**os.environ, "PYTEST_ADDOPTS": ""},

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from flows.incidents import lines_of
+from cli.views.incidents import lines_of
 from pipeline.intake.settle import PASSING
 from pipeline.receipt import Receipt
 

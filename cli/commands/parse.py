@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flows.commands.options import json_option, read_settings, settings_option
+from cli.params import json_option, read_settings, settings_option
 from flows.errors import QUARANTINED, UsageError
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def parse(  # noqa: PLR0913  one parameter per option
 
     Example: wirehouse parse seeds/000_07bc6e208129c909.txt --short
     """
-    from flows.display import echo_failure, echo_json
+    from cli.views.table import echo_failure, echo_json
     from pipeline.preview.preview import Unreadable, examine_files
 
     settings = read_settings(settings_file)
@@ -108,7 +108,7 @@ def _echo_issues(examination: "Examination") -> None:
 
 
 def _echo_record(examination: "Examination", *, short: bool) -> None:
-    from flows.display import whole_cell
+    from cli.views.table import whole_cell
     from schemas.values import shown
 
     record = examination.record

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from flows.commands.options import json_option, read_settings, with_settings
+from cli.params import json_option, read_settings, with_settings
 
 
 @click.command()
@@ -16,8 +16,8 @@ def status(home: Path | None, settings_file: Path | None, *, as_json: bool) -> N
     Example: wirehouse status --json
     """
     from alerts.queue.status import echo_undelivered, read_undelivered
-    from flows.display import echo_json
-    from flows.health import echo_status, read_status
+    from cli.views.status import echo_status, read_status
+    from cli.views.table import echo_json
 
     settings = read_settings(settings_file, home=home)
     facts = read_status(settings.home) | read_undelivered(settings.home)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from flows.commands.options import read_settings, with_settings
+from cli.params import read_settings, with_settings
 
 
 @click.command()

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from flows.asking import values_for
+from cli.query.parameters import values_for
 from flows.errors import UsageError
 from settings.load import Settings
 from warehouse.home import known_inbox, known_section, published, published_path

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flows.commands.options import json_option, read_settings, with_settings
-from flows.commands.sql import FORMATS, form_of, read_params, width_for
+from cli.commands.sql import FORMATS, form_of, read_params, width_for
+from cli.params import json_option, read_settings, with_settings
 
 if TYPE_CHECKING:
     from warehouse.reports.definition import Report
@@ -50,7 +50,7 @@ def report(  # noqa: PLR0913  one parameter per option
 
     Example: wirehouse report articles_per_day --since 2025-03-01 --section Economy
     """
-    from flows.canned import listed, run_report, sql_of
+    from cli.query.reports import listed, run_report, sql_of
     from warehouse.formats.output import check_output
 
     settings = read_settings(settings_file, home=home, reports=reports, sql_timeout=timeout)
@@ -74,9 +74,9 @@ def report(  # noqa: PLR0913  one parameter per option
 
 
 def _echo_list(reports: "list[Report]", *, as_json: bool) -> None:
-    from flows.asking import taken
-    from flows.canned import facts_of
-    from flows.display import echo_json, echo_table
+    from cli.query.parameters import taken
+    from cli.query.reports import facts_of
+    from cli.views.table import echo_json, echo_table
 
     if as_json:
         echo_json([facts_of(entry) for entry in reports])

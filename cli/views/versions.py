@@ -5,10 +5,10 @@ from typing import Any, NamedTuple
 
 import click
 
-from flows.display import local_time, whole_cell
+from cli.lookup import find_article
+from cli.views.table import local_time, whole_cell
+from cli.views.word_diff import BREAK, Change, compare_texts
 from flows.errors import UsageError
-from flows.finding import find_article
-from flows.wording import BREAK, Change, compare_texts
 from schemas.values import shown
 from warehouse.connection import Connection
 from warehouse.queries.history import list_versions, read_version

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from flows.commands.options import Moment, RuleName, json_option, progress, read_every_inbox, with_settings
+from cli.params import Moment, RuleName, json_option, progress, read_every_inbox, with_settings
 from flows.errors import QUARANTINED
 
 
@@ -53,12 +53,12 @@ def reparse(  # noqa: PLR0913  one parameter per option
             finally:
                 tell_after(settings)
     if dry_run:
-        from flows.commands.contract_check import echo_outlook
+        from cli.commands.contract_check import echo_outlook
 
         echo_outlook(outlook, as_json=as_json)
         retained = outlook.newly_withheld.total
     else:
-        from flows.present import echo_reparse
+        from cli.views.receipt import echo_reparse
 
         echo_reparse(outcome, as_json=as_json)
         retained = len(outcome.retained)

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flows.commands.contract_check import check
-from flows.commands.options import read_settings, settings_option
+from cli.commands.contract_check import check
+from cli.params import read_settings, settings_option
 
 if TYPE_CHECKING:
-    from flows.contract import Contract
+    from cli.views.contract import Contract
 
 _FORMATS = ("table", "json", "markdown", "jsonschema")
 
@@ -36,8 +36,8 @@ def show_command(name: str | None, settings_file: Path | None, *, form: str, as_
 
     Example: wirehouse contract show volume --json
     """
-    from flows.contract import facts_of, read_contract, schema_of
-    from flows.display import echo_json
+    from cli.views.contract import facts_of, read_contract, schema_of
+    from cli.views.table import echo_json
 
     found = read_contract(read_settings(settings_file), settings_file).only(name)
     if as_json or form == "json":
@@ -58,7 +58,7 @@ def _echo_markdown(contract: "Contract") -> None:
 
 
 def _echo_tables(contract: "Contract") -> None:
-    from flows.display import echo_table
+    from cli.views.table import echo_table
     from warehouse.dictionary.ddl import sql_type
 
     if contract.rules:

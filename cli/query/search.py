@@ -3,8 +3,8 @@
 from typing import Any
 
 from articles.words import words_of
+from cli.query.snippets import snippets_of
 from flows.errors import UsageError
-from flows.snippets import snippets_of
 from warehouse.connection import Connection
 from warehouse.errors import WarehouseMissingError
 from warehouse.search.search import Found, Sought, can_search, fold_words, read_query

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flows.commands.options import json_option, progress, read_every_inbox, read_settings, with_settings
+from cli.params import json_option, progress, read_every_inbox, read_settings, with_settings
 from flows.errors import QUARANTINED
 
 if TYPE_CHECKING:
@@ -52,8 +52,8 @@ def check(home: Path | None, settings_file: Path | None, *, against: Path | None
 
 def echo_outlook(outlook: "Outlook", *, as_json: bool) -> None:
     """Print what would change."""
-    from flows.display import echo_json
-    from flows.present import echo_unkept
+    from cli.views.receipt import echo_unkept
+    from cli.views.table import echo_json
 
     if as_json:
         echo_json({"dry_run": True, **outlook.as_json()})
@@ -69,7 +69,7 @@ def echo_outlook(outlook: "Outlook", *, as_json: bool) -> None:
 
 def _echo_group(told: str, group: "Group", kind: str, colour: str | None = None) -> None:
     """One line if there is nothing to tell, else a table."""
-    from flows.display import echo_table
+    from cli.views.table import echo_table
 
     click.secho(f"{told}: {group.total:,}", fg=colour if group.total else None)
     if not group.total:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from flows.commands.options import json_option, read_settings, with_settings
+from cli.params import json_option, read_settings, with_settings
 
 
 @click.command()
@@ -21,7 +21,7 @@ def send(home: Path | None, settings_file: Path | None, *, now: bool, as_json: b
     """
     from alerts.dispatch import check_telling, line_of_outcome
     from alerts.sender import send_due
-    from flows.display import echo_failure, echo_json
+    from cli.views.table import echo_failure, echo_json
 
     settings = read_settings(settings_file, home=home)
     check_telling(settings, echo_failure)
@@ -49,7 +49,7 @@ def test(name: str, home: Path | None, settings_file: Path | None, *, as_json: b
     Example: wirehouse alerts test mail
     """
     from alerts.sample import send_sample
-    from flows.display import echo_failure, echo_json
+    from cli.views.table import echo_failure, echo_json
 
     settings = read_settings(settings_file, home=home)
     fault, seconds = send_sample(settings, name, echo_failure)

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import click
 
-from flows.commands.alerts_send import send, test
-from flows.commands.options import Deadline, Moment, json_option, read_settings, with_settings
+from cli.commands.alerts_send import send, test
+from cli.params import Deadline, Moment, json_option, read_settings, with_settings
 
 
 @click.group()
@@ -40,8 +40,8 @@ def list_command(  # noqa: PLR0913  one parameter per option
 
     Example: wirehouse alerts list --waiting --destination desk --json
     """
-    from flows.display import echo_json
-    from flows.outbound import echo_alerts, read_alerts
+    from cli.views.alerts import echo_alerts, read_alerts
+    from cli.views.table import echo_json
 
     settings = read_settings(settings_file, home=home)
     now = datetime.now(UTC)
@@ -67,7 +67,7 @@ def ack_command(
     Example: wirehouse alerts ack 20261122T203000Z-truncated-4f2a --until 2d
     """
     from alerts.acknowledge import acknowledge
-    from flows.display import echo_json, local_time
+    from cli.views.table import echo_json, local_time
     from schemas.values import shown
 
     settings = read_settings(settings_file, home=home)
@@ -110,7 +110,7 @@ def digest_command(  # noqa: PLR0913  one parameter per option
         send_digest,
     )
     from alerts.dispatch import tell_after
-    from flows.display import echo_json
+    from cli.views.table import echo_json
     from settings.schedules import check_timezone
 
     settings = read_settings(settings_file, home=home)

@@ -1,4 +1,4 @@
-"""The command line: ``wirehouse``, also ``python -m flows``.
+"""The command line: ``wirehouse``, also ``python -m cli``.
 
 Exit codes: 0 done; 1 failed; 2 wrong usage or settings; 3 done, but files were quarantined and --strict was
 given; 4 another run holds the warehouse.
@@ -10,24 +10,24 @@ from typing import Any
 
 import click
 
-from flows.commands.alerts import alerts
-from flows.commands.contract import contract
-from flows.commands.diff import diff
-from flows.commands.explain import explain
-from flows.commands.export import export
-from flows.commands.ingest import ingest
-from flows.commands.parse import parse
-from flows.commands.quarantine import quarantine
-from flows.commands.reparse import reparse
-from flows.commands.report import report
-from flows.commands.search import search
-from flows.commands.serve import serve
-from flows.commands.settings import settings
-from flows.commands.sql import sql
-from flows.commands.status import status
-from flows.commands.verify import verify
-from flows.commands.watch import watch
-from flows.display import echo_failure
+from cli.commands.alerts import alerts
+from cli.commands.contract import contract
+from cli.commands.diff import diff
+from cli.commands.explain import explain
+from cli.commands.export import export
+from cli.commands.ingest import ingest
+from cli.commands.parse import parse
+from cli.commands.quarantine import quarantine
+from cli.commands.reparse import reparse
+from cli.commands.report import report
+from cli.commands.search import search
+from cli.commands.serve import serve
+from cli.commands.settings import settings
+from cli.commands.sql import sql
+from cli.commands.status import status
+from cli.commands.verify import verify
+from cli.commands.watch import watch
+from cli.views.table import echo_failure
 from flows.errors import FlowError
 from pipeline.signals import heed_signals
 from warehouse.errors import DatabaseError, WarehouseBusyError, WarehouseError

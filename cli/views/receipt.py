@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from flows.display import echo_failure, echo_json, echo_table
-from flows.incidents import echo_events
+from cli.views.incidents import echo_events
+from cli.views.table import echo_failure, echo_json, echo_table
 from pipeline.inboxes import Outcome
 from pipeline.receipt import Receipt, sums_of
 from schemas.values import shown

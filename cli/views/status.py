@@ -7,8 +7,8 @@ from typing import Any
 import click
 
 from alerts.queue.status import refreshed
-from flows.display import echo_table, local_time
-from flows.incidents import as_facts, echo_open
+from cli.views.incidents import as_facts, echo_open
+from cli.views.table import echo_table, local_time
 from pipeline.receipt import sums_of
 from settings.ages import told_age
 from warehouse.connection import LOADER, PUBLISHED, open_read_only

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from flows.commands.options import json_option, with_settings
+from cli.params import json_option, with_settings
 
 
 @click.command()
@@ -17,7 +17,7 @@ def settings(home: Path | None, settings_file: Path | None, *, as_json: bool) ->
 
     Example: wirehouse settings --json
     """
-    from flows.display import echo_json, echo_table
+    from cli.views.table import echo_json, echo_table
     from settings.load import load_every_inbox, rules_in_force
     from settings.profiles import read_profiles
     from settings.provenance import trace_settings

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from flows.commands.options import json_option, progress, read_settings, with_settings
+from cli.params import json_option, progress, read_settings, with_settings
 
 _FORMATS = ("parquet", "csv", "ninjs", "jsonld", "ndjson")
 
@@ -34,7 +34,7 @@ def export(  # noqa: PLR0913  one parameter per option
     from dataclasses import asdict
     from datetime import UTC, datetime
 
-    from flows.display import echo_json
+    from cli.views.table import echo_json
     from flows.errors import UsageError
     from settings.ages import read_moment
     from warehouse.export.export import MANIFEST, Wanted

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flows.commands.options import json_option, progress, read_every_inbox, with_settings
+from cli.params import json_option, progress, read_every_inbox, with_settings
 
 if TYPE_CHECKING:
     from pipeline.verify.verify import Verification
@@ -27,7 +27,7 @@ def verify(home: Path | None, settings_file: Path | None, *, deep: bool, as_json
     Example: wirehouse verify --deep
     """
     from alerts.dispatch import tell
-    from flows.display import echo_failure, echo_json
+    from cli.views.table import echo_failure, echo_json
     from pipeline.verify.incident import tell_verification
     from pipeline.verify.verify import verify_home
 
@@ -46,7 +46,7 @@ def verify(home: Path | None, settings_file: Path | None, *, deep: bool, as_json
 
 def echo_verification(verification: "Verification") -> None:
     """Print what was found, the faults first, and how many checks found nothing."""
-    from flows.display import whole_cell
+    from cli.views.table import whole_cell
 
     told = "with faults" if verification.faults else "agrees"
     colour = "red" if verification.faults else "green"

@@ -8,7 +8,7 @@ from shutil import get_terminal_size
 
 import click
 
-from flows.commands.options import home_option, read_settings, settings_option
+from cli.params import home_option, read_settings, settings_option
 
 FORMATS = ("table", "csv", "json", "ndjson", "markdown", "parquet")
 _ENDINGS = {"md": "markdown", "txt": "table", "jsonl": "ndjson"} | {name: name for name in FORMATS}
@@ -72,7 +72,7 @@ def sql(  # noqa: PLR0913  one parameter per option
     limits = limits_of(settings)
     terminal = sys.stdout.isatty() and output is None
     if terminal and query is None and file is None and sys.stdin.isatty() and not params:
-        from flows.prompt import prompt_for_queries
+        from cli.query.prompt import prompt_for_queries
 
         prompt_for_queries(settings.home, form or "table", limits)
         return

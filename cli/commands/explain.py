@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from flows.commands.options import Text, json_option, read_settings, with_settings
+from cli.params import Text, json_option, read_settings, with_settings
 
 if TYPE_CHECKING:
     from pipeline.preview.lines import Piece
@@ -30,8 +30,8 @@ def explain(  # noqa: PLR0913  one parameter per option
 
     Example: wirehouse explain 07bc6e208129c909 headline
     """
-    from flows.display import echo_json
-    from flows.finding import find_article
+    from cli.lookup import find_article
+    from cli.views.table import echo_json
     from pipeline.preview.lines import is_of
     from warehouse.home import original_bytes, published
     from warehouse.queries.articles import read_spans
@@ -80,7 +80,7 @@ def _source(record: dict[str, Any], spans: list[dict[str, Any]], field: str) -> 
 
 def _echo_record(record: dict[str, Any], *, whole: bool) -> None:
     """Print the values; if they are not asked for as a whole, long ones cut and those that are NULL left out."""
-    from flows.display import cell, whole_cell
+    from cli.views.table import cell, whole_cell
 
     for name, value in record.items():
         if whole or value is not None:

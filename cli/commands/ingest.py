@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flows.commands.options import json_option, progress, read_settings, with_settings
+from cli.params import json_option, progress, read_settings, with_settings
 from flows.errors import RunError
 
 if TYPE_CHECKING:
@@ -42,8 +42,8 @@ def ingest(  # noqa: PLR0913  one parameter per option
     Example: wirehouse ingest seeds --home var --strict
     """
     from alerts.dispatch import check_telling, tell_after
-    from flows.display import echo_failure
-    from flows.present import echo_outcome, echo_outcomes_as_json, echo_queries
+    from cli.views.receipt import echo_outcome, echo_outcomes_as_json, echo_queries
+    from cli.views.table import echo_failure
     from flows.ways import run_plainly, wants_prefect
     from pipeline.inboxes import Outcome, exit_code, make_round
 

@@ -13,11 +13,11 @@ from prompt_toolkit.auto_suggest import AutoSuggestFromHistory
 from prompt_toolkit.history import FileHistory, InMemoryHistory
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 
-from flows.completion import SqlCompleter
-from flows.display import echo_failure, echo_table, local_time
+from cli.query.completion import SqlCompleter
+from cli.query.history import history_file
+from cli.query.lexing import is_complete
+from cli.views.table import echo_failure, echo_table, local_time
 from flows.errors import FlowError
-from flows.history import history_file
-from flows.lexing import is_complete
 from settings.ages import told_age
 from warehouse.errors import DatabaseError, WarehouseError
 from warehouse.home import about_copy, published, published_path

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from flows.commands.options import Moment, Text, json_option, read_settings, with_settings
-from flows.commands.sql import FORMATS, form_of, width_for
+from cli.commands.sql import FORMATS, form_of, width_for
+from cli.params import Moment, Text, json_option, read_settings, with_settings
 
 if TYPE_CHECKING:
-    from flows.snippets import Snippet
+    from cli.query.snippets import Snippet
     from warehouse.connection import Connection
     from warehouse.search.search import Filters
 
@@ -56,7 +56,7 @@ def search(  # noqa: PLR0913  one parameter per option
 
     Example: wirehouse search 'tô lâm "state visit" -football' --section Economy --since 30d
     """
-    from flows.searching import read_sought, with_snippets
+    from cli.query.search import read_sought, with_snippets
     from warehouse.formats.output import check_output
     from warehouse.home import known_inbox, known_section, published
     from warehouse.search.search import Filters, find_unknown, search_articles
@@ -113,7 +113,7 @@ def _day(moment: datetime | None) -> date | None:
 
 
 def _echo_json(query: str, total: int, articles: list[dict[str, Any]], unknown: dict[str, list[str]]) -> None:
-    from flows.display import echo_json
+    from cli.views.table import echo_json
 
     plain = [a | {"snippets": [snippet._asdict() for snippet in a["snippets"]]} for a in articles]
     echo_json({"query": query, "total": total, "unknown": unknown, "articles": plain})

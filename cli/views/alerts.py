@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from alerts.queue.status import SENT, lines_of, queue_of
-from flows.display import echo_table, local_time
+from cli.views.table import echo_table, local_time
 from flows.errors import UsageError
 from schemas.values import shown
 from settings.ages import in_words

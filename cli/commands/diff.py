@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from flows.commands.options import Text, json_option, read_settings, with_settings
+from cli.params import Text, json_option, read_settings, with_settings
 
 _VERSION = click.IntRange(min=1)
 
@@ -32,8 +32,8 @@ def diff(  # noqa: PLR0913  one parameter per option
 
     Example: wirehouse diff 07bc6e208129c909
     """
-    from flows.differences import compare_versions, echo_comparison
-    from flows.display import echo_json
+    from cli.views.table import echo_json
+    from cli.views.versions import compare_versions, echo_comparison
     from warehouse.home import published
 
     with published(read_settings(settings_file, home=home).home) as connection:
