@@ -9,7 +9,7 @@ from typing import NamedTuple
 from benchmarks.processes import children_of, memory_of
 
 _MB = 1e6
-_ROLES = {"flows.serving": "runner", "watch": "watcher", "server": "server"}
+_ROLES = {"flows.serving.runner": "runner", "watch": "watcher", "server": "server"}
 """What the processes are known by, among the words of their command line."""
 _SLACK = 3
 """Handles that come and go: connections to the server, files that are just being written."""

@@ -64,7 +64,7 @@ _ONCE = (
     ),
     _Flow(
         "digest",
-        "flows.digesting.digest",
+        "flows.digest.digest",
         "Tells what was loaded and withheld, and what is wrong, to the destinations with digest = true.",
         "digest_schedule",
         lambda settings: any(destination.digest for destination in settings.destinations),

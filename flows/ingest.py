@@ -17,11 +17,11 @@ from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settin
 from prefect.utilities.timeout import timeout
 
 from alerts.failures import troubles_told
-from flows.announcing import announce_failure, announce_receipt
-from flows.crashes import label_own, mark_crashed
+from flows.api.artifacts import log_receipt, run_name, show_progress, show_receipt
+from flows.api.events import announce_failure, announce_receipt
+from flows.api.notify_schedule import send_alerts
+from flows.api.stale_runs import label_own, mark_crashed
 from flows.errors import RunError
-from flows.showing import log_receipt, run_name, show_progress, show_receipt
-from flows.switching import send_alerts
 from pipeline.inboxes import make_round
 from pipeline.job import Job, prepare_job
 from pipeline.receipt import Receipt

@@ -7,8 +7,8 @@ from prefect.logging import get_run_logger
 
 from alerts.dispatch import line_of_outcome, tell
 from alerts.sender import pace_of
-from flows.showing import timed
-from flows.switching import switch_notify
+from flows.api.artifacts import timed
+from flows.api.notify_schedule import switch_notify
 from pipeline.job import utc_now
 from settings.load import load_settings
 

@@ -9,10 +9,10 @@ from prefect.exceptions import PrefectException
 from prefect.logging import get_run_logger
 from prefect.runtime import flow_run
 
-from flows.crashes import label_own, mark_crashed
+from flows.api.artifacts import show_verification, timed
+from flows.api.notify_schedule import send_alerts
+from flows.api.stale_runs import label_own, mark_crashed
 from flows.errors import RunError
-from flows.showing import show_verification, timed
-from flows.switching import send_alerts
 from pipeline.verify.incident import tell_verification
 from pipeline.verify.verify import Verification, verify_home
 from settings.load import load_every_inbox

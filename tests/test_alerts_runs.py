@@ -18,7 +18,7 @@ from alerts.queue.queue import open_deliveries
 from alerts.sender import send_due
 from cli.views.status import read_status
 from flows.errors import FlowError, LockedError, RunError, UsageError
-from flows.ways import run_plainly
+from flows.launch import run_plainly
 from settings.destinations import Destination
 from settings.load import Settings
 from warehouse.connection import LOADER, ORIGINALS, open_loader

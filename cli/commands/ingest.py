@@ -44,7 +44,7 @@ def ingest(  # noqa: PLR0913  one parameter per option
     from alerts.dispatch import check_telling, tell_after
     from cli.views.receipt import echo_outcome, echo_outcomes_as_json, echo_queries
     from cli.views.table import echo_failure
-    from flows.ways import run_plainly, wants_prefect
+    from flows.launch import run_plainly, wants_prefect
     from pipeline.inboxes import Outcome, exit_code, make_round
 
     settings = read_settings(settings_file, inbox=inbox, home=home)
@@ -75,7 +75,7 @@ def ingest(  # noqa: PLR0913  one parameter per option
 
 
 def _as_flow(settings: "Settings", home: Path | None, settings_file: Path | None) -> "Receipt":
-    from flows.ways import run_as_flow
+    from flows.launch import run_as_flow
     from settings.prefect import api_url, page_of
 
     url = api_url()

@@ -21,7 +21,7 @@ def serve(home: Path | None, settings_file: Path | None, *, port: int | None, wa
     Example: wirehouse serve --port 4201
     """
     from flows.deployments import define_deployments, render_yaml
-    from flows.serve import serve_all
+    from flows.serving.supervisor import serve_all
 
     settings = read_settings(settings_file, home=home, port=port)
     given = {"home": home, "settings_file": settings_file}

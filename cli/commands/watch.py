@@ -25,7 +25,7 @@ def watch(inbox: Path | None, home: Path | None, settings_file: Path | None, *, 
     Example: wirehouse watch inbox --home var
     """
     from alerts.dispatch import check_telling, told_beside
-    from flows.ways import choose_run
+    from flows.launch import choose_run
     from pipeline.job import prepare_job
     from pipeline.signals import finish_asked, finish_on_signals
     from pipeline.watch.watcher import watch_inboxes

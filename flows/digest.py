@@ -7,9 +7,9 @@ from prefect import flow
 from prefect.logging import get_run_logger
 
 from alerts.digest import digest_destinations, digest_letter, last_digest, send_digest
+from flows.api.artifacts import timed
+from flows.api.notify_schedule import send_alerts
 from flows.errors import UsageError
-from flows.showing import timed
-from flows.switching import send_alerts
 from settings.load import load_settings
 
 

@@ -7,8 +7,8 @@ import sys
 import time
 from pathlib import Path
 
-from flows.children import start_child, stop_child
 from flows.errors import RunError
+from flows.serving.processes import start_child, stop_child
 from settings.prefect import answers
 
 HOST = "127.0.0.1"

@@ -19,10 +19,10 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from alerts.dispatch import check_telling
-from flows.children import start_child, stop_child
 from flows.deployments import define_deployments, run_environment
 from flows.errors import RunError, UsageError
-from flows.prefect_server import api_at, start_server
+from flows.serving.processes import start_child, stop_child
+from flows.serving.server import api_at, start_server
 from pipeline.job import check_settings
 from settings.load import Settings
 from settings.prefect import answers, api_url, page_of, settle_prefect
@@ -151,7 +151,7 @@ def _server(settings: Settings) -> Part:
 
 def _runner(settings: Settings, common: dict[str, str], environment: dict[str, str], *, alone: bool) -> Part:
     """What registers the deployments and runs what is due."""
-    command = [sys.executable, "-m", "flows.serving", json.dumps({"common": common, "alone": alone})]
+    command = [sys.executable, "-m", "flows.serving.runner", json.dumps({"common": common, "alone": alone})]
     place = (settings.home / "runner").resolve()  # not /tmp/runner_storage, which is the user's who was there first
     place.mkdir(exist_ok=True)
     environment = environment | run_environment(settings) | {"TMPDIR": str(place)}

@@ -1,4 +1,4 @@
-"""The process of ``serve`` that registers the deployments and runs what is due: ``python -m flows.serving``.
+"""The process of ``serve`` that registers the deployments and runs what is due: ``python -m flows.serving.runner``.
 
 Its argument is JSON: ``common``, the parameters of every deployment (home, settings_file), and ``alone``, whether
 nobody else works with the server.
@@ -35,7 +35,7 @@ from prefect.types import DateTime
 from prefect.types.entrypoint import EntrypointType
 from pydantic import ValidationError
 
-from flows.crashes import mark_crashed, mark_unstarted
+from flows.api.stale_runs import mark_crashed, mark_unstarted
 from flows.deployments import TAGS, Deployment, define_deployments
 from flows.errors import FlowError, UsageError
 from settings.load import load_settings
