@@ -4,32 +4,40 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from articles.body import Body, BodyReader
-from articles.boilerplate import is_site_line
-from articles.bylines import Byline, read_byline, read_reporter
-from articles.captions import LONGEST as LONGEST_CAPTION
-from articles.captions import Gallery
-from articles.clocks import find_last_stamp, find_stamp
-from articles.credits import read_credit
-from articles.dates import Evidence, Published, is_in_future, settle
+from articles.credits.bylines import Byline, read_byline, read_reporter
+from articles.credits.captions import LONGEST as LONGEST_CAPTION
+from articles.credits.captions import Gallery
+from articles.credits.credits import read_credit
+from articles.credits.signoffs import read_signoff
+from articles.dates.clocks import find_last_stamp, find_stamp
+from articles.dates.dates import Evidence, Published, is_in_future, settle
+from articles.dates.header import Header, read_header
 from articles.decode import Decoded, decode
-from articles.ends import read_signoff
-from articles.garbled import Garbled, find_garbling
-from articles.genre import ENTRY_TIME, genre_of_images, genre_of_lines
-from articles.glued import unglue
-from articles.head import Head, HeadReader
-from articles.header import Header, read_header
-from articles.language import language_of
 from articles.layout import Line, read_lines
 from articles.notes import Notes
-from articles.outlets import choose_profile
-from articles.places import PlaceLine
-from articles.profile import Profile, split_agencies
-from articles.prose import is_prose
+from articles.outlets.boilerplate import is_site_line
+from articles.outlets.choice import choose_profile
+from articles.outlets.language import language_of
+from articles.outlets.places import PlaceLine
+from articles.outlets.profile import Profile, split_agencies
+from articles.outlets.sections import Navigation, read_navigation, read_section_beside
 from articles.record import Article, Finding, Genre, Image, Parsed
-from articles.refusal import NO_BODY, Refusal, refuse_body, refuse_bytes, refuse_error_page, refuse_length, refuse_shape
-from articles.sections import Navigation, read_navigation, read_section_beside
 from articles.spans import partition
+from articles.story.body import Body, BodyReader
+from articles.story.garbled import Garbled, find_garbling
+from articles.story.genre import ENTRY_TIME, genre_of_images, genre_of_lines
+from articles.story.glued import unglue
+from articles.story.head import Head, HeadReader
+from articles.story.prose import is_prose
+from articles.story.refusal import (
+    NO_BODY,
+    Refusal,
+    refuse_body,
+    refuse_bytes,
+    refuse_error_page,
+    refuse_length,
+    refuse_shape,
+)
 
 
 class _Page(NamedTuple):

@@ -15,9 +15,9 @@ from time import thread_time
 from typing import NamedTuple
 from unicodedata import normalize
 
-from articles.outlets import parse_profiles
+from articles.outlets.choice import parse_profiles
+from articles.outlets.profile import Profile
 from articles.parse import parse_with
-from articles.profile import Profile
 from articles.record import Parsed
 from benchmarks.generator import article_file, kind_of
 
@@ -114,5 +114,5 @@ def _floor(batch: Sequence[File]) -> list[tuple[str, str]]:
 
 def _profiles() -> tuple[Profile, ...]:
     """Every profile, as ``profile = "auto"`` has them."""
-    ours = [entry for entry in files("articles").joinpath("profiles").iterdir() if entry.name.endswith(".toml")]
+    ours = [entry for entry in files("articles").joinpath("outlets", "profiles").iterdir() if entry.name.endswith(".toml")]
     return parse_profiles({entry.name: entry.read_text(encoding="utf-8") for entry in sorted(ours, key=str)})

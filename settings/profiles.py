@@ -8,8 +8,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
 
-from articles.outlets import GENERAL, parse_profiles
-from articles.profile import Profile, ProfileError, parse_profile
+from articles.outlets.choice import GENERAL, parse_profiles
+from articles.outlets.profile import Profile, ProfileError, parse_profile
 from flows.errors import UsageError
 
 AUTO = "auto"
@@ -93,7 +93,7 @@ def our_profiles() -> dict[str, str]:
     """Names and texts of the profiles that come with wirehouse."""
     return {
         entry.name.removesuffix(_ENDING): entry.read_text(encoding="utf-8")
-        for entry in files("articles").joinpath("profiles").iterdir()
+        for entry in files("articles").joinpath("outlets", "profiles").iterdir()
         if entry.name.endswith(_ENDING)
     }
 

@@ -16,7 +16,7 @@ from pipeline.preview.cases import as_text, describe
 
 ROOT = Path(__file__).resolve().parent.parent
 CASES = ROOT / "tests" / "cases"
-PROFILES = ROOT / "articles" / "profiles"
+PROFILES = ROOT / "articles" / "outlets" / "profiles"
 NAME = "001_0123456789abcdef.txt"
 TODAY = "2026-11-22"
 CHOICES = ("profile", "name", "today")
@@ -24,7 +24,7 @@ CHOICES = ("profile", "name", "today")
 
 def read_profile(name: str) -> Any:
     """Return a profile of the package."""
-    from articles.profile import parse_profile
+    from articles.outlets.profile import parse_profile
 
     path = PROFILES / f"{name}.toml"
     return parse_profile(path.read_text(encoding="utf-8"), path.name)
@@ -33,7 +33,7 @@ def read_profile(name: str) -> Any:
 @cache
 def read_profiles() -> Any:
     """Return every profile of the package, as ``profile = "auto"`` does."""
-    from articles.outlets import parse_profiles
+    from articles.outlets.choice import parse_profiles
 
     return parse_profiles({path.name: path.read_text(encoding="utf-8") for path in sorted(PROFILES.glob("*.toml"))})
 

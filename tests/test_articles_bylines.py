@@ -3,7 +3,7 @@
 import pytest
 from regenerate_cases import read_profile
 
-from articles.bylines import read_byline, read_name
+from articles.credits.bylines import read_byline, read_name
 
 PROFILE = read_profile("vietnamnews")
 

@@ -3,8 +3,8 @@
 import pytest
 from regenerate_cases import read_profile
 
-from articles.captions import Gallery, is_same_caption
-from articles.credits import read_credit
+from articles.credits.captions import Gallery, is_same_caption
+from articles.credits.credits import read_credit
 from articles.layout import read_lines
 from articles.notes import Notes
 from articles.record import Image

@@ -3,7 +3,7 @@
 import pytest
 from regenerate_cases import read_profile
 
-from articles.credits import read_credit, read_leading_caption
+from articles.credits.credits import read_credit, read_leading_caption
 
 PROFILE = read_profile("vietnamnews")
 CREDITS: dict[str, tuple[str, str, str | None]] = {

@@ -3,7 +3,7 @@
 import pytest
 from regenerate_cases import read_profile
 
-from articles.ends import find_inner_signoff, read_signoff
+from articles.credits.signoffs import find_inner_signoff, read_signoff
 
 PROFILE = read_profile("vietnamnews")
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from articles.header import read_header
+from articles.dates.header import read_header
 from articles.identity import article_id_from_name
 
 

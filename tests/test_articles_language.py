@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.language import language_of
+from articles.outlets.language import language_of
 
 TEXTS = {
     "en": "Growers in three communes have sown a seed that bears salt water, the cooperative said on Tuesday.",

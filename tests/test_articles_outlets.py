@@ -3,8 +3,8 @@
 import pytest
 from regenerate_cases import read_profile, read_profiles
 
-from articles.outlets import choose_profile, find_marks, parse_profiles
-from articles.profile import ProfileError, parse_profile
+from articles.outlets.choice import choose_profile, find_marks, parse_profiles
+from articles.outlets.profile import ProfileError, parse_profile
 
 MARKED = {
     "HÀ NỘI — The ferry sails again. — VNS\n": "Viet Nam News",

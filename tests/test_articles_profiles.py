@@ -8,8 +8,8 @@ import pytest
 from regenerate_cases import CASES, PROFILES, read_profile, read_profiles
 
 from articles.decode import decode
-from articles.outlets import choose_profile
-from articles.profile import ProfileError, parse_profile
+from articles.outlets.choice import choose_profile
+from articles.outlets.profile import ProfileError, parse_profile
 
 
 @pytest.mark.parametrize("name", sorted(path.stem for path in PROFILES.glob("*.toml")))

@@ -4,8 +4,8 @@ from datetime import date, datetime, time
 
 import pytest
 
-from articles.stamps import Stamp, read_stamp
-from articles.zones import place_in_zone
+from articles.dates.stamps import Stamp, read_stamp
+from articles.dates.zones import place_in_zone
 
 FORMS: dict[str, tuple[str, str | None, str | None]] = {
     "May 05, 2025 - 13:35": ("2025-05-05", "13:35:00", None),

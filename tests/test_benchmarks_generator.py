@@ -10,8 +10,8 @@ from statistics import median
 import pytest
 
 from articles.identity import article_id_from_name
+from articles.outlets.profile import Profile, parse_profile
 from articles.parse import parse_article
-from articles.profile import Profile, parse_profile
 from benchmarks.corpus import ensure_corpus
 from benchmarks.faults import FAULTS
 from benchmarks.generator import article_file, kind_of, path_of, revise_file, revised, write_corpus
@@ -20,7 +20,7 @@ from schemas.rules import RULES
 
 SEED = 1
 TODAY = date(2025, 6, 1)
-PROFILE = Path(__file__).parent.parent / "articles" / "profiles" / "vietnamnews.toml"
+PROFILE = Path(__file__).parent.parent / "articles" / "outlets" / "profiles" / "vietnamnews.toml"
 
 WITHHELD_AS = {
     "empty": "empty_file",

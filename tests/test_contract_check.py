@@ -131,7 +131,7 @@ def test_a_file_withheld_for_another_would_not_pass(house: House) -> None:
 def test_another_parser_names_fields_with_values(house: House, tmp_path: Path) -> None:
     """Fields that today's parser, here another profile, reads otherwise, in how many articles, before and after."""
     profile = tmp_path / "outlet.toml"
-    ours = (PROJECT / "articles" / "profiles" / "vietnamnews.toml").read_text(encoding="utf-8")
+    ours = (PROJECT / "articles" / "outlets" / "profiles" / "vietnamnews.toml").read_text(encoding="utf-8")
     profile.write_text(ours.replace('"Economy" = ["Business"]', '"Economy" = []\n"Business" = []'), encoding="utf-8")
     for number in range(12):
         text = article_text(f"Story number {number}").replace("Home Economy", "Home Business")

@@ -51,7 +51,7 @@ def to_end(run: "subprocess.Popen[bytes]") -> None:
 def test_kills_change_nothing(house: House, tmp_path: Path, words: tuple[str, ...]) -> None:
     """After kills at random moments and one run to the end the tables equal those of an undisturbed one."""
     fill(house)
-    ours = (PROJECT / "articles" / "profiles" / "vietnamnews.toml").read_text(encoding="utf-8")
+    ours = (PROJECT / "articles" / "outlets" / "profiles" / "vietnamnews.toml").read_text(encoding="utf-8")
     old, new = tmp_path / "old.toml", tmp_path / "new.toml"
     old.write_text(ours.replace('"Economy" = ["Business"]', '"Economy" = []\n"Business" = []'), encoding="utf-8")
     new.write_text(ours, encoding="utf-8")

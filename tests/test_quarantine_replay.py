@@ -144,7 +144,7 @@ def test_nothing_is_replayed_without_a_change(house: House) -> None:
 def test_a_profile_that_changed_frees_what_it_can(house: House, tmp_path: Path) -> None:
     """A changed parser, here an outlet's profile with one more section, frees what it can now read."""
     profile = tmp_path / "outlet.toml"
-    ours = (PROJECT / "articles" / "profiles" / "vietnamnews.toml").read_text(encoding="utf-8")
+    ours = (PROJECT / "articles" / "outlets" / "profiles" / "vietnamnews.toml").read_text(encoding="utf-8")
     profile.write_text(ours, encoding="utf-8")
     text = article_text().replace("Home Economy", "Home Seafaring")
     house.write(NAME, text)

@@ -31,7 +31,7 @@ def reparse(house: House, selection: Selection | None = None, **settings: Any) -
 @pytest.fixture(name="profile")
 def _profile(tmp_path: Path) -> Path:
     """A profile of the test's own, which does not know that Business is Economy."""
-    ours = (PROJECT / "articles" / "profiles" / "vietnamnews.toml").read_text(encoding="utf-8")
+    ours = (PROJECT / "articles" / "outlets" / "profiles" / "vietnamnews.toml").read_text(encoding="utf-8")
     path = tmp_path / "outlet.toml"
     path.write_text(ours.replace('"Economy" = ["Business"]', '"Economy" = []\n"Business" = []'), encoding="utf-8")
     return path
@@ -39,7 +39,7 @@ def _profile(tmp_path: Path) -> Path:
 
 def improve(profile: Path) -> None:
     """Let the profile know what ours knows: another parser."""
-    ours = (PROJECT / "articles" / "profiles" / "vietnamnews.toml").read_text(encoding="utf-8")
+    ours = (PROJECT / "articles" / "outlets" / "profiles" / "vietnamnews.toml").read_text(encoding="utf-8")
     profile.write_text(ours, encoding="utf-8")
 
 

@@ -14,7 +14,7 @@ import pytest
 from conftest import PROJECT, House, article_text
 from indexed import DOCUMENTS, ORDER, POSTINGS
 
-from articles.words import words_of
+from articles.story.words import words_of
 from benchmarks.generator import path_of, revise_file, write_corpus
 from pipeline.job import prepare_rerun
 from pipeline.reprocess import reparse_articles
@@ -42,7 +42,7 @@ _HARD = (
 def everything_happens(house: House) -> None:
     """Loads, revisions, moves, losses, and a reparse."""
     write_corpus(house.inbox, _FILES - 500, _SEED)
-    house.run(profile=str(PROJECT / "articles" / "profiles" / "vietnamplus.toml"), batch_files=400)
+    house.run(profile=str(PROJECT / "articles" / "outlets" / "profiles" / "vietnamplus.toml"), batch_files=400)
     write_corpus(house.inbox, 500, _SEED, first=_FILES - 500)
     dice = Random(1)  # noqa: S311  a seeded choice is wanted
     paths = [house.inbox / path_of(number, _SEED) for number in range(_FILES)]

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from conftest import PROJECT
 
-from articles.profile import _KEYS
+from articles.outlets.profile import _KEYS
 
 SECTION = (PROJECT / "CONTRIBUTING.md").read_text(encoding="utf-8").partition("## An outlet, from start to end")[2]
 FILES = dict(re.findall(r"`((?:articles|tests)/\S+)`:\n\n```\w+\n(.*?)^```", SECTION, re.DOTALL | re.MULTILINE))
@@ -93,7 +93,7 @@ def test_tests_find_a_fault_in_the_new_outlet(checkout: Path) -> None:
 
 def test_every_key_of_a_profile_is_explained() -> None:
     """The head of general.toml, to which the document points, explains each key; the example shows known ones only."""
-    head = (PROJECT / "articles" / "profiles" / "general.toml").read_text(encoding="utf-8").partition("\n\n")[0]
+    head = (PROJECT / "articles" / "outlets" / "profiles" / "general.toml").read_text(encoding="utf-8").partition("\n\n")[0]
 
     assert set(_KEYS) <= set(re.findall(r"^# \[?(\w+)\]?  ", head, re.MULTILINE))
     assert set(tomllib.loads(FILES[PROFILE])) <= set(_KEYS)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from articles.profile import Profile
+from articles.outlets.profile import Profile
 from articles.record import Parsed
 from pipeline.intake.batches import CHUNK_FILES, CHUNKS, POOL_FROM, gathered, over_processes
 from pipeline.intake.read import DAMAGED, FILE, ORIGINAL, Assignment, Chunk, parse_safely, too_large

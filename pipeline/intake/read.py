@@ -14,8 +14,8 @@ import polars as pl
 from zstandard import ZstdCompressor
 
 from articles.identity import article_id_from_name
+from articles.outlets.profile import Profile
 from articles.parse import parse_with
-from articles.profile import Profile
 from articles.record import Finding, Parsed
 from pipeline.intake.scan import Look
 from pipeline.intake.settle import CHANGED, GONE

@@ -5,20 +5,20 @@ A sign-off ends the story only if what follows is none of it (FORMAT 4.10).
 
 import re
 
-from articles.boilerplate import is_heading, is_site_line
-from articles.captions import LONGEST as LONGEST_CAPTION
-from articles.captions import Gallery
-from articles.credits import Credit, read_credit
-from articles.desks import is_desk_line
-from articles.ends import read_signoff
-from articles.genre import is_essay
+from articles.credits.captions import LONGEST as LONGEST_CAPTION
+from articles.credits.captions import Gallery
+from articles.credits.credits import Credit, read_credit
+from articles.credits.desks import is_desk_line
+from articles.credits.names import names_in, share_names
+from articles.credits.signoffs import read_signoff
+from articles.dates.stamps import read_stamp
 from articles.layout import Line
-from articles.names import names_in, share_names
 from articles.notes import Notes
-from articles.places import read_place_line
-from articles.profile import Profile
-from articles.prose import ends_sentence, is_prose
-from articles.stamps import read_stamp
+from articles.outlets.boilerplate import is_heading, is_site_line
+from articles.outlets.places import read_place_line
+from articles.outlets.profile import Profile
+from articles.story.genre import is_essay
+from articles.story.prose import ends_sentence, is_prose
 
 _JUDGED = 60  # lines after the end that are looked at one by one; the longest essay had 40
 _MANY = 4  # captions of an essay

@@ -1,6 +1,6 @@
 """The pictures of an article: their captions, in the order of the text, each once."""
 
-from articles.credits import Credit
+from articles.credits.credits import Credit
 from articles.layout import Line
 from articles.notes import Notes
 from articles.record import Image

@@ -6,15 +6,15 @@ A day is never made a midnight, and a month never a first.
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
-from articles.dayorder import decide_day, is_apart
-from articles.header import Header
+from articles.dates.dayorder import decide_day, is_apart
+from articles.dates.header import Header
+from articles.dates.placedays import PlaceDay, date_of
+from articles.dates.stamps import Stamp
+from articles.dates.zones import place_in_zone
 from articles.layout import Line
 from articles.notes import Notes
-from articles.placedays import PlaceDay, date_of
-from articles.profile import Profile
+from articles.outlets.profile import Profile
 from articles.record import Precision, ZoneSource
-from articles.stamps import Stamp
-from articles.zones import place_in_zone
 
 _ONE_DAY = timedelta(days=1)
 

@@ -3,8 +3,8 @@
 import re
 from typing import NamedTuple
 
-from articles.profile import Profile
-from articles.spelling import fold
+from articles.outlets.profile import Profile
+from articles.story.spelling import fold
 
 _REACH = 140  # a credit stands within the last so many characters of its line
 _BEFORE = 64  # characters of a credit before the word «Photo»: a dash and up to three names of agencies

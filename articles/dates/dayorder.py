@@ -4,9 +4,9 @@ import re
 from calendar import monthrange
 from datetime import date, timedelta
 
-from articles.header import Header
-from articles.months import MONTHS
-from articles.placedays import PlaceDay
+from articles.dates.header import Header
+from articles.dates.months import MONTHS
+from articles.dates.placedays import PlaceDay
 
 _SUPPORT = timedelta(days=3)  # a text speaks of days that lie so little before its publication
 _LOOKED_AT = 3_000  # characters

@@ -3,8 +3,8 @@
 import re
 from typing import NamedTuple
 
-from articles.profile import Profile
-from articles.spelling import fold
+from articles.outlets.profile import Profile
+from articles.story.spelling import fold
 
 _LONGEST = 140
 _BY = re.compile(r"(?:By|by|BY)[ :]\s*(?P<who>\S.*)")

@@ -9,10 +9,10 @@ from datetime import date, time
 from itertools import pairwise
 from typing import NamedTuple
 
-from articles.calendars import from_iranian, from_thai
-from articles.months import IRANIAN_MONTHS, MONTH_NAMES, MONTHS, THAI_MONTHS, WEEKDAYS
-from articles.spelling import fold
-from articles.zones import NAMES
+from articles.dates.calendars import from_iranian, from_thai
+from articles.dates.months import IRANIAN_MONTHS, MONTH_NAMES, MONTHS, THAI_MONTHS, WEEKDAYS
+from articles.dates.zones import NAMES
+from articles.story.spelling import fold
 
 LONGEST = 120  # characters of a line that is a stamp, names beside it included
 _MONTH = "|".join(map(re.escape, MONTH_NAMES))

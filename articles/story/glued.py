@@ -6,11 +6,11 @@ stamp between headline and standfirst, and its place line before the lead.
 
 import re
 
-from articles.credits import read_credit
+from articles.credits.credits import read_credit
 from articles.layout import Line
-from articles.places import read_place_line
-from articles.profile import Profile
-from articles.sections import split_flat_breadcrumb
+from articles.outlets.places import read_place_line
+from articles.outlets.profile import Profile
+from articles.outlets.sections import split_flat_breadcrumb
 
 _MOST_LINES = 3  # of a page without line ends
 _STAMP = re.compile(r" (?P<stamp>[A-Z][a-z]{2,8} \d\d, \d{4} - \d\d:\d\d) (?=\S)")

@@ -2,8 +2,8 @@
 
 import re
 
-from articles.profile import Profile
-from articles.spelling import fold
+from articles.outlets.profile import Profile
+from articles.story.spelling import fold
 
 _LONGEST_CODE = 12  # characters
 _LONGEST = 300

@@ -6,13 +6,13 @@ breadcrumb wins, and the difference is said.
 
 from typing import NamedTuple
 
-from articles.boilerplate import is_appeal, is_site_line
+from articles.dates.stamps import Stamp, read_stamp
 from articles.layout import Line
 from articles.notes import Notes
-from articles.profile import Profile
-from articles.prose import LONGEST_TITLE
-from articles.spelling import fold
-from articles.stamps import Stamp, read_stamp
+from articles.outlets.boilerplate import is_appeal, is_site_line
+from articles.outlets.profile import Profile
+from articles.story.prose import LONGEST_TITLE
+from articles.story.spelling import fold
 
 _SEPARATORS = (" » ", " › ", " > ", " / ")
 _LONGEST_CRUMB = 40

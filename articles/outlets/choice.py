@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from operator import itemgetter
 from typing import NamedTuple
 
-from articles.profile import Profile, parse_profile
+from articles.outlets.profile import Profile, parse_profile
 
 _END = 80  # characters at the end of a text that are looked at first: a sign-off tells most
 _TOP = 300  # characters at the start that are looked at next: place lines and labels stand there

@@ -2,8 +2,8 @@
 
 import re
 
-from articles.profile import Profile
-from articles.spelling import fold
+from articles.outlets.profile import Profile
+from articles.story.spelling import fold
 
 MARKER = re.compile(r">>|\+ ?>>|» |▶|\[?(?:Read|See) (?:more|also) ?:", re.IGNORECASE)
 _LONGEST_BUTTON = 80

@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from articles.profile import Profile
+from articles.outlets.profile import Profile
 
 _REACH = 60  # a sign-off stands within the last so many characters of its line
 _CREW_REACH = 230

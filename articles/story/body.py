@@ -3,18 +3,18 @@
 import re
 from typing import NamedTuple
 
-from articles.aftermath import Story, drop_trailing, goes_on, take_rest
-from articles.boilerplate import is_heading, is_site_line, is_tweet_sign
-from articles.bylines import Byline, read_byline, read_last_line
-from articles.captions import LONGEST as LONGEST_CAPTION
-from articles.captions import Gallery, is_same_caption
-from articles.credits import may_be_credited, read_credit, read_leading_caption
-from articles.desks import is_desk_line
-from articles.ends import Signoff, find_inner_signoff, may_sign, read_signoff
+from articles.credits.bylines import Byline, read_byline, read_last_line
+from articles.credits.captions import LONGEST as LONGEST_CAPTION
+from articles.credits.captions import Gallery, is_same_caption
+from articles.credits.credits import may_be_credited, read_credit, read_leading_caption
+from articles.credits.desks import is_desk_line
+from articles.credits.signoffs import Signoff, find_inner_signoff, may_sign, read_signoff
 from articles.layout import Line
 from articles.notes import Notes
-from articles.profile import Profile
-from articles.prose import ends_in_midst, ends_sentence, is_prose, is_title
+from articles.outlets.boilerplate import is_heading, is_site_line, is_tweet_sign
+from articles.outlets.profile import Profile
+from articles.story.after_signoff import Story, drop_trailing, goes_on, take_rest
+from articles.story.prose import ends_in_midst, ends_sentence, is_prose, is_title
 
 _LONGEST_UI = 140  # characters of a line of the site itself, a byline, or a heading over other stories
 _LONGEST_BUTTON = 60  # characters of a line of the site that ends like a sentence

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from articles.gazetteer import PLACES
-from articles.spelling import fold
+from articles.outlets.gazetteer import PLACES
+from articles.story.spelling import fold
 
 
 class ProfileError(ValueError):

@@ -6,7 +6,7 @@
 import re
 from typing import NamedTuple
 
-from articles.placedays import PlaceDay
+from articles.dates.placedays import PlaceDay
 
 _KOREAN = re.compile(
     r"""
