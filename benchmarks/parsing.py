@@ -114,5 +114,7 @@ def _floor(batch: Sequence[File]) -> list[tuple[str, str]]:
 
 def _profiles() -> tuple[Profile, ...]:
     """Every profile, as ``profile = "auto"`` has them."""
-    ours = [entry for entry in files("articles").joinpath("outlets", "profiles").iterdir() if entry.name.endswith(".toml")]
+    ours = [
+        entry for entry in files("articles").joinpath("outlets", "profiles").iterdir() if entry.name.endswith(".toml")
+    ]
     return parse_profiles({entry.name: entry.read_text(encoding="utf-8") for entry in sorted(ours, key=str)})

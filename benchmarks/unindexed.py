@@ -7,7 +7,7 @@ import polars as pl
 
 from cli.main import main
 from pipeline.intake import read as reading
-from schemas.indexing import WordFrames, number_words
+from schemas.search_index import WordFrames, number_words
 
 
 def _no_words(records: pl.DataFrame, images: pl.DataFrame) -> WordFrames:

@@ -15,10 +15,10 @@ from pipeline.intake.read import Chunk
 from pipeline.intake.validate import parsed_of
 from pipeline.job import Job, for_inbox
 from pipeline.signals import stop_if_asked
-from schemas.frames import ParsedFrames
 from schemas.rules import Rule
-from schemas.validate import Judgement, judge
-from schemas.values import differing, shown
+from schemas.text import differing, shown
+from schemas.validation.frames import ParsedFrames
+from schemas.validation.validate import Judgement, judge
 from warehouse.connection import Connection
 from warehouse.home import published
 from warehouse.load.compare import compare_batch, list_withheld_files, read_pairs

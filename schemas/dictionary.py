@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 import pandera.polars as pa
 import polars as pl
 
-from schemas.articles import Articles
-from schemas.images import ArticleImages
-from schemas.incidents import Alerts, Incidents, Outbox
-from schemas.ledger import Files, Published, RunCompleteness, Runs, RunSteps
-from schemas.provenance import Originals, Spans
-from schemas.search import SearchDocuments, SearchPostings, SearchTerms
-from schemas.verdicts import Issues, Quarantine, Rules
+from schemas.tables.articles import Articles
+from schemas.tables.images import ArticleImages
+from schemas.tables.incidents import Alerts, Incidents, Outbox
+from schemas.tables.issues import Issues, Quarantine, Rules
+from schemas.tables.ledger import Files, Published, RunCompleteness, Runs, RunSteps
+from schemas.tables.provenance import Originals, Spans
+from schemas.tables.search import SearchDocuments, SearchPostings, SearchTerms
 
 MODELS: tuple[type[pa.DataFrameModel], ...] = (
     Articles, ArticleImages, Quarantine, Issues, Incidents, Alerts, Files, Runs, RunCompleteness, RunSteps, Published,

@@ -15,10 +15,10 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 from alerts.queue.queue import open_deliveries
 from cli.views.contract import read_contract, schema_of
-from schemas.articles import Articles
 from schemas.dictionary import table_entry
-from schemas.json_schema import table_schema
+from schemas.export.json_schema import table_schema
 from schemas.rules import RULES, UnknownRuleError, rules_with
+from schemas.tables.articles import Articles
 from settings.load import Settings, load_settings
 from warehouse.runs.fingerprints import contract_version
 

@@ -12,7 +12,7 @@ from test_cli import wirehouse
 
 from pipeline.job import prepare_rerun
 from pipeline.whatif import Outlook, foresee
-from schemas.values import differing
+from schemas.text import differing
 from settings.load import Settings, load_settings
 from warehouse.connection import open_loader, open_read_only
 from warehouse.load.reparse import Selection

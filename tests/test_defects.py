@@ -11,10 +11,10 @@ from articles.parse import parse_with
 from benchmarks.defects import NAMED_BY, Defect, section_misspelt
 from benchmarks.generator import article_file, kind_of
 from benchmarks.layouts import LAYOUTS
-from schemas.frames import frames_of
 from schemas.rules import RULES
-from schemas.shapes import parsed_shapes
-from schemas.validate import Judgement, judge
+from schemas.validation.frames import frames_of
+from schemas.validation.shapes import parsed_shapes
+from schemas.validation.validate import Judgement, judge
 from settings.profiles import load_profiles, read_profiles
 
 TODAY = date(2025, 6, 1)

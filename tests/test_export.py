@@ -20,7 +20,7 @@ from pyarrow.dataset import dataset
 from test_cli import wirehouse
 
 from flows.errors import LockedError, RunError, UsageError
-from schemas.interchange import to_news_article, to_ninjs
+from schemas.export.standards import to_news_article, to_ninjs
 from warehouse.connection import PUBLISHED
 from warehouse.export.export import MANIFEST, Exported, Wanted, export
 from warehouse.export.months import FORMS

@@ -18,7 +18,7 @@ from articles.story.words import words_of
 from benchmarks.generator import path_of, revise_file, write_corpus
 from pipeline.job import prepare_rerun
 from pipeline.reprocess import reparse_articles
-from schemas.indexing import WordFrames, index_words, number_words, words_in
+from schemas.search_index import WordFrames, index_words, number_words, words_in
 from settings.load import Settings
 from warehouse.connection import LOADER, Connection, open_loader
 from warehouse.load.reparse import Selection

@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime
 import pytest
 
 from articles.record import Article, Finding, Image, Parsed, Span
-from schemas.frames import frames_of
 from schemas.rules import RULES, UnknownRuleError, rules_with
-from schemas.shapes import parsed_shapes
-from schemas.validate import Judgement, judge
+from schemas.validation.frames import frames_of
+from schemas.validation.shapes import parsed_shapes
+from schemas.validation.validate import Judgement, judge
 
 GOOD = Article(
     headline="A headline",

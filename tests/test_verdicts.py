@@ -4,10 +4,10 @@ import pytest
 from conftest import House, article_text
 
 from articles.record import Article, Finding, Image, Parsed, Span
-from schemas.frames import frames_of
 from schemas.rules import RULES
-from schemas.shapes import parsed_shapes
-from schemas.validate import judge
+from schemas.validation.frames import frames_of
+from schemas.validation.shapes import parsed_shapes
+from schemas.validation.validate import judge
 
 NAME = "001_00000000000000aa.txt"
 HEADLINE = "Rice farmers try salt-proof seeds, and wait for the first rain " + "of a long season"

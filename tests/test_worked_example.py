@@ -93,7 +93,11 @@ def test_tests_find_a_fault_in_the_new_outlet(checkout: Path) -> None:
 
 def test_every_key_of_a_profile_is_explained() -> None:
     """The head of general.toml, to which the document points, explains each key; the example shows known ones only."""
-    head = (PROJECT / "articles" / "outlets" / "profiles" / "general.toml").read_text(encoding="utf-8").partition("\n\n")[0]
+    head = (
+        (PROJECT / "articles" / "outlets" / "profiles" / "general.toml")
+        .read_text(encoding="utf-8")
+        .partition("\n\n")[0]
+    )
 
     assert set(_KEYS) <= set(re.findall(r"^# \[?(\w+)\]?  ", head, re.MULTILINE))
     assert set(tomllib.loads(FILES[PROFILE])) <= set(_KEYS)

@@ -2,7 +2,7 @@
 
 import re
 
-from schemas.values import shown
+from schemas.text import shown
 
 _INVISIBLE = re.compile(r"[\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\ufe00-\ufe0e\uffa0\U000e0100-\U000e01ef]")
 """Letters and marks that show nothing, although Unicode counts them as printable."""

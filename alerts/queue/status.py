@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from alerts.queue.queue import DELIVERIES, Deliveries, open_deliveries
-from schemas.values import shown
+from schemas.text import shown
 from settings.ages import in_words
 from warehouse.errors import WarehouseError
 from warehouse.incidents.outbox import FOR_EVER

@@ -68,7 +68,7 @@ def ack_command(
     """
     from alerts.acknowledge import acknowledge
     from cli.views.table import echo_json, local_time
-    from schemas.values import shown
+    from schemas.text import shown
 
     settings = read_settings(settings_file, home=home)
     found = acknowledge(settings.home, incident, until, datetime.now(UTC))

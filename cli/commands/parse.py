@@ -71,7 +71,7 @@ def parse(  # noqa: PLR0913  one parameter per option
 def _echo(examination: "Examination", *, short: bool) -> None:
     """Print all that there is to say of a file."""
     from pipeline.preview.lines import echo_lines
-    from schemas.values import shown
+    from schemas.text import shown
 
     verdict = "would be withheld" if examination.withheld else "would be loaded"
     colour = "red" if examination.withheld else "green"
@@ -84,7 +84,7 @@ def _echo(examination: "Examination", *, short: bool) -> None:
 
 
 def _echo_choice(chosen: "Chosen") -> None:
-    from schemas.values import shown
+    from schemas.text import shown
 
     click.echo(f"  profile {chosen.name} ({chosen.title}), {chosen.why}")
     for mark in chosen.marks:
@@ -96,7 +96,7 @@ def _echo_choice(chosen: "Chosen") -> None:
 
 
 def _echo_issues(examination: "Examination") -> None:
-    from schemas.values import shown
+    from schemas.text import shown
 
     for issue in examination.issues:
         colour = "red" if issue["severity"] == "error" else "yellow"
@@ -109,7 +109,7 @@ def _echo_issues(examination: "Examination") -> None:
 
 def _echo_record(examination: "Examination", *, short: bool) -> None:
     from cli.views.table import whole_cell
-    from schemas.values import shown
+    from schemas.text import shown
 
     record = examination.record
     if record is None:

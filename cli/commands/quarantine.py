@@ -175,7 +175,7 @@ def export_command(name: str, home: Path | None, settings_file: Path | None, *, 
 
 def _echo_file(verdicts: list[dict[str, Any]], lines: list[str] | None) -> None:
     from cli.views.table import local_time
-    from schemas.values import shown
+    from schemas.text import shown
 
     first = verdicts[0]
     click.secho(shown(first["path"]), bold=True)

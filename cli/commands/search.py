@@ -137,7 +137,7 @@ def _echo_articles(total: int, articles: list[dict[str, Any]], unknown: dict[str
 
 def _marked(snippet: "Snippet") -> str:
     """A snippet with its hits in colour, nothing in it that a terminal would obey."""
-    from schemas.values import shown
+    from schemas.text import shown
 
     told, at = "", 0
     bold = snippet.field == "headline"

@@ -9,7 +9,7 @@ from typing import Any
 from flows.errors import UsageError
 from pipeline.job import check_settings
 from schemas.dictionary import NOT_FOR_READERS, TableEntry
-from schemas.json_schema import contract_schema, table_schema
+from schemas.export.json_schema import contract_schema, table_schema
 from schemas.rules import Rule
 from settings.load import Settings, rules_in_force, sources_of_rules
 from warehouse.dictionary.ddl import sql_type

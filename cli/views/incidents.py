@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from cli.views.table import cell, echo_table, fits, local_time
-from schemas.values import shown
+from schemas.text import shown
 from warehouse.incidents.events import Event
 from warehouse.incidents.outbox import FOR_EVER
 

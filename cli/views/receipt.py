@@ -15,7 +15,7 @@ from cli.views.incidents import echo_events
 from cli.views.table import echo_failure, echo_json, echo_table
 from pipeline.inboxes import Outcome
 from pipeline.receipt import Receipt, sums_of
-from schemas.values import shown
+from schemas.text import shown
 from settings.inboxes import path_text
 from settings.load import Settings
 from warehouse.connection import PUBLISHED

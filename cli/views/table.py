@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from schemas.values import shown
+from schemas.text import shown
 
 _UNBROKEN = 32
 """Characters up to which a column is not broken: names and times."""

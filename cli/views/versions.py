@@ -9,7 +9,7 @@ from cli.lookup import find_article
 from cli.views.table import local_time, whole_cell
 from cli.views.word_diff import BREAK, Change, compare_texts
 from flows.errors import UsageError
-from schemas.values import shown
+from schemas.text import shown
 from warehouse.connection import Connection
 from warehouse.queries.history import list_versions, read_version
 

@@ -57,7 +57,7 @@ def gathered(settings: Settings, chunks: Iterable[Chunk]) -> Iterator[list[Chunk
 
 def _calls(job: Job, looks: Iterator[Look], tally: Tally) -> Iterator[_Call]:
     """The work of the processes, chunk by chunk."""
-    from schemas.shapes import parsed_shapes  # pandera: imported while the processes start
+    from schemas.validation.shapes import parsed_shapes  # pandera: imported while the processes start
 
     assignment = Assignment(
         inbox=job.run.inbox,

@@ -10,8 +10,8 @@ from articles.record import Parsed
 from pipeline.intake.batches import CHUNK_FILES, CHUNKS, POOL_FROM, gathered, over_processes
 from pipeline.intake.read import DAMAGED, FILE, ORIGINAL, Assignment, Chunk, parse_safely, too_large
 from pipeline.job import Job
-from schemas.frames import frames_of
-from schemas.indexing import number_words
+from schemas.search_index import number_words
+from schemas.validation.frames import frames_of
 from settings.profiles import load_profiles
 from warehouse.connection import ORIGINALS
 from warehouse.load.originals import fetch_originals, locate_originals
@@ -77,7 +77,7 @@ def reread_chunk(assignment: Assignment, items: pl.DataFrame) -> Chunk:
 
 def assignment_of(job: Job, today: "date") -> Assignment:
     """What the processes need to know besides the originals."""
-    from schemas.shapes import parsed_shapes  # pandera, which the processes do without
+    from schemas.validation.shapes import parsed_shapes  # pandera, which the processes do without
 
     return Assignment(
         inbox=job.run.inbox,

@@ -19,8 +19,8 @@ from articles.parse import parse_with
 from articles.record import Finding, Parsed
 from pipeline.intake.scan import Look
 from pipeline.intake.settle import CHANGED, GONE
-from schemas.frames import ParsedFrames, Shapes, frames_of
-from schemas.indexing import WordFrames, number_words
+from schemas.search_index import WordFrames, number_words
+from schemas.validation.frames import ParsedFrames, Shapes, frames_of
 from settings.profiles import Profiles, load_profiles
 
 _FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC

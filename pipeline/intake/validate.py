@@ -6,9 +6,9 @@ import polars as pl
 
 from pipeline.intake.read import DAMAGED, Chunk
 from pipeline.intake.settle import CHANGED, GONE
-from schemas.frames import ParsedFrames
 from schemas.rules import Rule
-from schemas.validate import VERDICT, judge
+from schemas.validation.frames import ParsedFrames
+from schemas.validation.validate import VERDICT, judge
 from warehouse.load.batch import Batch
 
 

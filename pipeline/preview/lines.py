@@ -9,7 +9,7 @@ from typing import NamedTuple
 import click
 
 from articles.record import Span
-from schemas.values import shown
+from schemas.text import shown
 
 UNCLAIMED = "unclaimed"
 _SHORT = 100

@@ -15,10 +15,10 @@ from articles.record import Parsed
 from pipeline.intake.read import derived_id, parse_safely, too_large
 from pipeline.preview.lines import Piece, label_lines
 from pipeline.preview.profile_choice import Chosen, explain_choice
-from schemas.frames import frames_of
 from schemas.rules import Rule
-from schemas.shapes import parsed_shapes
-from schemas.validate import judge
+from schemas.validation.frames import frames_of
+from schemas.validation.shapes import parsed_shapes
+from schemas.validation.validate import judge
 from settings.inboxes import path_text
 from settings.load import Settings, rules_in_force
 from settings.profiles import Choice, load_profiles, read_profiles

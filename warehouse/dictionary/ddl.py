@@ -9,8 +9,8 @@ from dataclasses import replace
 
 import polars as pl
 
-from schemas.articles import Articles
 from schemas.dictionary import ColumnEntry, TableEntry, table_entries, table_entry
+from schemas.tables.articles import Articles
 from warehouse.connection import quote_text
 
 _TYPES: dict[pl.DataType, str] = {

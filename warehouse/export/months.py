@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple, TextIO
 
-from schemas.interchange import Document, Row, to_news_article, to_ninjs
+from schemas.export.standards import Document, Row, to_news_article, to_ninjs
 from warehouse.connection import Connection
 from warehouse.formats.writers import write_csv, write_ndjson, write_parquet
 from warehouse.rows import first_of, rows_of

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, TextIO
 
 from rich.cells import cell_len, set_cell_size
 
-from schemas.values import shown
+from schemas.text import shown
 from warehouse.connection import Connection
 from warehouse.formats.values import value_text
 

@@ -22,7 +22,7 @@ class Batch:
     records    ordinal and the columns of ``articles`` that the text gives; none for a withheld file
     images     ordinal, position, caption, credit_line, photographer
     spans      ordinal, position, field, char_start, char_end, line_start, line_end
-    words      in parts, as schemas/indexing.py numbers them
+    words      in parts, as schemas/search_index.py numbers them
     verdicts   path, rule, severity, stage, field, value, message, line_start, line_end
     originals  sha256, size, bytes (compressed)
     """

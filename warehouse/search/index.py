@@ -15,7 +15,7 @@ _AT_ONCE = 2_000
 
 def index_batch(connection: Connection, words: Sequence[Any]) -> None:
     """Index the texts in hand (the table ``incoming``) that are current; ``words`` are those of all, as WordFrames."""
-    from schemas.indexing import count_words, index_words, words_in  # polars: only who has frames needs it
+    from schemas.search_index import count_words, index_words, words_in  # polars: only who has frames needs it
 
     run_sql(connection, "stage_search_documents", {})
     documents = frame_of(connection, "read_new_documents", {})
@@ -47,7 +47,7 @@ def index_stored(connection: Connection) -> None:
 
 
 def _index_slice(connection: Connection, start: int, end: int) -> None:
-    from schemas.indexing import number_words  # polars: only a database with articles needs it
+    from schemas.search_index import number_words  # polars: only a database with articles needs it
 
     run_sql(connection, "stage_stored_texts", {"start": start, "end": end})
     records = frame_of(connection, "read_stored_texts", {})

@@ -12,13 +12,13 @@ from typing import Any
 import pandera.polars as pa
 import polars as pl
 
-from schemas.articles import Articles
-from schemas.checks import no_longer_than
-from schemas.frames import ParsedFrames
-from schemas.images import ArticleImages
-from schemas.lines import with_lines
 from schemas.rules import RULES, Rule
-from schemas.values import shown
+from schemas.tables.articles import Articles
+from schemas.tables.images import ArticleImages
+from schemas.text import shown
+from schemas.validation.checks import no_longer_than
+from schemas.validation.frames import ParsedFrames
+from schemas.validation.lines import with_lines
 
 _PANDERA_NAMES = {"not_nullable": "value_missing"}
 VERDICT = {

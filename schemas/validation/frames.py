@@ -8,7 +8,7 @@ from operator import attrgetter
 import polars as pl
 
 from articles.record import Article, Finding, Parsed
-from schemas.values import shown
+from schemas.text import shown
 
 Shape = Mapping[str, pl.DataType]
 """The columns of a frame and their types."""

@@ -3,8 +3,8 @@
 import pandera.polars as pa
 import polars as pl
 
-from schemas.checks import no_longer_than
 from schemas.rules import RULES
+from schemas.validation.checks import no_longer_than
 
 
 class ArticleImages(pa.DataFrameModel):

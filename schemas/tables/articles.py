@@ -10,8 +10,8 @@ from typing import Annotated
 import pandera.polars as pa
 import polars as pl
 
-from schemas.checks import no_control_characters, no_longer_than
 from schemas.rules import RULES
+from schemas.validation.checks import no_control_characters, no_longer_than
 
 Timestamp = Annotated[pl.Datetime, "us", "UTC"]
 Texts = Annotated[pl.List, pl.String]

@@ -3,8 +3,8 @@
 import pandera.polars as pa
 import polars as pl
 
-from schemas.articles import Texts, Timestamp
 from schemas.rules import SEVERITIES, STAGES
+from schemas.tables.articles import Texts, Timestamp
 
 
 class Issues(pa.DataFrameModel):

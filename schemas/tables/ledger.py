@@ -3,7 +3,7 @@
 import pandera.polars as pa
 import polars as pl
 
-from schemas.articles import Timestamp
+from schemas.tables.articles import Timestamp
 
 
 class Files(pa.DataFrameModel):

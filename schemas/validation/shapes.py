@@ -4,11 +4,11 @@ from functools import cache
 
 import polars as pl
 
-from schemas.articles import Articles
 from schemas.dictionary import frame_schema
-from schemas.frames import Shape, Shapes
-from schemas.images import ArticleImages
-from schemas.provenance import Spans
+from schemas.tables.articles import Articles
+from schemas.tables.images import ArticleImages
+from schemas.tables.provenance import Spans
+from schemas.validation.frames import Shape, Shapes
 
 _KNOWN_LATER = (
     "version", "warnings", "pub_status", "inbox", "path", "sha256", "first_created", "version_created",
