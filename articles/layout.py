@@ -3,7 +3,7 @@
 from itertools import pairwise
 from typing import NamedTuple
 
-from articles.story.prose import ends_in_midst
+from articles.text.prose import ends_in_midst
 
 MOST_LINES = 20_000  # visible lines of one file; no article comes near
 _ESCAPED = "\\n"  # the two characters by which some crawlers end a paragraph

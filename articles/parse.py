@@ -9,7 +9,7 @@ from articles.credits.captions import LONGEST as LONGEST_CAPTION
 from articles.credits.captions import Gallery
 from articles.credits.credits import read_credit
 from articles.credits.signoffs import read_signoff
-from articles.dates.clocks import find_last_stamp, find_stamp
+from articles.datelines.places import PlaceLine
 from articles.dates.dates import Evidence, Published, is_in_future, settle
 from articles.dates.header import Header, read_header
 from articles.decode import Decoded, decode
@@ -18,17 +18,14 @@ from articles.notes import Notes
 from articles.outlets.boilerplate import is_site_line
 from articles.outlets.choice import choose_profile
 from articles.outlets.language import language_of
-from articles.outlets.places import PlaceLine
 from articles.outlets.profile import Profile, split_agencies
-from articles.outlets.sections import Navigation, read_navigation, read_section_beside
 from articles.record import Article, Finding, Genre, Image, Parsed
 from articles.spans import partition
 from articles.story.body import Body, BodyReader
-from articles.story.garbled import Garbled, find_garbling
+from articles.story.clocks import find_last_stamp, find_stamp
 from articles.story.genre import ENTRY_TIME, genre_of_images, genre_of_lines
 from articles.story.glued import unglue
 from articles.story.head import Head, HeadReader
-from articles.story.prose import is_prose
 from articles.story.refusal import (
     NO_BODY,
     Refusal,
@@ -38,6 +35,9 @@ from articles.story.refusal import (
     refuse_length,
     refuse_shape,
 )
+from articles.story.sections import Navigation, read_navigation, read_section_beside
+from articles.text.garbled import Garbled, find_garbling
+from articles.text.prose import is_prose
 
 
 class _Page(NamedTuple):

@@ -11,13 +11,13 @@ from typing import NamedTuple
 
 import polars as pl
 
-from articles.story.words import UNSPACED
+from articles.text.words import UNSPACED
 
 _WEIGHTS = {"headline": 4, "abstract": 2, "article_body": 1}
 """The columns of an article that are searched, in the order in which they are kept, and how often their words count."""
 _CAPTION_WEIGHT = 1
 _WORD = rf"[[\p{{L}}\p{{N}}]--[{UNSPACED}]]+|[{UNSPACED}]"
-"""What ``articles/story/words.py`` calls a word."""
+"""What ``articles/text/words.py`` calls a word."""
 
 
 class WordFrames(NamedTuple):

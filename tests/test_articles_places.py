@@ -3,7 +3,7 @@
 import pytest
 from regenerate_cases import read_profile
 
-from articles.outlets.places import read_place_line
+from articles.datelines.places import read_place_line
 
 NEWS = read_profile("vietnamnews")
 WORLD = read_profile("general")

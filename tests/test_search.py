@@ -14,7 +14,7 @@ import pytest
 from conftest import PROJECT, House, article_text
 from indexed import DOCUMENTS, ORDER, POSTINGS
 
-from articles.story.words import words_of
+from articles.text.words import words_of
 from benchmarks.generator import path_of, revise_file, write_corpus
 from pipeline.job import prepare_rerun
 from pipeline.reprocess import reparse_articles

@@ -9,7 +9,7 @@ import pytest
 from conftest import House, article_text
 from test_cli import wirehouse
 
-from articles.story.words import words_of
+from articles.text.words import words_of
 from cli.query.snippets import snippets_of
 
 

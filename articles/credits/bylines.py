@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 from articles.outlets.profile import Profile
-from articles.story.spelling import fold
+from articles.text.spelling import fold
 
 _LONGEST = 140
 _BY = re.compile(r"(?:By|by|BY)[ :]\s*(?P<who>\S.*)")

@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 from articles.outlets.profile import Profile
-from articles.story.spelling import fold
+from articles.text.spelling import fold
 
 _REACH = 140  # a credit stands within the last so many characters of its line
 _BEFORE = 64  # characters of a credit before the word «Photo»: a dash and up to three names of agencies

@@ -3,7 +3,7 @@
 import re
 
 from articles.outlets.profile import Profile
-from articles.story.spelling import fold
+from articles.text.spelling import fold
 
 _LONGEST_CODE = 12  # characters
 _LONGEST = 300

@@ -7,7 +7,7 @@ import re
 from itertools import pairwise
 
 from articles.outlets.profile import Profile
-from articles.story.spelling import fold
+from articles.text.spelling import fold
 
 _UPPER = "".join(chr(code) for code in range(0x2000) if chr(code).isupper())  # Latin with Vietnamese, Greek, Cyrillic
 _RUN = re.compile(rf"[{_UPPER}][\w’'-]*(?: [{_UPPER}][\w’'-]*)*")  # words with capitals side by side

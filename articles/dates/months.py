@@ -1,6 +1,6 @@
 """Month and weekday names in the languages whose stamps were seen. Data, and the look-ups made from it."""
 
-from articles.story.spelling import fold
+from articles.text.spelling import fold
 
 _BY_LANGUAGE = (
     "January February March April May June July August September October November December",

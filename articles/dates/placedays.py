@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from articles.dates.months import MONTH_NAMES, MONTHS, THAI_MONTHS
-from articles.story.spelling import fold
+from articles.text.spelling import fold
 
 _NAME = "(?:{})[a-z]*".format("|".join("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()))  # noqa: SIM905
 _OTHER = "|".join(name for name in MONTH_NAMES if not name.isascii() or name.islower())  # 7 мая, 5 de mayo

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from articles.dates.calendars import from_iranian, from_thai
 from articles.dates.months import IRANIAN_MONTHS, MONTH_NAMES, MONTHS, THAI_MONTHS, WEEKDAYS
 from articles.dates.zones import NAMES
-from articles.story.spelling import fold
+from articles.text.spelling import fold
 
 LONGEST = 120  # characters of a line that is a stamp, names beside it included
 _MONTH = "|".join(map(re.escape, MONTH_NAMES))

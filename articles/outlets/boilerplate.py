@@ -3,7 +3,7 @@
 import re
 
 from articles.outlets.profile import Profile
-from articles.story.spelling import fold
+from articles.text.spelling import fold
 
 MARKER = re.compile(r">>|\+ ?>>|» |▶|\[?(?:Read|See) (?:more|also) ?:", re.IGNORECASE)
 _LONGEST_BUTTON = 80

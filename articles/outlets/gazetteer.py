@@ -4,7 +4,7 @@ A line is a place in its usual spelling, then other spellings; case, accents and
 A place that only one outlet writes about stands in that outlet's profile.
 """
 
-from articles.story.spelling import fold
+from articles.text.spelling import fold
 
 _PLACES = """
 Hà Nội; Hanoi; Ha Noi

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from articles.outlets.gazetteer import PLACES
-from articles.story.spelling import fold
+from articles.text.spelling import fold
 
 
 class ProfileError(ValueError):

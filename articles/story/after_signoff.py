@@ -11,14 +11,14 @@ from articles.credits.credits import Credit, read_credit
 from articles.credits.desks import is_desk_line
 from articles.credits.names import names_in, share_names
 from articles.credits.signoffs import read_signoff
+from articles.datelines.places import read_place_line
 from articles.dates.stamps import read_stamp
 from articles.layout import Line
 from articles.notes import Notes
 from articles.outlets.boilerplate import is_heading, is_site_line
-from articles.outlets.places import read_place_line
 from articles.outlets.profile import Profile
 from articles.story.genre import is_essay
-from articles.story.prose import ends_sentence, is_prose
+from articles.text.prose import ends_sentence, is_prose
 
 _JUDGED = 60  # lines after the end that are looked at one by one; the longest essay had 40
 _MANY = 4  # captions of an essay

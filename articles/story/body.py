@@ -14,7 +14,7 @@ from articles.notes import Notes
 from articles.outlets.boilerplate import is_heading, is_site_line, is_tweet_sign
 from articles.outlets.profile import Profile
 from articles.story.after_signoff import Story, drop_trailing, goes_on, take_rest
-from articles.story.prose import ends_in_midst, ends_sentence, is_prose, is_title
+from articles.text.prose import ends_in_midst, ends_sentence, is_prose, is_title
 
 _LONGEST_UI = 140  # characters of a line of the site itself, a byline, or a heading over other stories
 _LONGEST_BUTTON = 60  # characters of a line of the site that ends like a sentence

@@ -3,11 +3,11 @@
 import re
 from collections import Counter
 
+from articles.datelines.places import read_place_line
 from articles.layout import Line
-from articles.outlets.places import read_place_line
 from articles.outlets.profile import Profile
 from articles.record import Genre
-from articles.story.prose import is_prose, is_title
+from articles.text.prose import is_prose, is_title
 
 _FEWEST_IMAGES = 2  # of a text that calls itself a photo essay
 _MANY_IMAGES = 4  # that make an essay by themselves, if most stand after the end or there is little text

@@ -7,10 +7,10 @@ stamp between headline and standfirst, and its place line before the lead.
 import re
 
 from articles.credits.credits import read_credit
+from articles.datelines.places import read_place_line
 from articles.layout import Line
-from articles.outlets.places import read_place_line
 from articles.outlets.profile import Profile
-from articles.outlets.sections import split_flat_breadcrumb
+from articles.story.sections import split_flat_breadcrumb
 
 _MOST_LINES = 3  # of a page without line ends
 _STAMP = re.compile(r" (?P<stamp>[A-Z][a-z]{2,8} \d\d, \d{4} - \d\d:\d\d) (?=\S)")

@@ -10,16 +10,16 @@ from articles.credits.bylines import Byline, read_below_title, read_byline, read
 from articles.credits.captions import LONGEST as LONGEST_CAPTION
 from articles.credits.captions import Gallery, is_same_caption
 from articles.credits.credits import Credit, read_credit
-from articles.dates.clocks import StampLine, is_relative, reject_clock
+from articles.datelines.places import PlaceLine, read_place_alone, read_place_line
 from articles.dates.stamps import Stamp
 from articles.layout import Line
 from articles.notes import Notes
 from articles.outlets.boilerplate import is_site_line
-from articles.outlets.places import PlaceLine, read_place_alone, read_place_line
 from articles.outlets.profile import Profile
-from articles.outlets.sections import Navigation
-from articles.story.prose import LONGEST_TITLE, ends_sentence, is_prose, is_title
-from articles.story.spelling import fold
+from articles.story.clocks import StampLine, is_relative, reject_clock
+from articles.story.sections import Navigation
+from articles.text.prose import LONGEST_TITLE, ends_sentence, is_prose, is_title
+from articles.text.spelling import fold
 
 _PLACE_REACH = 9  # lines below the headline within which the place line stands; 3 on a page without a head
 _LONGEST_TAG = 30  # characters of an outlet's name on a line of its own

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from articles.dates.stamps import read_stamp
 from articles.layout import MOST_LINES, Line
-from articles.story.prose import ends_sentence, is_prose
+from articles.text.prose import ends_sentence, is_prose
 
 _CODE_MARKS = b"{}<>=;\\"
 _CONTROLS = b"\x00\x01\x02\x03\x04\x05\x06\x08\x0e\x0f\x1b\x7f"

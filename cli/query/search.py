@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from articles.story.words import words_of
+from articles.text.words import words_of
 from cli.query.snippets import snippets_of
 from flows.errors import UsageError
 from warehouse.connection import Connection

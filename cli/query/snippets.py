@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
-from articles.story.words import places_of
+from articles.text.words import places_of
 
 _LENGTH = 220
 """Characters of a snippet, at most."""

@@ -5,14 +5,14 @@ from typing import NamedTuple
 
 from articles.credits.credits import read_credit
 from articles.credits.signoffs import read_signoff
+from articles.datelines.places import read_place_line
 from articles.dates.stamps import LONGEST, Stamp, read_stamp
 from articles.layout import Line
 from articles.notes import Notes
 from articles.outlets.boilerplate import is_appeal, is_site_line
-from articles.outlets.places import read_place_line
 from articles.outlets.profile import Profile
-from articles.story.prose import is_prose, is_title
-from articles.story.spelling import fold
+from articles.text.prose import is_prose, is_title
+from articles.text.spelling import fold
 
 _PLACE_REACH = 40  # characters of a place and its agency
 _REACH = 8  # lines below the section within which the stamp stands

@@ -3,10 +3,10 @@
 import re
 from typing import NamedTuple
 
-from articles.credits.wirelines import read_wire_line
+from articles.datelines.wirelines import read_wire_line
 from articles.dates.placedays import PlaceDay, split_day
 from articles.outlets.profile import Profile
-from articles.story.spelling import fold
+from articles.text.spelling import fold
 
 _REACH = 110  # characters from the start of the paragraph within which the dash must stand
 _DASH = re.compile(r" ?(?:—|―|--|–)-? ?|(?:(?<= )|(?<=\))) ?- | ~ ")

@@ -11,8 +11,8 @@ from articles.layout import Line
 from articles.notes import Notes
 from articles.outlets.boilerplate import is_appeal, is_site_line
 from articles.outlets.profile import Profile
-from articles.story.prose import LONGEST_TITLE
-from articles.story.spelling import fold
+from articles.text.prose import LONGEST_TITLE
+from articles.text.spelling import fold
 
 _SEPARATORS = (" » ", " › ", " > ", " / ")
 _LONGEST_CRUMB = 40
