@@ -11,7 +11,7 @@ import pandera.polars as pa
 import polars as pl
 
 from schemas.rules import RULES
-from schemas.validation.checks import no_control_characters, no_longer_than
+from schemas.tables.checks import no_control_characters, no_longer_than
 
 Timestamp = Annotated[pl.Datetime, "us", "UTC"]
 Texts = Annotated[pl.List, pl.String]

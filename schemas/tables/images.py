@@ -4,7 +4,7 @@ import pandera.polars as pa
 import polars as pl
 
 from schemas.rules import RULES
-from schemas.validation.checks import no_longer_than
+from schemas.tables.checks import no_longer_than
 
 
 class ArticleImages(pa.DataFrameModel):

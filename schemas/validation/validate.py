@@ -14,9 +14,9 @@ import polars as pl
 
 from schemas.rules import RULES, Rule
 from schemas.tables.articles import Articles
+from schemas.tables.checks import no_longer_than
 from schemas.tables.images import ArticleImages
 from schemas.text import shown
-from schemas.validation.checks import no_longer_than
 from schemas.validation.frames import ParsedFrames
 from schemas.validation.lines import with_lines
 
