@@ -8,9 +8,9 @@ from typing import Any
 
 from alerts.queue.queue import open_deliveries
 from alerts.queue.status import queue_of
-from flows.errors import UsageError
 from schemas.text import shown
-from warehouse.errors import DatabaseError, WarehouseError
+from warehouse.connection import DatabaseError
+from warehouse.errors import UsageError, WarehouseError
 from warehouse.home import latest
 from warehouse.queries.digest import list_incidents
 

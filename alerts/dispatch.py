@@ -5,17 +5,16 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from threading import Event, Thread
 
 from alerts.heartbeat import enqueue_heartbeats
 from alerts.sender import PATIENT, SOON, Outcome, is_due, send_due
 from alerts.transport.blocks import prepare_blocks
 from alerts.transport.process import check_addresses
-from cli.views.table import echo_failure
-from pipeline.job import utc_now
-from pipeline.watch.log import reason_of
 from settings.destinations import warn_of
 from settings.load import Settings
+from warehouse.errors import first_line
 
 _LOOK = 2.0
 """Seconds between two looks at the queue, which cost a millisecond."""
@@ -48,10 +47,10 @@ def tell(settings: Settings, report: Report, *, seconds: float = SOON) -> list[O
     if not settings.destinations or _beside.is_set():
         return []
     try:
-        enqueue_heartbeats(settings, utc_now())
+        enqueue_heartbeats(settings, datetime.now(UTC))
         outcomes = send_due(settings, seconds=seconds)
     except Exception as error:  # noqa: BLE001  a load that is done does not fail for its messages
-        report(f"alerts cannot be sent: {reason_of(error)}")
+        report(f"alerts cannot be sent: {first_line(error)}")
         return []
     for outcome in outcomes:
         if outcome.error:
@@ -59,10 +58,10 @@ def tell(settings: Settings, report: Report, *, seconds: float = SOON) -> list[O
     return outcomes
 
 
-def tell_after(settings: Settings) -> None:
+def tell_after(settings: Settings, report: Report) -> None:
     """Send what is due at the end of a command that made runs, also of one that failed, but not of one interrupted."""
     if not isinstance(sys.exception(), KeyboardInterrupt):
-        tell(settings, echo_failure)
+        tell(settings, report)
 
 
 def line_of_outcome(outcome: Outcome) -> str:
@@ -102,12 +101,12 @@ def _tell_on(settings: Settings, report: Report, stop: Event) -> None:
     while not ending:
         ending = stop.wait(_LOOK)
         try:
-            enqueue_heartbeats(settings, utc_now())
-            if not is_due(settings, utc_now()):
+            enqueue_heartbeats(settings, datetime.now(UTC))
+            if not is_due(settings, datetime.now(UTC)):
                 continue
             outcomes = send_due(settings, seconds=SOON if ending else PATIENT)
         except Exception as error:  # noqa: BLE001  the thread must live
-            _tell_once(told, "", f"alerts cannot be sent: {reason_of(error)}", report)
+            _tell_once(told, "", f"alerts cannot be sent: {first_line(error)}", report)
             time.sleep(_LOOK)
             continue
         told.pop("", None)

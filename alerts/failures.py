@@ -2,15 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 
 from alerts.queue.queue import DELIVERIES, open_deliveries
 from alerts.routing import routes_of
-from flows.errors import LockedError, UsageError
-from pipeline.job import utc_now
-from pipeline.watch.log import reason_of
 from settings.inboxes import path_text
 from settings.load import Settings, rules_in_force
-from warehouse.errors import WarehouseError
+from warehouse.errors import LockedError, UsageError, WarehouseError, first_line
 
 
 @contextmanager
@@ -29,7 +27,7 @@ def troubles_told(settings: Settings) -> Iterator[None]:
         raise
     except Exception as error:
         if not getattr(error, "recorded", False):
-            begin(settings, "run_failed", inbox, reason_of(error))
+            begin(settings, "run_failed", inbox, first_line(error))
         raise
 
 
@@ -44,11 +42,13 @@ def begin(settings: Settings, rule: str, inbox: str, reason: str, *, scope: str 
     with suppress(OSError, WarehouseError):
         settings.home.mkdir(parents=True, exist_ok=True)
         with open_deliveries(settings.home) as deliveries:
-            deliveries.begin_trouble(rule, inbox, severity, reason, utc_now(), routes=routes_of(settings), scope=scope)
+            deliveries.begin_trouble(
+                rule, inbox, severity, reason, datetime.now(UTC), routes=routes_of(settings), scope=scope
+            )
 
 
 def end(settings: Settings, rule: str, inbox: str, *, scope: str = "") -> None:
     """End the incident if it lasts; a queue that is not there is not made for it."""
     if (settings.home / DELIVERIES).exists():
         with suppress(OSError, WarehouseError), open_deliveries(settings.home) as deliveries:
-            deliveries.end_trouble(rule, inbox, utc_now(), routes=routes_of(settings), scope=scope)
+            deliveries.end_trouble(rule, inbox, datetime.now(UTC), routes=routes_of(settings), scope=scope)

@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from difflib import get_close_matches
 
 from alerts.grouping import PlainLetter, with_key
@@ -10,10 +11,9 @@ from alerts.queue.attempts import Message
 from alerts.queue.queue import TEST
 from alerts.transport.blocks import prepare_blocks
 from alerts.transport.process import Courier, require_right
-from flows.errors import UsageError
-from pipeline.job import utc_now
 from settings.destinations import Destination, read_address, warn_of
 from settings.load import Settings
+from warehouse.errors import UsageError
 
 _TEXT = "This is a sample. What is told here are incidents: when they open, while they last, and when they are over."
 
@@ -28,7 +28,7 @@ def send_sample(settings: Settings, name: str, report: Callable[[str], None]) ->
         report(warning)
     prepare_blocks(settings, [destination])
     address = read_address(destination, os.environ)
-    alert_id = f"{utc_now():%Y%m%dT%H%M%SZ}-{TEST}"
+    alert_id = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{TEST}"
     letter = with_key(PlainLetter(f"wirehouse: a sample for {name}", _TEXT, f"<p>{_TEXT}</p>"), alert_id)
     with Courier() as courier:
         require_right(courier, name, address)

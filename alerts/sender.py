@@ -8,7 +8,8 @@ import random
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from threading import Thread
 from typing import NamedTuple
@@ -29,12 +30,10 @@ from alerts.queue.queue import DELIVERIES, Deliveries, open_deliveries
 from alerts.routing import routes_of
 from alerts.transport.blocks import prepare_blocks
 from alerts.transport.process import Courier, destination_lock, require_right
-from flows.errors import UsageError
-from pipeline.job import utc_now
 from settings.destinations import Destination, read_address
 from settings.load import Settings
 from settings.quiet import is_quiet, read_rate, read_span
-from warehouse.errors import WarehouseError
+from warehouse.errors import UsageError, WarehouseError
 from warehouse.incidents.events import Event
 
 SOON = 5.0
@@ -107,7 +106,7 @@ class _Pass:
 def send_due(  # noqa: PLR0913  what a pass is made of
     settings: Settings,
     *,
-    clock: Clock = utc_now,
+    clock: Clock = partial(datetime.now, UTC),
     compose: Compose | None = None,
     seconds: float = PATIENT,
     only: str | None = None,

@@ -1,12 +1,19 @@
-"""Finding the article that somebody means."""
+"""Find what a command's argument names: an article, an inbox, a section."""
 
+from collections.abc import Sequence
+from difflib import get_close_matches
+from pathlib import Path
 from typing import Any
 
-from flows.errors import UsageError
+from settings.inboxes import Inbox, find_inbox, path_text
 from warehouse.connection import Connection
+from warehouse.errors import UsageError
 from warehouse.queries.articles import find_articles, find_near
+from warehouse.reports.catalog import known_inboxes
 
 _MANY = 3
+_FEW = 6
+"""Sections up to which an error message lists all of them, "(none)" included."""
 
 
 def find_article(connection: Connection, name: str) -> dict[str, Any]:
@@ -23,6 +30,42 @@ def find_article(connection: Connection, name: str) -> dict[str, Any]:
     hints = [f"there is {row['article_id']} ({row['path']}: {row['headline']})" for row in near] or hints
     hints = [_fate(row) for row in files] or hints
     msg = f"no article {name}; {'; '.join(hints)}"
+    raise UsageError(msg)
+
+
+def known_inbox(connection: Connection, inboxes: Sequence[Inbox], given: str) -> str:
+    """An inbox as the tables name it, given its path, the last part of it, or its name in the settings.
+
+    Raises UsageError if the warehouse knows no such inbox, or several.
+    """
+    known = known_inboxes(connection)
+    named = find_inbox(inboxes, Path(given))
+    whole = path_text(named.path if named else Path(given))
+    fits = [inbox for inbox in known if inbox == whole] or [inbox for inbox in known if Path(inbox).name == given]
+    if len(fits) == 1:
+        return fits[0]
+    told = "there is no inbox" if not fits else "several inboxes are called"
+    msg = f"--inbox: {told} {given}; inboxes: {', '.join(fits or known) or 'none yet'}"
+    raise UsageError(msg)
+
+
+def known_section(connection: Connection, given: str) -> str:
+    """A section as the articles spell it; case and accents do not matter, and ``(none)`` is that of those without one.
+
+    Raises UsageError if no version of any article is in it.
+    """
+    from warehouse.search.search import can_search, fold_words, list_sections
+
+    if not can_search(connection):  # the copy of an earlier wirehouse cannot fold
+        return given
+    sections = ["(none)", *list_sections(connection)]
+    folds = fold_words(connection, [given, *sections])
+    for section in sections:
+        if folds[section] == folds[given]:
+            return section
+    near = get_close_matches(given, sections, n=3, cutoff=0.5)
+    near = near or (sections[1:6] if len(sections) <= _FEW else [*sections[1:6], "…"])
+    msg = f"--section: no article is in a section {given}; sections: {', '.join(near) or 'none'}"
     raise UsageError(msg)
 
 

@@ -28,9 +28,9 @@ from cli.commands.status import status
 from cli.commands.verify import verify
 from cli.commands.watch import watch
 from cli.views.table import echo_failure
-from flows.errors import FlowError
 from pipeline.signals import heed_signals
-from warehouse.errors import DatabaseError, WarehouseBusyError, WarehouseError
+from warehouse.connection import DatabaseError
+from warehouse.errors import WarehouseError
 
 
 class _ReaderGoneError(Exception):
@@ -87,12 +87,8 @@ def main() -> None:
         if isinstance(error, click.NoSuchOption) and sys.argv[1] in _ASKING:
             click.echo("If the query begins with a hyphen, put -- before it.", err=True)
         sys.exit(error.exit_code)
-    except FlowError as error:
-        _fail(str(error), error.exit_code)
-    except WarehouseBusyError as error:
-        _fail(str(error), 4)
     except WarehouseError as error:
-        _fail(str(error), 1)
+        _fail(str(error), error.exit_code)
     except (_ReaderGoneError, BrokenPipeError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)

@@ -11,6 +11,7 @@ import click
 
 if TYPE_CHECKING:
     from settings.load import Settings
+    from warehouse.sandbox.run import Limits
 
 _PATH = click.Path(path_type=Path)
 
@@ -28,7 +29,7 @@ class Text(click.ParamType[str]):
 
     def convert(self, value: Any, param: click.Parameter | None, _ctx: click.Context | None) -> str:
         """The text. Raises UsageError."""
-        from flows.errors import UsageError
+        from warehouse.errors import UsageError
 
         text = str(value)
         try:
@@ -46,8 +47,8 @@ class Moment(click.ParamType[datetime]):
 
     def convert(self, value: Any, param: click.Parameter | None, _ctx: click.Context | None) -> datetime:
         """The moment in UTC. Raises UsageError."""
-        from flows.errors import UsageError
         from settings.ages import read_moment
+        from warehouse.errors import UsageError
 
         try:
             return value if isinstance(value, datetime) else read_moment(value, datetime.now(UTC))
@@ -63,8 +64,8 @@ class Deadline(click.ParamType[datetime]):
 
     def convert(self, value: Any, param: click.Parameter | None, _ctx: click.Context | None) -> datetime:
         """The moment in UTC. Raises UsageError."""
-        from flows.errors import UsageError
         from settings.ages import read_deadline
+        from warehouse.errors import UsageError
 
         try:
             return value if isinstance(value, datetime) else read_deadline(value, datetime.now(UTC))
@@ -82,8 +83,8 @@ class RuleName(click.ParamType[str]):
         """The name, if there is such a rule. Raises UsageError."""
         from difflib import get_close_matches
 
-        from flows.errors import UsageError
         from schemas.rules import RULES
+        from warehouse.errors import UsageError
 
         if value not in RULES:
             near = get_close_matches(value, RULES, n=3, cutoff=0.4) or list(RULES)[:3]
@@ -134,3 +135,11 @@ def read_every_inbox(settings_file: Path | None, **flags: Any) -> "Settings":
     from settings.load import load_every_inbox
 
     return load_every_inbox(settings_file, flags)
+
+
+def limits_of(settings: "Settings") -> "Limits":
+    """The limits of a query under the settings."""
+    from settings.sizes import size_in_bytes
+    from warehouse.sandbox.run import Limits
+
+    return Limits(settings.sql_timeout, size_in_bytes(settings.sql_memory), size_in_bytes(settings.sql_output))

@@ -9,8 +9,8 @@ from prefect.logging import get_run_logger
 from alerts.digest import digest_destinations, digest_letter, last_digest, send_digest
 from flows.api.artifacts import timed
 from flows.api.notify_schedule import send_alerts
-from flows.errors import UsageError
 from settings.load import load_settings
+from warehouse.errors import UsageError
 
 
 @flow(name="digest", flow_run_name=timed("digest"), persist_result=False, validate_parameters=True)

@@ -21,14 +21,13 @@ from flows.api.artifacts import log_receipt, run_name, show_progress, show_recei
 from flows.api.events import announce_failure, announce_receipt
 from flows.api.notify_schedule import send_alerts
 from flows.api.stale_runs import label_own, mark_crashed
-from flows.errors import RunError
 from pipeline.inboxes import make_round
 from pipeline.job import Job, prepare_job
 from pipeline.receipt import Receipt
 from pipeline.run import ingest_inbox
 from settings.inboxes import path_text
 from settings.load import Settings, load_settings
-from warehouse.errors import WarehouseError
+from warehouse.errors import RunError, WarehouseError
 from warehouse.home import published
 from warehouse.runs.changes import Effects, read_effects
 

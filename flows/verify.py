@@ -12,10 +12,10 @@ from prefect.runtime import flow_run
 from flows.api.artifacts import show_verification, timed
 from flows.api.notify_schedule import send_alerts
 from flows.api.stale_runs import label_own, mark_crashed
-from flows.errors import RunError
 from pipeline.verify.incident import tell_verification
 from pipeline.verify.verify import Verification, verify_home
 from settings.load import load_every_inbox
+from warehouse.errors import RunError
 
 
 @flow(name="verify", flow_run_name=timed("verify"), retries=0, persist_result=False, validate_parameters=True)

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from flows.errors import QUARANTINED, RunError, UsageError
 from pipeline.job import check_settings
 from pipeline.receipt import Receipt
 from settings.load import Settings
+from warehouse.errors import QUARANTINED, RunError, UsageError
 
 
 class Outcome(NamedTuple):

@@ -10,13 +10,12 @@ from pathlib import Path
 import click
 
 from alerts.routing import Telling, telling_of
-from flows.errors import UsageError
 from schemas.rules import Rule
 from settings.inboxes import path_text
 from settings.load import Settings, rules_in_force
 from settings.profiles import Profiles, read_profiles
-from warehouse.connection import PUBLISHED, open_read_only
-from warehouse.errors import DatabaseError, WarehouseError
+from warehouse.connection import PUBLISHED, DatabaseError, open_read_only
+from warehouse.errors import UsageError, WarehouseError
 from warehouse.queries.status import knows_inbox
 from warehouse.runs.fingerprints import contract_version, parser_version
 from warehouse.runs.runs import Run

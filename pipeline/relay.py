@@ -11,8 +11,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from pipeline.job import Job
-from warehouse.connection import Connection
-from warehouse.errors import DatabaseError
+from warehouse.connection import Connection, DatabaseError
 from warehouse.incidents.incidents import Acknowledged, Policy
 from warehouse.incidents.outbox import Deliveries, hand_over, is_waiting
 

@@ -5,7 +5,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from flows.errors import NotPublishedError
 from pipeline.intake.scan import Scan
 from pipeline.job import Job, for_inbox
 from pipeline.receipt import Tally
@@ -14,8 +13,8 @@ from pipeline.replay import recall_withheld, replayed_batches
 from pipeline.run import a_run, commit, loader_of, publish_run
 from pipeline.signals import stop_if_asked
 from pipeline.steps import plainly
-from warehouse.connection import LOADER, Connection
-from warehouse.errors import DatabaseError, WarehouseMissingError
+from warehouse.connection import LOADER, Connection, DatabaseError
+from warehouse.errors import NotPublishedError, WarehouseMissingError
 from warehouse.load.reparse import Selection, commit_reparsed, count_renewed, list_retained, list_stored, reopen_unkept
 from warehouse.load.replay import Choice, inboxes_of, list_freed, stage_replay, without_scan
 from warehouse.publish.publish import needs_publishing
@@ -46,7 +45,7 @@ class Rerun:
 def replay_quarantine(job: Job, choice: Choice) -> Rerun:
     """Parse and judge withheld originals again; what passes is loaded. A dry run does so on a copy in memory.
 
-    Raises FlowError and WarehouseError, as ingest_inbox does.
+    Raises WarehouseError, as ingest_inbox does.
     """
     return _run_each(job, "quarantine", lambda own, loader, outcome: _replay(own, loader, choice, outcome))
 

@@ -12,7 +12,6 @@ from itertools import chain
 from traceback import format_exception
 from typing import Any
 
-from flows.errors import FlowError, NotPublishedError, RunError
 from pipeline.intake.scan import Look, scan_inbox
 from pipeline.intake.settle import settled
 from pipeline.job import Job
@@ -21,8 +20,17 @@ from pipeline.relay import hand_over_changes, handing_over, is_told, policy_of
 from pipeline.replay import recall_withheld, replayed_batches
 from pipeline.signals import finish_asked, signals_kept, stop_if_asked
 from pipeline.steps import Step, Stopwatch, plainly
-from warehouse.connection import LOADER, ORIGINALS, PUBLISHED, Connection, expect_frames, open_loader
-from warehouse.errors import DatabaseError, OutOfMemory, ReceiptError, WarehouseError
+from warehouse.connection import (
+    LOADER,
+    ORIGINALS,
+    PUBLISHED,
+    Connection,
+    DatabaseError,
+    OutOfMemory,
+    expect_frames,
+    open_loader,
+)
+from warehouse.errors import NotPublishedError, ReceiptError, RunError, WarehouseError
 from warehouse.incidents.events import Event
 from warehouse.incidents.outbox import events_of
 from warehouse.load.batch import Batch, commit_batch
@@ -41,7 +49,7 @@ from warehouse.runs.runs import begin_run, fail_run, finish_run, keep_laps, note
 def ingest_inbox(job: Job, step: Step = plainly) -> Receipt:
     """Bring the warehouse up to what lies in the inbox; with ``job.dry_run``, say what that would do.
 
-    Raises FlowError and WarehouseError. Whatever is raised in the middle leaves whole batches behind, and the
+    Raises WarehouseError. Whatever is raised in the middle leaves whole batches behind, and the
     run marked as failed: its other files stay pending for the next run. They do so too in a run that was asked to
     finish, which is no failure.
     """
@@ -51,7 +59,7 @@ def ingest_inbox(job: Job, step: Step = plainly) -> Receipt:
 
 @contextmanager
 def a_run(job: Job, loader: Connection) -> Iterator[None]:
-    """The block as one run: its row begins it, and says so if the block fails. Raises FlowError and WarehouseError.
+    """The block as one run: its row begins it, and says so if the block fails. Raises WarehouseError.
 
     Those have ``recorded`` set if an incident tells of them.
     """
@@ -67,7 +75,7 @@ def a_run(job: Job, loader: Connection) -> Iterator[None]:
             raise KeyboardInterrupt from error
         if not isinstance(error, Exception):
             raise
-        failure = error if isinstance(error, (FlowError, WarehouseError)) else _broken_down(job, error)
+        failure = error if isinstance(error, WarehouseError) else _broken_down(job, error)
         failure.recorded, failure.events = recorded, _events(job, loader)
         if failure is error:
             raise
@@ -202,7 +210,7 @@ def loader_of(job: Job) -> Iterator[Connection]:
         return
     job.home.mkdir(parents=True, exist_ok=True)
     with (
-        writer_lock(job.home, job.settings.lock_timeout),
+        writer_lock(job.home, job.settings.lock_timeout, finish_asked.is_set),
         open_loader(job.home / LOADER, memory_limit=job.settings.memory_limit) as loader,
     ):
         migrate(loader)

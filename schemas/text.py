@@ -1,5 +1,8 @@
 """Values as a person can read them: one line, nothing that a terminal would obey."""
 
+from datetime import date, datetime
+from typing import Any
+
 VALUE_LIMIT = 200
 """Characters of a value at fault that are kept in ``issues``."""
 
@@ -23,3 +26,16 @@ def differing(before: str | None, after: str | None, limit: int = VALUE_LIMIT) -
     start = max(0, same - limit // 4)
     lead = "…" if start else ""
     return shown(lead + before[start:], limit), shown(lead + after[start:], limit)
+
+
+def whole_cell(value: Any) -> str:
+    """One value in one line, however long; times in ISO 8601."""
+    if isinstance(value, list):
+        return ", ".join(whole_cell(item) for item in value)
+    text = plain_text(value)
+    return shown(text, len(text) + 1)
+
+
+def plain_text(value: Any) -> str:
+    """A value as text; times in ISO 8601."""
+    return value.isoformat() if isinstance(value, (date, datetime)) else str(value)

@@ -9,9 +9,9 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
-from flows.errors import UsageError
 from schemas.rules import RULES
 from settings.quiet import QUIET, RATE, SPAN
+from warehouse.errors import UsageError
 
 SOURCES = ("url", "url_env", "url_file", "url_secret")
 """The keys of which a destination has one."""

@@ -9,8 +9,8 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from flows.errors import UsageError
 from settings.schedules import SCHEDULE
+from warehouse.errors import UsageError
 
 
 class Inbox(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

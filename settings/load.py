@@ -11,13 +11,13 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta, Struct, ValidationError, convert
 from msgspec.structs import replace
 
-from flows.errors import UsageError
 from schemas.rules import Rule, UnknownRuleError, rules_with
 from settings.destinations import Alerts, Destination, check_alerts
 from settings.inboxes import Inbox, check_inboxes, find_inbox
 from settings.quiet import QUIET, RATE, SPAN
 from settings.schedules import SCHEDULE, check_timezone
 from settings.sizes import SIZE
+from warehouse.errors import UsageError
 
 PREFIX = "WIREHOUSE_"
 DEFAULT_FILE = Path("wirehouse.toml")

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from articles.outlets.choice import GENERAL, parse_profiles
 from articles.outlets.profile import Profile, ProfileError, parse_profile
-from flows.errors import UsageError
+from warehouse.errors import UsageError
 
 AUTO = "auto"
 _ENDING = ".toml"

@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from flows.errors import UsageError
+from warehouse.errors import UsageError
 
 OFF = "off"
 _INTERVAL = r"[1-9]\d{0,4}[smhd]"

@@ -14,8 +14,8 @@ from test_digest import keep_incident
 from alerts.acknowledge import choose_incident
 from alerts.queue.queue import DELIVERIES, Route, open_deliveries
 from cli.views.alerts import told_of
-from flows.errors import UsageError
 from warehouse.connection import LOADER, open_loader
+from warehouse.errors import UsageError
 
 NOW = datetime.now(UTC)
 DESK = "desk"

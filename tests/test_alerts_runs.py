@@ -17,12 +17,11 @@ from alerts.failures import troubles_told
 from alerts.queue.queue import open_deliveries
 from alerts.sender import send_due
 from cli.views.status import read_status
-from flows.errors import FlowError, LockedError, RunError, UsageError
 from flows.launch import run_plainly
 from settings.destinations import Destination
 from settings.load import Settings
 from warehouse.connection import LOADER, ORIGINALS, open_loader
-from warehouse.errors import WarehouseDamagedError
+from warehouse.errors import LockedError, RunError, UsageError, WarehouseDamagedError, WarehouseError
 
 
 def environment() -> dict[str, str]:
@@ -79,7 +78,7 @@ def test_failure_is_one_incident_wherever_it_is(house: House, begins: str) -> No
 
         def fail_in_a_run() -> None:
             house.inbox.rename(away)
-            with pytest.raises(FlowError):
+            with pytest.raises(WarehouseError):
                 run_plainly(settings)
             away.rename(house.inbox)
 
@@ -113,7 +112,7 @@ def test_failure_that_the_database_forgot_is_over_all_the_same(house: House) -> 
         run_plainly(settings)
         away = house.inbox.with_name("away")
         house.inbox.rename(away)
-        with pytest.raises(FlowError):
+        with pytest.raises(WarehouseError):
             run_plainly(settings)
         away.rename(house.inbox)
         send_due(settings)
@@ -126,7 +125,7 @@ def test_failure_that_the_database_forgot_is_over_all_the_same(house: House) -> 
 
 
 @pytest.mark.parametrize("error", [RunError("written down"), LockedError("another run"), UsageError("no such inbox")])
-def test_what_is_told_otherwise_is_no_trouble(house: House, error: FlowError) -> None:
+def test_what_is_told_otherwise_is_no_trouble(house: House, error: WarehouseError) -> None:
     """What a run has written down itself, another run that is at work, a mistake of whoever asked."""
     error.recorded = True
     with pytest.raises(type(error)), troubles_told(Settings(inbox=house.inbox, home=house.home)):

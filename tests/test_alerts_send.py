@@ -9,8 +9,8 @@ from click.testing import CliRunner, Result
 from sinks import Post, event, sink_at
 
 from cli.commands import alerts_send
-from flows.errors import UsageError
 from settings.destinations import Destination
+from warehouse.errors import UsageError
 
 
 @pytest.fixture(name="folder", autouse=True)

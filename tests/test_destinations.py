@@ -14,10 +14,10 @@ from sinks import NOON, sink_at
 from alerts.dispatch import check_telling
 from alerts.queue.queue import open_deliveries
 from alerts.sender import routes_of
-from flows.errors import UsageError
 from settings.destinations import Destination, read_address
 from settings.load import load_settings
 from settings.quiet import is_quiet, read_rate, read_span
+from warehouse.errors import UsageError
 
 SECRET = "hush4711"  # noqa: S105  nobody's
 

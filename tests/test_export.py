@@ -19,9 +19,9 @@ from jsonschema import Draft202012Validator, FormatChecker
 from pyarrow.dataset import dataset
 from test_cli import wirehouse
 
-from flows.errors import LockedError, RunError, UsageError
 from schemas.export.standards import to_news_article, to_ninjs
 from warehouse.connection import PUBLISHED
+from warehouse.errors import LockedError, RunError, UsageError
 from warehouse.export.export import MANIFEST, Exported, Wanted, export
 from warehouse.export.months import FORMS
 

@@ -13,10 +13,10 @@ from alerts.dispatch import check_telling, tell
 from alerts.heartbeat import enqueue_heartbeats
 from alerts.queue.queue import open_deliveries
 from alerts.sender import routes_of
-from flows.errors import UsageError
 from settings.destinations import Alerts, Destination
 from settings.load import Settings
 from warehouse.connection import LOADER, open_loader
+from warehouse.errors import UsageError
 
 NOON = datetime(2026, 11, 22, 12, 10, tzinfo=UTC)
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from conftest import House, article_text
 
-from flows.errors import UsageError
 from pipeline.job import prepare_job
 from settings.load import Settings, load_settings
 from settings.profiles import load_profiles, read_profiles
+from warehouse.errors import UsageError
 
 TABLES = """
 settle = 0

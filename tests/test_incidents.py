@@ -20,7 +20,6 @@ from letterbox import Letterbox, open_letterbox
 from alerts.queue.queue import open_deliveries
 from alerts.routing import Telling
 from cli.views.status import echo_status, read_status
-from flows.errors import FlowError, RunError
 from pipeline.job import prepare_job, prepare_rerun
 from pipeline.receipt import Receipt
 from pipeline.reprocess import replay_quarantine
@@ -28,7 +27,7 @@ from pipeline.run import ingest_inbox
 from schemas.rules import RULES
 from settings.load import Settings
 from warehouse.connection import LOADER, open_loader
-from warehouse.errors import ReceiptError
+from warehouse.errors import ReceiptError, RunError, WarehouseError
 from warehouse.incidents.events import Event
 from warehouse.incidents.incidents import Policy
 from warehouse.incidents.outbox import events_of
@@ -204,7 +203,7 @@ def test_an_inbox_that_is_gone_is_an_incident_until_it_is_back(house: House) -> 
     house.write("a.txt", "")
     at(house, START)
     away = house.inbox.rename(house.inbox.with_name("away"))
-    with pytest.raises(FlowError):
+    with pytest.raises(WarehouseError):
         at(house, START + HOUR)
     replay_quarantine(prepare_rerun(Settings(home=house.home), "replay"), Choice(every=True))
     assert house.loader("SELECT rule FROM incidents WHERE state = 'open' ORDER BY rule") == [

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from conftest import House, article_text
 
-from flows.errors import UsageError
+from warehouse.errors import UsageError
 
 NAME = "001_00000000000000aa.txt"
 OTHER = "002_00000000000000bb.txt"

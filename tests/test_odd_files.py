@@ -111,7 +111,7 @@ def test_a_parser_that_breaks_costs_one_file(house: House, monkeypatch: pytest.M
 
 def test_a_batch_that_breaks_leaves_its_files_pending(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     """A bug in a batch stops the run; it is marked as failed, nothing of the batch stays, the next run goes on."""
-    from flows.errors import RunError
+    from warehouse.errors import RunError
 
     house.write("001_00000000000000aa.txt", article_text())
     monkeypatch.setattr("warehouse.load.batch._STEPS", ("classify_readings", "delete_files", "no_such_file"))

@@ -14,10 +14,10 @@ from conftest import House
 from benchmarks.generator import article_file, kind_of
 from benchmarks.layouts import DAYS, FIRST_DAY
 from cli.views.status import echo_status, read_status
-from flows.errors import UsageError
 from pipeline.receipt import Receipt
 from schemas.rules import rules_with
 from warehouse.connection import Connection
+from warehouse.errors import UsageError
 from warehouse.migrate import migrate
 from warehouse.runs.checks import check_run
 from warehouse.runs.runs import Run, begin_run

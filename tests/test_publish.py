@@ -17,9 +17,9 @@ from conftest import House, article_text
 from test_cli import wirehouse
 
 from cli.views.status import read_status
-from flows.errors import RunError
 from pipeline.job import utc_now
 from warehouse.connection import LOADER, PUBLISHED, open_loader, open_read_only
+from warehouse.errors import RunError
 from warehouse.publish import copy_file as mirror
 from warehouse.publish.publish import drafting, publish
 
@@ -369,7 +369,7 @@ def test_reader_in_a_loop_during_a_load(house: House, write_corpus: object, tmp_
 
 def test_lock_names_its_holder(house: House) -> None:
     """A second run waits, then says which process holds the warehouse."""
-    from flows.errors import LockedError
+    from warehouse.errors import LockedError
     from warehouse.lock import writer_lock
 
     house.home.mkdir()

@@ -9,11 +9,11 @@ import pytest
 from conftest import PROJECT, House, article_text
 from test_cli import wirehouse
 
-from flows.errors import RunError
 from pipeline.job import prepare_rerun
 from pipeline.reprocess import Rerun, reparse_articles
 from settings.load import Settings
 from warehouse.connection import open_loader, open_read_only
+from warehouse.errors import RunError
 from warehouse.load.reparse import Selection
 
 NAME = "001_00000000000000aa.txt"

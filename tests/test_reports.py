@@ -17,7 +17,7 @@ from conftest import PROJECT, House, article_text
 from test_cli import wirehouse
 
 from cli.query.parameters import values_for
-from flows.errors import UsageError
+from warehouse.errors import UsageError
 from warehouse.reports.catalog import find_reports, load_report
 from warehouse.reports.definition import COMMON, ReportError, read_report, render_sql
 

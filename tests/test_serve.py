@@ -24,10 +24,10 @@ from sinks import Post, sink_at
 
 from alerts.queue.queue import open_deliveries
 from flows.deployments import define_deployments
-from flows.errors import UsageError
 from settings.destinations import Destination
 from settings.load import Settings
 from settings.schedules import read_schedule
+from warehouse.errors import UsageError
 
 _SETTINGS = """
 settle = 0.02

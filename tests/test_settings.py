@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from flows.errors import UsageError
 from settings.load import Settings, load_settings
 from settings.provenance import trace_settings
+from warehouse.errors import UsageError
 
 
 @pytest.fixture(name="folder", autouse=True)

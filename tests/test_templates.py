@@ -10,7 +10,7 @@ from test_cli import wirehouse
 
 from alerts.messages.incident import compose
 from alerts.messages.render import NAMES, check_templates, copy_templates
-from flows.errors import UsageError
+from warehouse.errors import UsageError
 from warehouse.incidents.events import Example
 
 OURS = compose([event()])

@@ -15,12 +15,11 @@ from conftest import PROJECT, House, article_text
 from filelock import FileLock
 
 from alerts.queue.queue import DELIVERIES, open_deliveries
-from flows.errors import LockedError
 from pipeline.verify.verify import Verification, verify_home
 from settings.inboxes import Inbox
 from settings.load import Settings
 from warehouse.connection import LOADER, ORIGINALS, PUBLISHED, open_loader
-from warehouse.errors import WarehouseDamagedError, WarehouseMissingError
+from warehouse.errors import LockedError, WarehouseDamagedError, WarehouseMissingError
 from warehouse.sql import read_sql
 from warehouse.verify.verify import FAULT, NOTE, PENDING, read_checks
 

@@ -20,8 +20,8 @@ from pipeline.receipt import READ, SEEN
 from pipeline.verify.verify import verify_home
 from pipeline.watch.log import Tidings
 from settings.load import Settings
-from warehouse.connection import LOADER, open_read_only
-from warehouse.errors import DatabaseError, WarehouseError
+from warehouse.connection import LOADER, DatabaseError, open_read_only
+from warehouse.errors import WarehouseError
 from warehouse.home import original_text
 from warehouse.rows import rows_of
 

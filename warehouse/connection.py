@@ -14,6 +14,10 @@ import duckdb
 from warehouse.errors import WarehouseBusyError, WarehouseDamagedError
 
 Connection = duckdb.DuckDBPyConnection
+DatabaseError = duckdb.Error
+"""The root of DuckDB's exceptions, for packages that do not import DuckDB."""
+OutOfMemory = duckdb.OutOfMemoryException
+"""Raised when a statement needs more than the connection's memory limit."""
 
 LOADER = "wirehouse.duckdb"
 ORIGINALS = "originals.duckdb"

@@ -1,23 +1,16 @@
 """Looking into a home directory from a command: the readers' copy, and the originals."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from flows.errors import UsageError
-from settings.inboxes import Inbox, find_inbox, path_text
-from warehouse.connection import LOADER, ORIGINALS, PUBLISHED, Connection, open_read_only
-from warehouse.errors import DatabaseError, WarehouseBusyError, WarehouseError, WarehouseMissingError
+from warehouse.connection import LOADER, ORIGINALS, PUBLISHED, Connection, DatabaseError, open_read_only
+from warehouse.errors import WarehouseBusyError, WarehouseError, WarehouseMissingError
 from warehouse.load.originals import read_original
 from warehouse.load.unpacking import unpacker
 from warehouse.lock import held_by
 from warehouse.queries.status import read_published
-from warehouse.reports.catalog import known_inboxes
-
-_FEW = 6
-"""Sections that are named all, the one for none among them."""
 
 
 def published_path(home: Path) -> Path:
@@ -34,42 +27,6 @@ def published(home: Path, *, memory_limit: str | None = None) -> Iterator[Connec
     """The readers' copy, read-only. Raises WarehouseMissingError if there is none yet."""
     with open_read_only(published_path(home), memory_limit=memory_limit) as connection:
         yield connection
-
-
-def known_inbox(connection: Connection, inboxes: Sequence[Inbox], given: str) -> str:
-    """An inbox as the tables name it, given its path, the last part of it, or its name in the settings.
-
-    Raises UsageError if the warehouse knows no such inbox, or several.
-    """
-    known = known_inboxes(connection)
-    named = find_inbox(inboxes, Path(given))
-    whole = path_text(named.path if named else Path(given))
-    fits = [inbox for inbox in known if inbox == whole] or [inbox for inbox in known if Path(inbox).name == given]
-    if len(fits) == 1:
-        return fits[0]
-    told = "there is no inbox" if not fits else "several inboxes are called"
-    msg = f"--inbox: {told} {given}; inboxes: {', '.join(fits or known) or 'none yet'}"
-    raise UsageError(msg)
-
-
-def known_section(connection: Connection, given: str) -> str:
-    """A section as the articles spell it; case and accents do not matter, and ``(none)`` is that of those without one.
-
-    Raises UsageError if no version of any article is in it.
-    """
-    from warehouse.search.search import can_search, fold_words, list_sections
-
-    if not can_search(connection):  # the copy of an earlier wirehouse cannot fold
-        return given
-    sections = ["(none)", *list_sections(connection)]
-    folds = fold_words(connection, [given, *sections])
-    for section in sections:
-        if folds[section] == folds[given]:
-            return section
-    near = get_close_matches(given, sections, n=3, cutoff=0.5)
-    near = near or (sections[1:6] if len(sections) <= _FEW else [*sections[1:6], "…"])
-    msg = f"--section: no article is in a section {given}; sections: {', '.join(near) or 'none'}"
-    raise UsageError(msg)
 
 
 @contextmanager

@@ -4,28 +4,28 @@ A file lock ends with its process, however that ends; a slot in a server would o
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from flows.errors import LockedError
-from pipeline.signals import finish_asked
+from warehouse.errors import LockedError
 
 NAME = "wirehouse.lock"
 
 
 @contextmanager
-def writer_lock(home: Path, timeout: float) -> Iterator[None]:
+def writer_lock(home: Path, timeout: float, cancelled: Callable[[], bool] | None = None) -> Iterator[None]:
     """Hold the lock of a home directory, which must exist.
 
-    Raises LockedError, naming the holder's pid, after ``timeout`` seconds.
+    Raises LockedError, naming the holder's pid, after ``timeout`` seconds, or as soon as ``cancelled``
+    returns True.
     """
     path = home / NAME
     try:
         lock = FileLock(path, timeout=timeout)
-        lock.acquire(poll_interval=0.05, cancel_check=finish_asked.is_set)
+        lock.acquire(poll_interval=0.05, cancel_check=cancelled)
     except Timeout as error:
         who = f"another run (pid {holder(home) or 'unknown'})"
         msg = f"{who} holds {home} for more than {timeout:g} s; try later or raise lock_timeout"

@@ -18,7 +18,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from alerts.messages.escape import one_line
-from flows.errors import UsageError
+from warehouse.errors import UsageError
 
 KINDS = ("letter", "digest", "heartbeat")
 PARTS = ("title", "txt", "html")

@@ -14,8 +14,8 @@ from typing import Self
 from msgspec import DecodeError, json
 
 from alerts.queue.attempts import End, Message
-from flows.errors import UsageError
 from settings.destinations import Destination, read_address
+from warehouse.errors import UsageError
 
 _START = 20.0
 """Seconds that the courier is given to start: on a busy machine the import alone takes some."""

@@ -110,7 +110,7 @@ def digest_command(  # noqa: PLR0913  one parameter per option
         send_digest,
     )
     from alerts.dispatch import tell_after
-    from cli.views.table import echo_json
+    from cli.views.table import echo_failure, echo_json
     from settings.schedules import check_timezone
 
     settings = read_settings(settings_file, home=home)
@@ -124,7 +124,7 @@ def digest_command(  # noqa: PLR0913  one parameter per option
             echo_json({"destinations": wanted, "queued": given})
         for name in wanted if not as_json else ():
             click.echo(f"{name}: {'waits to be sent' if name in given else 'has had the digest of today already'}")
-        tell_after(settings)
+        tell_after(settings, echo_failure)
         return
     require_warehouse(settings.home)
     if as_json:
@@ -144,7 +144,7 @@ def templates_command(home: Path | None, settings_file: Path | None, directory: 
     Example: wirehouse alerts templates wording && wirehouse alerts templates wording --check
     """
     from alerts.messages.render import check_templates, copy_templates
-    from flows.errors import UsageError
+    from warehouse.errors import UsageError
 
     if directory is None and check:
         directory = read_settings(settings_file, home=home).alerts.templates

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.params import json_option, progress, read_every_inbox, read_settings, with_settings
-from flows.errors import QUARANTINED
+from warehouse.errors import QUARANTINED
 
 if TYPE_CHECKING:
     from pipeline.whatif import Group, Outlook

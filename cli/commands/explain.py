@@ -67,8 +67,8 @@ def _label(data: bytes, rows: list[dict[str, Any]]) -> "list[Piece]":
 
 def _source(record: dict[str, Any], spans: list[dict[str, Any]], field: str) -> str:
     """The field whose lines give this one. Raises UsageError if there is no such field."""
-    from flows.errors import UsageError
     from pipeline.preview.lines import is_of, source_of
+    from warehouse.errors import UsageError
 
     labels = [span["field"] for span in spans]
     if field not in (*record, *_GROUPS) and not any(is_of(label, field) for label in labels):
@@ -80,7 +80,8 @@ def _source(record: dict[str, Any], spans: list[dict[str, Any]], field: str) -> 
 
 def _echo_record(record: dict[str, Any], *, whole: bool) -> None:
     """Print the values; if they are not asked for as a whole, long ones cut and those that are NULL left out."""
-    from cli.views.table import cell, whole_cell
+    from cli.views.table import cell
+    from schemas.text import whole_cell
 
     for name, value in record.items():
         if whole or value is not None:

@@ -35,8 +35,9 @@ def export(  # noqa: PLR0913  one parameter per option
     from datetime import UTC, datetime
 
     from cli.views.table import echo_json
-    from flows.errors import UsageError
+    from pipeline.signals import stop_if_asked
     from settings.ages import read_moment
+    from warehouse.errors import UsageError
     from warehouse.export.export import MANIFEST, Wanted
     from warehouse.export.export import export as bring
 
@@ -46,8 +47,13 @@ def export(  # noqa: PLR0913  one parameter per option
         msg = f"--since: {error}"
         raise UsageError(msg) from error
     settings = read_settings(settings_file, home=home)
+
+    def on_progress(done: int, total: int) -> None:
+        stop_if_asked()
+        show(done, total)
+
     with progress("articles", shown=not as_json) as show:
-        outcome = bring(settings.home, directory, Wanted(form, since, moment), show)
+        outcome = bring(settings.home, directory, Wanted(form, since, moment), on_progress)
     if as_json:
         facts = {"written": list(map(asdict, outcome.written)), "kept": list(map(asdict, outcome.kept))}
         echo_json({"articles": outcome.articles, **facts, "removed": outcome.removed})

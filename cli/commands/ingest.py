@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.params import json_option, progress, read_settings, with_settings
-from flows.errors import RunError
+from warehouse.errors import RunError
 
 if TYPE_CHECKING:
     from pipeline.receipt import Receipt
@@ -65,7 +65,7 @@ def ingest(  # noqa: PLR0913  one parameter per option
                 echo_outcome(outcome, dry_run=dry_run)
     finally:
         if not dry_run:
-            tell_after(settings)
+            tell_after(settings, echo_failure)
         if as_json:  # also when a later inbox ends the round
             echo_outcomes_as_json(outcomes, several=bool(settings.inboxes), dry_run=dry_run)
     if examples:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.params import json_option, read_settings, settings_option
-from flows.errors import QUARANTINED, UsageError
+from warehouse.errors import QUARANTINED, UsageError
 
 if TYPE_CHECKING:
     from pipeline.preview.preview import Examination
@@ -108,8 +108,7 @@ def _echo_issues(examination: "Examination") -> None:
 
 
 def _echo_record(examination: "Examination", *, short: bool) -> None:
-    from cli.views.table import whole_cell
-    from schemas.text import shown
+    from schemas.text import shown, whole_cell
 
     record = examination.record
     if record is None:

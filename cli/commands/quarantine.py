@@ -19,7 +19,7 @@ from cli.params import (
     read_settings,
     with_settings,
 )
-from flows.errors import QUARANTINED
+from warehouse.errors import QUARANTINED
 
 
 @click.group()
@@ -82,7 +82,7 @@ def show_command(name: str, home: Path | None, settings_file: Path | None, *, as
     Example: wirehouse quarantine show 003_5f1e0c92ab7d4e10.txt
     """
     from cli.views.table import echo_json
-    from flows.errors import UsageError
+    from warehouse.errors import UsageError
     from warehouse.home import original_lines, published
     from warehouse.queries.quarantine import show_quarantine
 
@@ -125,6 +125,7 @@ def replay_command(  # noqa: PLR0913  one parameter per option
     """
     from alerts.dispatch import tell_after
     from cli.views.receipt import echo_replay
+    from cli.views.table import echo_failure
     from pipeline.job import prepare_rerun
     from pipeline.reprocess import replay_quarantine
     from warehouse.load.replay import Choice
@@ -136,7 +137,7 @@ def replay_command(  # noqa: PLR0913  one parameter per option
             outcome = replay_quarantine(job, Choice(every=True, rule=rule, path=glob))
         finally:
             if not dry_run:
-                tell_after(settings)
+                tell_after(settings, echo_failure)
     echo_replay(outcome, dry_run=dry_run, as_json=as_json)
     if strict and outcome.withheld:
         sys.exit(QUARANTINED)

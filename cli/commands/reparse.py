@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from cli.params import Moment, RuleName, json_option, progress, read_every_inbox, with_settings
-from flows.errors import QUARANTINED
+from warehouse.errors import QUARANTINED
 
 
 @click.command()
@@ -46,12 +46,13 @@ def reparse(  # noqa: PLR0913  one parameter per option
             outlook = foresee(job, selection, withheld=False)
         else:
             from alerts.dispatch import tell_after
+            from cli.views.table import echo_failure
             from pipeline.reprocess import reparse_articles
 
             try:
                 outcome = reparse_articles(job, selection)
             finally:
-                tell_after(settings)
+                tell_after(settings, echo_failure)
     if dry_run:
         from cli.commands.contract_check import echo_outlook
 

@@ -56,9 +56,10 @@ def search(  # noqa: PLR0913  one parameter per option
 
     Example: wirehouse search 'tô lâm "state visit" -football' --section Economy --since 30d
     """
+    from cli.lookup import known_inbox, known_section
     from cli.query.search import read_sought, with_snippets
     from warehouse.formats.output import check_output
-    from warehouse.home import known_inbox, known_section, published
+    from warehouse.home import published
     from warehouse.search.search import Filters, find_unknown, search_articles
 
     text = " ".join(query)

@@ -64,8 +64,9 @@ def sql(  # noqa: PLR0913  one parameter per option
              wirehouse sql 'FROM articles WHERE published_on >= $since' --param since=2026-11-01 --output new.parquet
              wirehouse sql --file questions.sql --format markdown
     """  # noqa: D301  click wants the character itself
+    from cli.params import limits_of
     from warehouse.formats.output import check_output
-    from warehouse.sandbox.run import Question, limits_of, run_sandboxed
+    from warehouse.sandbox.run import Question, run_sandboxed
 
     form = "json" if as_json else form
     settings = read_settings(settings_file, home=home, sql_timeout=timeout, sql_memory=memory)

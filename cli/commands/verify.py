@@ -46,7 +46,7 @@ def verify(home: Path | None, settings_file: Path | None, *, deep: bool, as_json
 
 def echo_verification(verification: "Verification") -> None:
     """Print what was found, the faults first, and how many checks found nothing."""
-    from cli.views.table import whole_cell
+    from schemas.text import whole_cell
 
     told = "with faults" if verification.faults else "agrees"
     colour = "red" if verification.faults else "green"

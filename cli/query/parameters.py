@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 from difflib import get_close_matches
 from math import isfinite, nan
 
-from flows.errors import UsageError
 from settings.ages import read_moment
+from warehouse.errors import UsageError
 from warehouse.reports.definition import COMMON, Parameter, Report, ReportError, Value
 
 _DAY = 10

@@ -17,9 +17,9 @@ from cli.query.completion import SqlCompleter
 from cli.query.history import history_file
 from cli.query.lexing import is_complete
 from cli.views.table import echo_failure, echo_table, local_time
-from flows.errors import FlowError
 from settings.ages import told_age
-from warehouse.errors import DatabaseError, WarehouseError
+from warehouse.connection import DatabaseError
+from warehouse.errors import WarehouseError
 from warehouse.home import about_copy, published, published_path
 from warehouse.queries.catalog import Table, read_catalog
 from warehouse.sandbox.run import Limits, Question, run_sandboxed
@@ -126,7 +126,7 @@ def _guarded(action: Callable[[], None]) -> None:
         action()
     except KeyboardInterrupt:
         echo_failure("stopped")
-    except (FlowError, WarehouseError, DatabaseError) as error:
+    except (WarehouseError, DatabaseError) as error:
         echo_failure(str(error))
     except OSError as error:
         echo_failure((error.strerror or str(error)).lower())

@@ -9,13 +9,15 @@ from typing import Any
 
 import click
 
+from cli.lookup import known_inbox, known_section
+from cli.params import limits_of
 from cli.query.parameters import values_for
-from flows.errors import UsageError
 from settings.load import Settings
-from warehouse.home import known_inbox, known_section, published, published_path
+from warehouse.errors import UsageError
+from warehouse.home import published, published_path
 from warehouse.reports.catalog import find_reports, load_report
 from warehouse.reports.definition import Report, ReportError, Value, render_sql
-from warehouse.sandbox.run import Question, limits_of, run_sandboxed
+from warehouse.sandbox.run import Question, run_sandboxed
 
 
 @dataclass(frozen=True, slots=True)

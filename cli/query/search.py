@@ -4,9 +4,8 @@ from typing import Any
 
 from articles.text.words import words_of
 from cli.query.snippets import snippets_of
-from flows.errors import UsageError
 from warehouse.connection import Connection
-from warehouse.errors import WarehouseMissingError
+from warehouse.errors import UsageError, WarehouseMissingError
 from warehouse.search.search import Found, Sought, can_search, fold_words, read_query
 
 _MOST = 1_000

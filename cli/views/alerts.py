@@ -8,10 +8,10 @@ import click
 
 from alerts.queue.status import SENT, lines_of, queue_of
 from cli.views.table import echo_table, local_time
-from flows.errors import UsageError
 from schemas.text import shown
 from settings.ages import in_words
 from settings.load import Settings
+from warehouse.errors import UsageError
 
 _COLUMNS = ("when", "destination", "message", "state", "tries", "last error")
 

@@ -6,7 +6,6 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from flows.errors import UsageError
 from pipeline.job import check_settings
 from schemas.dictionary import NOT_FOR_READERS, TableEntry
 from schemas.export.json_schema import contract_schema, table_schema
@@ -14,6 +13,7 @@ from schemas.rules import Rule
 from settings.load import Settings, rules_in_force, sources_of_rules
 from warehouse.dictionary.ddl import sql_type
 from warehouse.dictionary.markdown import tables_in_reading_order
+from warehouse.errors import UsageError
 
 
 @dataclass(frozen=True, slots=True)

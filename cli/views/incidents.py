@@ -6,20 +6,10 @@ from typing import Any
 
 import click
 
+from alerts.messages.lines import lines_of
 from cli.views.table import cell, echo_table, fits, local_time
-from schemas.text import shown
 from warehouse.incidents.events import Event
 from warehouse.incidents.outbox import FOR_EVER
-
-_VERBS = {"opened": "opened", "reminder": "still open", "resolved": "resolved"}
-
-
-def lines_of(events: Sequence[Event]) -> list[str]:
-    """A line for each rule that incidents of a run were opened, reminded of or resolved for, with the first of them."""
-    grouped: dict[tuple[str, str], list[Event]] = {}
-    for event in events:
-        grouped.setdefault((event.kind, event.rule), []).append(event)
-    return [_line(group) for group in grouped.values()]
 
 
 def echo_events(events: Sequence[Event]) -> None:
@@ -55,17 +45,6 @@ def as_facts(incidents: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
 def is_known(until: datetime | None) -> bool:
     """Whether somebody knows of an incident, given until when he did."""
     return until is not None and until > datetime.now(UTC)
-
-
-def _line(group: Sequence[Event]) -> str:
-    first, *others = group
-    begin = f"incident {_VERBS[first.kind]}: {first.rule}"
-    if others:
-        files = sum(event.files for event in group)
-        count = f", {files:,} files" if files else ""
-        return f"{begin} in {len(group):,} places{count} ({first.incident_id}, …)"
-    where = f" in {shown(first.scope, 60)}" if first.scope else ""
-    return f"{begin}{where} ({first.incident_id}): {shown(first.message, 200)}"
 
 
 def _echo_incident(row: Mapping[str, Any]) -> None:

@@ -11,8 +11,8 @@ from cli.views.incidents import as_facts, echo_open
 from cli.views.table import echo_table, local_time
 from pipeline.receipt import sums_of
 from settings.ages import told_age
-from warehouse.connection import LOADER, PUBLISHED, open_read_only
-from warehouse.errors import DatabaseError, WarehouseBusyError, WarehouseDamagedError
+from warehouse.connection import LOADER, PUBLISHED, DatabaseError, open_read_only
+from warehouse.errors import WarehouseBusyError, WarehouseDamagedError
 from warehouse.home import about_copy, published
 from warehouse.lock import held_by
 from warehouse.queries.status import read_health

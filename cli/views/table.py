@@ -3,13 +3,13 @@
 import json
 import sys
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from shutil import get_terminal_size
 from typing import Any
 
 import click
 
-from schemas.text import shown
+from schemas.text import plain_text, shown
 
 _UNBROKEN = 32
 """Characters up to which a column is not broken: names and times."""
@@ -19,7 +19,7 @@ _PIPE_WIDTH = 1_000
 
 def echo_json(facts: Any) -> None:
     """Print as JSON; times in ISO 8601."""
-    click.echo(json.dumps(facts, ensure_ascii=False, indent=2, default=_plain))
+    click.echo(json.dumps(facts, ensure_ascii=False, indent=2, default=plain_text))
 
 
 def echo_table(columns: Sequence[str], rows: Iterable[Sequence[Any]], title: str | None = None) -> None:
@@ -70,17 +70,5 @@ def cell(value: Any) -> str:
     return shown(str(value))
 
 
-def whole_cell(value: Any) -> str:
-    """One value in one line, however long; times in ISO 8601."""
-    if isinstance(value, list):
-        return ", ".join(whole_cell(item) for item in value)
-    text = _plain(value)
-    return shown(text, len(text) + 1)
-
-
 def _is_number(cell: str) -> bool:
     return cell == "" or cell.replace(",", "").replace(".", "", 1).lstrip("-").isdigit()
-
-
-def _plain(value: Any) -> str:
-    return value.isoformat() if isinstance(value, (date, datetime)) else str(value)

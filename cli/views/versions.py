@@ -6,11 +6,11 @@ from typing import Any, NamedTuple
 import click
 
 from cli.lookup import find_article
-from cli.views.table import local_time, whole_cell
+from cli.views.table import local_time
 from cli.views.word_diff import BREAK, Change, compare_texts
-from flows.errors import UsageError
-from schemas.text import shown
+from schemas.text import shown, whole_cell
 from warehouse.connection import Connection
+from warehouse.errors import UsageError
 from warehouse.queries.history import list_versions, read_version
 
 _MARKS = {"same": ("", ""), "removed": ("[-", "-]"), "added": ("{+", "+}")}

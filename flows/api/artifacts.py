@@ -18,13 +18,13 @@ from prefect.artifacts import (
 from prefect.logging import get_run_logger
 from prefect.runtime import flow_run
 
-from cli.views.incidents import lines_of
-from cli.views.table import whole_cell
+from alerts.messages.lines import lines_of
 from flows.deployments import slug
-from flows.errors import FlowError
 from pipeline.receipt import READ, SEEN, Receipt, sums_of
 from pipeline.verify.verify import Verification
+from schemas.text import whole_cell
 from settings.load import load_settings
+from warehouse.errors import WarehouseError
 from warehouse.runs.changes import Effects
 from warehouse.verify.verify import NOTE, Finding
 
@@ -37,7 +37,7 @@ def run_name() -> str:
     file = given.get("settings_file")
     try:
         settings = load_settings(Path(file) if file else None, {"inbox": given.get("inbox")})
-    except FlowError:  # the run will say what is wrong
+    except WarehouseError:  # the run will say what is wrong
         return f"ingest {_moment()}"
     return f"{'all inboxes' if settings.inboxes else inbox_name(settings.inbox)} {_moment()}"
 

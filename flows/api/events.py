@@ -12,7 +12,6 @@ from prefect.events import emit_event
 from prefect.runtime import flow_run
 
 from flows.deployments import slug
-from flows.errors import FlowError
 from pipeline.receipt import READ, SEEN, Receipt
 from warehouse.errors import WarehouseError
 from warehouse.incidents.events import Event
@@ -54,7 +53,7 @@ def announce_failure(inbox: str, error: Exception) -> None:
     """One event for a run that failed, and one for each incident that it changed."""
     told = f"{type(error).__name__}: {error}".splitlines()[0]
     _emit(FINISHED, inbox, {"run_id": None, "inbox": inbox, "state": "failed", "error": told})
-    if isinstance(error, (FlowError, WarehouseError)):
+    if isinstance(error, WarehouseError):
         announce_incidents(error.events)
 
 

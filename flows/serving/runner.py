@@ -37,8 +37,8 @@ from pydantic import ValidationError
 
 from flows.api.stale_runs import mark_crashed, mark_unstarted
 from flows.deployments import TAGS, Deployment, define_deployments
-from flows.errors import FlowError, UsageError
 from settings.load import load_settings
+from warehouse.errors import UsageError, WarehouseError
 
 
 def main(argument: str) -> None:
@@ -148,6 +148,6 @@ def _forget_missed(names: list[str]) -> None:
 if __name__ == "__main__":
     try:
         main(sys.argv[1])
-    except FlowError as error:
+    except WarehouseError as error:
         click.echo(f"wirehouse: {error}")  # stderr is a log file
         sys.exit(error.exit_code)

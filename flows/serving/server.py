@@ -7,9 +7,9 @@ import sys
 import time
 from pathlib import Path
 
-from flows.errors import RunError
 from flows.serving.processes import start_child, stop_child
 from settings.prefect import answers
+from warehouse.errors import RunError
 
 HOST = "127.0.0.1"
 _START = 120.0

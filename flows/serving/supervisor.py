@@ -20,12 +20,12 @@ from filelock import FileLock, Timeout
 
 from alerts.dispatch import check_telling
 from flows.deployments import define_deployments, run_environment
-from flows.errors import RunError, UsageError
 from flows.serving.processes import start_child, stop_child
 from flows.serving.server import api_at, start_server
 from pipeline.job import check_settings
 from settings.load import Settings
 from settings.prefect import answers, api_url, page_of, settle_prefect
+from warehouse.errors import RunError, UsageError
 
 _LOOK = 0.5
 """Seconds between two looks at the processes."""

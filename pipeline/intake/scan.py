@@ -12,7 +12,7 @@ from pathlib import Path
 from stat import S_ISREG
 from typing import TYPE_CHECKING, NamedTuple
 
-from flows.errors import UsageError
+from warehouse.errors import UsageError
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -8,11 +8,11 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from articles.record import Parsed
-from flows.errors import RunError, UsageError
 from pipeline.intake.read import parse_safely
 from schemas.rules import RULES
 from settings.load import Settings
 from settings.profiles import AUTO, Choice, load_profiles, read_profiles
+from warehouse.errors import RunError, UsageError
 from warehouse.home import original_bytes, published
 from warehouse.queries.quarantine import show_quarantine
 

@@ -8,14 +8,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from flows.errors import UsageError
 from pipeline.intake.originals import slices_of
 from pipeline.intake.read import NotReadError, read_file
 from pipeline.intake.scan import Look, look_again, real_path, scan_inbox
 from pipeline.intake.settle import PASSING
 from settings.load import Settings
-from warehouse.connection import ORIGINALS, PUBLISHED, Connection
-from warehouse.errors import DatabaseError
+from warehouse.connection import ORIGINALS, PUBLISHED, Connection, DatabaseError
+from warehouse.errors import UsageError
 from warehouse.home import published
 from warehouse.load.originals import fetch_originals, locate_all_originals
 from warehouse.load.unpacking import unpacker

@@ -11,15 +11,15 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from flows.errors import UsageError
 from pipeline.intake.scan import scan_inbox
 from pipeline.job import no_progress
+from pipeline.signals import finish_asked
 from pipeline.verify.alerts import CHECKS as _ALERTS
 from pipeline.verify.alerts import verify_alerts
 from settings.inboxes import path_text
 from settings.load import Settings
 from warehouse.connection import LOADER, PUBLISHED, Connection
-from warehouse.errors import WarehouseDamagedError, WarehouseMissingError
+from warehouse.errors import UsageError, WarehouseDamagedError, WarehouseMissingError
 from warehouse.lock import writer_lock
 from warehouse.verify.verify import (
     EXAMPLES,
@@ -119,7 +119,7 @@ def verify_home(
     if not any((home / name).exists() for name in (LOADER, PUBLISHED)):
         msg = f"there is no warehouse in {home} yet; run: wirehouse ingest"
         raise WarehouseMissingError(msg)
-    with writer_lock(home, settings.lock_timeout):
+    with writer_lock(home, settings.lock_timeout, finish_asked.is_set):
         findings = list(_verify_databases(settings))
     checks = (*read_checks(), *_LOOKS.values(), _SEEN, _THERE, _LOADER, _COPY, _OPENS, *_ALERTS)
     names = [check.name for check in checks]

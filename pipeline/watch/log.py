@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from cli.views.incidents import lines_of
+from alerts.messages.lines import lines_of
 from pipeline.intake.settle import PASSING
 from pipeline.receipt import Receipt
 
@@ -71,13 +71,6 @@ def line_of(receipt: Receipt) -> str | None:
     odd += "".join(f"; {line}" for line in lines_of(receipt.events))
     wait = f"; {run['unsettled']:,} pending" if run["unsettled"] else ""
     return f"{counts}{f' ({how})' if how else ''} in {seconds:.1f} s{wait}{odd}"
-
-
-def reason_of(error: BaseException) -> str:
-    """Why a run failed, in one line."""
-    if isinstance(error, OSError) and error.strerror:
-        return f"{error.filename or 'the system'}: {error.strerror.lower()}"
-    return (str(error) or type(error).__name__).splitlines()[0]
 
 
 def _gist(reason: str) -> str:

@@ -9,16 +9,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from threading import Event
 
-from flows.errors import FlowError
 from pipeline.intake.scan import scan_inbox
 from pipeline.intake.settle import PASSING
 from pipeline.job import check_settings
 from pipeline.receipt import Receipt
 from pipeline.watch.events import Hearing, listen
-from pipeline.watch.log import Tidings, line_of, reason_of
+from pipeline.watch.log import Tidings, line_of
 from pipeline.watch.unsettled import Lingering
 from settings.load import Settings
-from warehouse.errors import DatabaseError, WarehouseError
+from warehouse.connection import DatabaseError
+from warehouse.errors import WarehouseError, first_line
 
 THOROUGH = 3_600.0
 """Seconds after which a run is made though the inbox looks as before: rules look at the clock as well."""
@@ -113,7 +113,7 @@ def _looks_different(inbox: Watched) -> bool:
     """Whether the inbox is not what it was when this was asked last, or the last run was not all there is to do."""
     try:
         scan = scan_inbox(inbox.settings.inbox, inbox.settings.patterns, outside=[inbox.settings.home])
-    except FlowError:
+    except WarehouseError:
         return True  # the run tells
     before, inbox.seen = inbox.seen, hash((frozenset(scan.looks), frozenset(scan.blind)))
     if before is not None and inbox.seen != before:
@@ -126,8 +126,8 @@ def _run_once(inbox: Watched, run: _Run) -> float:
     settings = inbox.settings
     try:
         receipt = run(settings)
-    except (FlowError, WarehouseError, DatabaseError, OSError, MemoryError) as error:
-        inbox.tidings.tell_trouble(reason_of(error))
+    except (WarehouseError, DatabaseError, OSError, MemoryError) as error:
+        inbox.tidings.tell_trouble(first_line(error))
         inbox.seen = None
         inbox.lingering.begin(())  # a file that rests is no reason to try again sooner than said here
         inbox.failures += 1

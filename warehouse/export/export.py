@@ -17,9 +17,8 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from flows.errors import LockedError, RunError, UsageError
-from pipeline.signals import stop_if_asked
 from warehouse.connection import Connection
+from warehouse.errors import LockedError, RunError, UsageError
 from warehouse.export.months import FORMS, Month, last_run, list_months, write_month
 from warehouse.home import published
 
@@ -72,6 +71,7 @@ class Exported:
 def export(home: Path, target: Path, wanted: Wanted, progress: Callable[[int, int], None]) -> Exported:
     """Bring a directory to what the readers' copy holds.
 
+    ``progress`` is called before each month with the articles done and their total; what it raises ends the export.
     Raises UsageError (the directory is another's, or of another export), LockedError, RunError, WarehouseError.
     """
     if home.resolve() in (target.resolve(), *target.resolve().parents):
@@ -95,7 +95,7 @@ def _bring(connection: Connection, target: Path, wanted: Wanted, progress: Calla
     (target / MANIFEST).unlink(missing_ok=True)
     outcome = Exported()
     for month in months:
-        stop_if_asked()
+        progress(outcome.articles, total)
         path = _path_of(month, wanted.form)
         part = known.pop(path, None)
         if part is not None and _is_as_wanted(target, part, month):
@@ -103,7 +103,7 @@ def _bring(connection: Connection, target: Path, wanted: Wanted, progress: Calla
         else:
             outcome.written.append(_write_part(connection, target, month, wanted))
             _write_state(target, _JOURNAL, wanted, (*outcome.kept, *outcome.written, *known.values()), None)
-        progress(outcome.articles, total)
+    progress(outcome.articles, total)
     for path in known:
         _remove(target, path)
         outcome.removed.append(path)

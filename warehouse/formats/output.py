@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from flows.errors import RunError, UsageError
+from warehouse.errors import RunError, UsageError
 
 _CONTROLS = re.compile(r"[^\t\n\x20-\x7e]")
 

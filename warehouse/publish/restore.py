@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from warehouse.connection import Connection, quote_text, transaction
-from warehouse.errors import DatabaseError, WarehouseDamagedError
+from warehouse.connection import Connection, DatabaseError, quote_text, transaction
+from warehouse.errors import WarehouseDamagedError
 from warehouse.search.index import INDEX, empty_index, index_stored
 from warehouse.sql import run_sql
 

@@ -14,10 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
-from flows.errors import RunError
-from settings.load import Settings
-from settings.sizes import size_in_bytes
-from warehouse.errors import QueryError
+from warehouse.errors import QueryError, RunError
 from warehouse.formats.output import copy_answer, replacing
 from warehouse.home import published_path
 from warehouse.sandbox.worker import MEMORY, OUTPUT, WRONG, Request
@@ -25,22 +22,18 @@ from warehouse.sandbox.worker import MEMORY, OUTPUT, WRONG, Request
 _PASSED = ("PATH", "LANG", "TZ", "VIRTUAL_ENV")
 """Variables that a query's process gets, with Python's own (PYTHON…) and those of the locale (LC_…)."""
 _PASSED_PREFIXES = ("PYTHON", "LC_")
+_UNITS = {"GB": 10**9, "GiB": 2**30, "MB": 10**6, "MiB": 2**20, "KB": 10**3, "KiB": 2**10, " bytes": 1}
 _TOLD = 20_000
 """Bytes of an error that are read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a query may take: seconds, and sizes such as 512MB."""
+    """The limits of a query: its time in seconds, its memory and its answer in bytes."""
 
     timeout: float
-    memory: str
-    output: str
-
-
-def limits_of(settings: Settings) -> Limits:
-    """What a query may take under the settings."""
-    return Limits(settings.sql_timeout, settings.sql_memory, settings.sql_output)
+    memory: int
+    output: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +73,8 @@ def _run_child(question: Question, path: Path, answer: IO[bytes]) -> None:
         values=question.values,
         form=question.form,
         width=question.width,
-        memory=size_in_bytes(limits.memory),
-        output=size_in_bytes(limits.output),
+        memory=limits.memory,
+        output=limits.output,
         timeout=limits.timeout,
     )
     with tempfile.TemporaryFile() as words:
@@ -119,11 +112,17 @@ def _limit_told(code: int, told: str, limits: Limits) -> str:
     """Why a query's process ended without an answer, in a sentence."""
     if code == -signal.SIGALRM:
         return _too_long(limits)
+    memory = f"it needed more than {_size(limits.memory)} of memory"
     if code < 0:
-        name = signal.Signals(-code).name
-        return f"the query was stopped ({name}): it needed more than {limits.memory} of memory, or is nested too deeply"
+        return f"the query was stopped ({signal.Signals(-code).name}): {memory}, or is nested too deeply"
     if told == MEMORY:
-        return f"the query was stopped: it needed more than {limits.memory} of memory; raise --memory or ask for less"
+        return f"the query was stopped: {memory}; raise --memory or ask for less"
     if told == OUTPUT:
-        return f"the answer is larger than {limits.output}; raise sql_output in the settings or ask for less"
+        return f"the answer is larger than {_size(limits.output)}; raise sql_output in the settings or ask for less"
     return f"the answer cannot be written: {told.lower()}" if told else f"the query's process ended with code {code}"
+
+
+def _size(count: int) -> str:
+    """A number of bytes in the largest unit that divides it."""
+    name, unit = next((name, unit) for name, unit in _UNITS.items() if count % unit == 0)
+    return f"{count // unit}{name}"

@@ -12,8 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from warehouse.connection import LOADER, ORIGINALS, PUBLISHED, Connection, open_together
-from warehouse.errors import DatabaseError
+from warehouse.connection import LOADER, ORIGINALS, PUBLISHED, Connection, DatabaseError, open_together
 from warehouse.load.ledger import classify_sightings
 from warehouse.migrate import lacks_migrations
 from warehouse.rows import rows_of
