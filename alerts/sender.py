@@ -54,6 +54,7 @@ _STUBBORN = 3
 
 Compose = Callable[[Sequence[Event]], Letter]
 Clock = Callable[[], datetime]
+_utc_now: Clock = partial(datetime.now, UTC)
 
 
 class Outcome(NamedTuple):
@@ -106,7 +107,7 @@ class _Pass:
 def send_due(  # noqa: PLR0913  what a pass is made of
     settings: Settings,
     *,
-    clock: Clock = partial(datetime.now, UTC),
+    clock: Clock = _utc_now,
     compose: Compose | None = None,
     seconds: float = PATIENT,
     only: str | None = None,

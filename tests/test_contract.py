@@ -123,19 +123,19 @@ def test_contract_version_follows_what_is_in_force() -> None:
 
 
 def test_contract_version_follows_the_judgement_in_sql(tmp_path: Path) -> None:
-    """Another statement that judges files by other files is another contract."""
-    for room in ("articles", "flows", "schemas", "warehouse"):
+    """Another statement that judges files by other files is another contract; another comment in it is not."""
+    for room in ("articles", "schemas", "warehouse"):
         shutil.copytree(PROJECT / room, tmp_path / room)
     script = (
         "from warehouse.runs.fingerprints import contract_version; from schemas.rules import RULES; "
         "print(contract_version(RULES))"
     )
     command = [sys.executable, "-c", script]
-    assert subprocess.check_output(command, cwd=tmp_path, text=True).strip() == contract_version(RULES)
-
-    with (tmp_path / "warehouse" / "sql" / "judge_ids.sql").open("a", encoding="utf-8") as statement:
-        statement.write("-- Judged otherwise.\n")
-    assert subprocess.check_output(command, cwd=tmp_path, text=True).strip() != contract_version(RULES)
+    judging = tmp_path / "warehouse" / "sql" / "judge_ids.sql"
+    for more, same in (("", True), ("-- Judged with care.\n", True), ("LIMIT 5\n", False)):
+        judging.write_text(judging.read_text(encoding="utf-8") + more, encoding="utf-8")
+        version = subprocess.check_output(command, cwd=tmp_path, text=True).strip()
+        assert (version == contract_version(RULES)) is same
 
 
 def test_length_that_is_set_is_the_length_that_is_judged(house: House) -> None:
