@@ -30,7 +30,7 @@ test-duckdb2: $(DEV2)/.installed ## Run the tests on DuckDB 2.0, which the lock 
 
 .PHONY: test-clients
 test-clients: $(DEV)/.installed ## Read a warehouse with each DuckDB of CLIENTS, from 1.0 on.
-	@PYTHONPATH=.:tests $(DEV)/bin/python tests/try_clients.py $(CLIENTS)
+	@PYTHONPATH=.:tests/support $(DEV)/bin/python tests/tools/try_clients.py $(CLIENTS)
 
 .PHONY: check
 check: $(DEV)/.installed ## Format, lint, types and tests.
@@ -55,7 +55,7 @@ lock: $(DEV)/.installed ## Resolve the dependencies anew.
 
 .PHONY: docs
 docs: $(DEV)/.installed ## Write the parts of README and docs that come from the code.
-	@PYTHONPATH=tests $(DEV)/bin/python tests/regenerate_docs.py
+	@PYTHONPATH=tests/support $(DEV)/bin/python tests/tools/regenerate_docs.py
 
 .PHONY: clean
 clean: ## Remove the environments and the caches; var/ stays.

@@ -171,7 +171,7 @@ def export_command(name: str, home: Path | None, settings_file: Path | None, *, 
         echo_json({"case": case, "files": [case / "article.txt", case / "expected.json"]})
     else:
         click.echo(f"{case}: article.txt as it came, expected.json as today's parser reads it")
-        click.echo("Now write into expected.json what it should say; python -m pytest tests/test_articles_cases.py")
+        click.echo("Now write into expected.json what it should say; python -m pytest tests/articles/test_cases.py")
 
 
 def _echo_file(verdicts: list[dict[str, Any]], lines: list[str] | None) -> None:
