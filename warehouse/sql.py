@@ -1,4 +1,4 @@
-"""The SQL files beside this one, by name."""
+"""Our SQL statements by name, and their small results as Python values."""
 
 import re
 from collections.abc import Mapping
@@ -44,3 +44,17 @@ def frame_of(connection: Connection, name: str, values: Mapping[str, Any]) -> An
 def _wanted(text: str, values: Mapping[str, Any]) -> dict[str, Any]:
     wanted = set(_PARAMETER.findall(text))
     return {key: value for key, value in values.items() if key in wanted}
+
+
+def rows_of(result: Connection) -> list[dict[str, Any]]:
+    """Every row of an executed statement, by column name. Large results stay frames."""
+    names = [column[0] for column in result.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+
+
+def first_of(result: Connection) -> tuple[Any, ...] | None:
+    """The first row of an executed statement that has few, None if it has none.
+
+    Not fetchone: from DuckDB 2.0 on a connection takes no frame, and gives none, while a result has rows unfetched.
+    """
+    return next(iter(result.fetchall()), None)

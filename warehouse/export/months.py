@@ -8,8 +8,7 @@ from typing import Any, NamedTuple, TextIO
 from schemas.export.standards import Document, Row, to_news_article, to_ninjs
 from warehouse.connection import Connection
 from warehouse.formats.writers import write_csv, write_ndjson, write_parquet
-from warehouse.rows import first_of, rows_of
-from warehouse.sql import run_sql
+from warehouse.sql import first_of, rows_of, run_sql
 
 _ROWS_AT_ONCE = 1_000
 

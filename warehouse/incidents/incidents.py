@@ -12,8 +12,7 @@ from typing import Any, Protocol
 
 from warehouse.connection import Connection
 from warehouse.incidents.outbox import FOR_EVER, Change, last_run, post_changes
-from warehouse.rows import first_of, rows_of
-from warehouse.sql import run_sql
+from warehouse.sql import first_of, rows_of, run_sql
 
 Acknowledged = Mapping[str, datetime | None]
 """Until when somebody knows of an incident, by its id; None for as long as it lasts."""

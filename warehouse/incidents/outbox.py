@@ -14,8 +14,7 @@ from msgspec import convert, json
 
 from warehouse.connection import Connection, quote_text, transaction
 from warehouse.incidents.events import Event, Example, Kind, from_json, key_of, to_json
-from warehouse.rows import first_of, rows_of
-from warehouse.sql import run_sql
+from warehouse.sql import first_of, rows_of, run_sql
 
 
 class Change(NamedTuple):

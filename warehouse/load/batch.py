@@ -7,10 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from warehouse.connection import Connection, frames, transaction
-from warehouse.rows import first_of
 from warehouse.runs.runs import Run
 from warehouse.search.index import index_batch
-from warehouse.sql import run_sql
+from warehouse.sql import first_of, run_sql
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from warehouse.connection import Connection, frames
-from warehouse.rows import rows_of
-from warehouse.sql import frame_of, run_sql
+from warehouse.sql import frame_of, rows_of, run_sql
 
 
 def list_withheld_files(connection: Connection) -> Any:

@@ -4,8 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from warehouse.connection import Connection, frames
-from warehouse.rows import first_of
-from warehouse.sql import run_sql
+from warehouse.sql import first_of, run_sql
 
 _AT_ONCE = 5_000
 

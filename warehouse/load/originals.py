@@ -4,8 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from warehouse.connection import Connection, frames, open_loader, open_read_only, transaction
-from warehouse.rows import first_of
-from warehouse.sql import frame_of, run_sql
+from warehouse.sql import first_of, frame_of, run_sql
 
 
 def keep_originals(path: Path, originals: Any, *, memory_limit: str, patience: float) -> None:

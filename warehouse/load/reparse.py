@@ -6,10 +6,9 @@ from typing import Any
 
 from warehouse.connection import Connection
 from warehouse.load.batch import Batch, batch_in_hand
-from warehouse.rows import rows_of
 from warehouse.runs.runs import Run
 from warehouse.search.index import index_batch
-from warehouse.sql import frame_of, run_sql
+from warehouse.sql import frame_of, rows_of, run_sql
 
 _STEPS = (
     "create_late_verdicts",

@@ -5,9 +5,8 @@ from datetime import date
 from typing import Any
 
 from warehouse.connection import Connection, frames
-from warehouse.rows import first_of, rows_of
 from warehouse.runs.runs import Run
-from warehouse.sql import frame_of, run_sql
+from warehouse.sql import first_of, frame_of, rows_of, run_sql
 
 _INBOXES_OF = {"quarantine": "list_inboxes_of_quarantine", "articles": "list_inboxes_of_articles"}
 

@@ -12,8 +12,7 @@ from shutil import disk_usage
 from warehouse.connection import LOADER, PUBLISHED, Connection, open_loader, transaction
 from warehouse.incidents.incidents import end_unpublished
 from warehouse.publish import copy_file as mirror
-from warehouse.rows import first_of
-from warehouse.sql import run_sql
+from warehouse.sql import first_of, run_sql
 
 _WORTH_BEGINNING = 64_000_000  # bytes that take longer to copy than a process takes to start
 _OWN = ("schema_migrations", "outbox")

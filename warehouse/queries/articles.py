@@ -3,8 +3,7 @@
 from typing import Any
 
 from warehouse.connection import Connection
-from warehouse.rows import rows_of
-from warehouse.sql import run_sql
+from warehouse.sql import rows_of, run_sql
 
 
 def find_articles(connection: Connection, name: str) -> list[dict[str, Any]]:

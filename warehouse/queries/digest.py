@@ -4,8 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from warehouse.connection import Connection
-from warehouse.rows import first_of, rows_of
-from warehouse.sql import run_sql
+from warehouse.sql import first_of, rows_of, run_sql
 
 
 def read_digest(connection: Connection, since: datetime, until: datetime) -> dict[str, Any]:

@@ -3,8 +3,7 @@
 from typing import Any
 
 from warehouse.connection import Connection
-from warehouse.rows import rows_of
-from warehouse.sql import run_sql
+from warehouse.sql import rows_of, run_sql
 
 
 def list_versions(connection: Connection, article_id: str) -> list[dict[str, Any]]:

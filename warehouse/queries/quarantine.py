@@ -5,8 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from warehouse.connection import Connection
-from warehouse.rows import rows_of
-from warehouse.sql import run_sql
+from warehouse.sql import rows_of, run_sql
 
 
 @dataclass(frozen=True, slots=True)

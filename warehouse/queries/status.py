@@ -4,8 +4,7 @@ from typing import Any
 
 from warehouse.connection import Connection
 from warehouse.incidents.incidents import list_open
-from warehouse.rows import first_of, rows_of
-from warehouse.sql import run_sql
+from warehouse.sql import first_of, rows_of, run_sql
 
 
 def read_health(connection: Connection) -> dict[str, Any]:

@@ -3,8 +3,7 @@
 from typing import Any, NamedTuple
 
 from warehouse.connection import Connection
-from warehouse.rows import rows_of
-from warehouse.sql import run_sql
+from warehouse.sql import rows_of, run_sql
 
 
 class Effects(NamedTuple):

@@ -9,9 +9,8 @@ from typing import Any
 
 from schemas.rules import Rule
 from warehouse.connection import Connection, transaction
-from warehouse.rows import first_of, rows_of
 from warehouse.runs.runs import Run
-from warehouse.sql import has_sql, run_sql
+from warehouse.sql import first_of, has_sql, rows_of, run_sql
 
 _OF_THE_MOMENT = "freshness"
 """The check whose answer changes by the minute; those of the others stay as long as nothing is loaded, for an hour."""

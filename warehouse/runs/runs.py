@@ -10,9 +10,8 @@ from warehouse.connection import Connection, transaction
 from warehouse.errors import ReceiptError
 from warehouse.incidents.incidents import Fault, Policy, judge_run, note
 from warehouse.incidents.outbox import last_run
-from warehouse.rows import first_of, rows_of
 from warehouse.search.index import tidy_index
-from warehouse.sql import run_sql
+from warehouse.sql import first_of, rows_of, run_sql
 
 Lap = tuple[str, int, int]
 """A step of a run: its name, how often it was called, and milliseconds in all."""

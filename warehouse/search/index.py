@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from warehouse.connection import Connection, frames, transaction
-from warehouse.rows import first_of
-from warehouse.sql import frame_of, run_sql
+from warehouse.sql import first_of, frame_of, run_sql
 
 INDEX = ("search_documents", "search_postings", "search_terms")
 """The tables of the search."""

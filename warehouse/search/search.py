@@ -11,8 +11,7 @@ from typing import Any, NamedTuple, TextIO
 
 from warehouse.connection import Connection
 from warehouse.formats.writers import WRITERS
-from warehouse.rows import first_of, rows_of
-from warehouse.sql import run_sql
+from warehouse.sql import first_of, rows_of, run_sql
 
 
 @dataclass(frozen=True, slots=True)

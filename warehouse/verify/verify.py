@@ -15,8 +15,7 @@ from typing import Any, NamedTuple
 from warehouse.connection import LOADER, ORIGINALS, PUBLISHED, Connection, DatabaseError, open_together
 from warehouse.load.ledger import classify_sightings
 from warehouse.migrate import lacks_migrations
-from warehouse.rows import rows_of
-from warehouse.sql import read_sql, run_sql
+from warehouse.sql import read_sql, rows_of, run_sql
 
 FAULT, PENDING, NOTE = "fault", "pending", "note"
 """Something is wrong; the next run makes it right by itself; it harms nobody."""
