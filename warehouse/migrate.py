@@ -5,8 +5,8 @@ from importlib.resources import files
 
 from warehouse.connection import Connection, transaction
 from warehouse.errors import WarehouseDamagedError
-from warehouse.rows import first_of
 from warehouse.search.index import index_stored
+from warehouse.sql import first_of
 
 # No DEFAULT anywhere: DuckDB 1.5.5 cannot replay a COMMENT on a column of such a table from its log after a kill.
 _RECORD = "CREATE TABLE IF NOT EXISTS schema_migrations (name VARCHAR NOT NULL, applied_at TIMESTAMPTZ NOT NULL)"

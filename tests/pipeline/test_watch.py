@@ -23,7 +23,7 @@ from settings.load import Settings
 from warehouse.connection import LOADER, DatabaseError, open_read_only
 from warehouse.errors import WarehouseError
 from warehouse.home import original_text
-from warehouse.rows import rows_of
+from warehouse.sql import rows_of
 
 _PATIENCE = 30.0
 _BEGUN = "watching"

@@ -131,7 +131,7 @@ def test_contract_version_follows_the_judgement_in_sql(tmp_path: Path) -> None:
         "print(contract_version(RULES))"
     )
     command = [sys.executable, "-c", script]
-    judging = tmp_path / "warehouse" / "sql" / "judge_ids.sql"
+    judging = tmp_path / "warehouse" / "load" / "judge.sql"
     for more, same in (("", True), ("-- Judged with care.\n", True), ("LIMIT 5\n", False)):
         judging.write_text(judging.read_text(encoding="utf-8") + more, encoding="utf-8")
         version = subprocess.check_output(command, cwd=tmp_path, text=True).strip()

@@ -10,7 +10,7 @@ from pipeline.receipt import READ, SEEN, Receipt
 from pipeline.run import ingest_inbox
 from settings.load import Settings
 from warehouse.connection import LOADER, PUBLISHED, open_read_only
-from warehouse.rows import rows_of
+from warehouse.sql import rows_of
 
 PROJECT = Path(__file__).parents[2]
 SHARED_SEEDS = PROJECT.parent / "shared" / "seeds"

@@ -525,7 +525,9 @@ def test_each_field_that_drifts_is_an_incident() -> None:
             begin_run(connection, made, list(RULES.values()))
             for field in fields:
                 odd = {"rule": "completeness_drift", "field": field, "value": "50%", "message": f"{field} is missing."}
-                run_sql(connection, "insert_run_issues", {"run_id": made.run_id, "inbox": "/inbox", **odd})
+                run_sql(
+                    connection, "runs/checks", "insert_run_issues", {"run_id": made.run_id, "inbox": "/inbox", **odd}
+                )
             if fails:
                 fail_run(connection, made, "It broke.", now)
             else:

@@ -8,8 +8,7 @@ from typing import Any, NamedTuple, TextIO
 from schemas.export.standards import Document, Row, to_news_article, to_ninjs
 from warehouse.connection import Connection
 from warehouse.formats.writers import write_csv, write_ndjson, write_parquet
-from warehouse.rows import first_of, rows_of
-from warehouse.sql import run_sql
+from warehouse.sql import first_of, rows_of, run_sql
 
 _ROWS_AT_ONCE = 1_000
 
@@ -31,12 +30,16 @@ class Form(NamedTuple):
 
 def list_months(connection: Connection, since: datetime | None) -> list[Month]:
     """The months that an export holds, of versions that were loaded at a moment or later."""
-    return [Month(**row) for row in rows_of(run_sql(connection, "list_export_months", {"since": since}))]
+    return [
+        Month(**row) for row in rows_of(run_sql(connection, "export/months", "list_export_months", {"since": since}))
+    ]
 
 
 def write_month(connection: Connection, form: str, month: str | None, since: datetime | None, out: TextIO) -> None:
     """Write the articles of one month. Raises OSError."""
-    FORMS[form].write(run_sql(connection, "read_export_month", {"month": month, "since": since}), out, 0)
+    FORMS[form].write(
+        run_sql(connection, "export/months", "read_export_month", {"month": month, "since": since}), out, 0
+    )
 
 
 def last_run(connection: Connection) -> str | None:

@@ -12,8 +12,7 @@ from typing import Any, Protocol
 
 from warehouse.connection import Connection
 from warehouse.incidents.outbox import FOR_EVER, Change, last_run, post_changes
-from warehouse.rows import first_of, rows_of
-from warehouse.sql import run_sql
+from warehouse.sql import first_of, rows_of, run_sql
 
 Acknowledged = Mapping[str, datetime | None]
 """Until when somebody knows of an incident, by its id; None for as long as it lasts."""
@@ -79,11 +78,14 @@ def judge_run(connection: Connection, run: OfRun, now: datetime, policy: Policy,
         "fault": fault.rule if fault else None,
         "message": fault.message if fault else None,
     }
-    run_sql(connection, "stage_findings", values)
+    run_sql(connection, "incidents/incidents", "stage_findings", values)
     changes = _resolve(connection, "find_ended", values)
     changes += _count_and_open(connection, values)
     _acknowledge(connection, policy)
-    changes += [Change("reminder", row) for row in rows_of(run_sql(connection, "remind_incidents", values))]
+    changes += [
+        Change("reminder", row)
+        for row in rows_of(run_sql(connection, "incidents/incidents", "remind_incidents", values))
+    ]
     post_changes(connection, changes, run.run_id, now, policy.link)
 
 
@@ -94,7 +96,7 @@ def note(connection: Connection, run: OfRun, now: datetime, rule: str, messages:
     """
     values = {**_values(run, now, Policy()), "rule": rule, "reads": False}
     given = {"rule": rule, "inboxes": list(messages), "messages": list(messages.values())}
-    run_sql(connection, "stage_finding", given)
+    run_sql(connection, "incidents/incidents", "stage_finding", given)
     post_changes(connection, _count_and_open(connection, values), run.run_id, now)
 
 
@@ -110,7 +112,7 @@ def list_open(connection: Connection) -> list[dict[str, Any]]:
     """The open incidents, the gravest and oldest first; none of a database that an earlier wirehouse made."""
     if first_of(connection.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'incidents'")) is None:
         return []
-    return rows_of(run_sql(connection, "list_open_incidents", {}))
+    return rows_of(run_sql(connection, "incidents/incidents", "list_open_incidents", {}))
 
 
 def _values(run: OfRun, now: datetime, policy: Policy) -> dict[str, Any]:
@@ -127,23 +129,25 @@ def _values(run: OfRun, now: datetime, policy: Policy) -> dict[str, Any]:
 
 def _anything(connection: Connection, values: Mapping[str, Any]) -> bool:
     """Whether there is anything to judge: mostly all is well, and a run should not pay for that."""
-    return first_of(run_sql(connection, "find_incident_work", values)) == (True,)
+    return first_of(run_sql(connection, "incidents/incidents", "find_incident_work", values)) == (True,)
 
 
 def _resolve(connection: Connection, question: str, values: Mapping[str, Any]) -> list[Change]:
     """End the incidents that a statement names with the reasons."""
-    reasons = dict(run_sql(connection, question, values).fetchall())
+    reasons = dict(run_sql(connection, "incidents/incidents", question, values).fetchall())
     if not reasons:
         return []
-    rows = rows_of(run_sql(connection, "resolve_incidents", {**values, "ids": list(reasons)}))
+    rows = rows_of(run_sql(connection, "incidents/incidents", "resolve_incidents", {**values, "ids": list(reasons)}))
     return [Change("resolved", row | {"message": reasons[row["incident_id"]]}) for row in rows]
 
 
 def _count_and_open(connection: Connection, values: Mapping[str, Any]) -> list[Change]:
     """Count the findings that last, and open an incident for each that is new."""
-    run_sql(connection, "stage_examples", values)
-    run_sql(connection, "count_incidents", values)
-    return [Change("opened", row) for row in rows_of(run_sql(connection, "open_incidents", values))]
+    run_sql(connection, "incidents/incidents", "stage_examples", values)
+    run_sql(connection, "incidents/incidents", "count_incidents", values)
+    return [
+        Change("opened", row) for row in rows_of(run_sql(connection, "incidents/incidents", "open_incidents", values))
+    ]
 
 
 def _acknowledge(connection: Connection, policy: Policy) -> None:
@@ -154,4 +158,4 @@ def _acknowledge(connection: Connection, policy: Policy) -> None:
             "ids": list(known),
             "until": [FOR_EVER if until is None else until for until in known.values()],
         }
-        run_sql(connection, "acknowledge_incidents", values)
+        run_sql(connection, "incidents/incidents", "acknowledge_incidents", values)

@@ -14,8 +14,7 @@ from msgspec import convert, json
 
 from warehouse.connection import Connection, quote_text, transaction
 from warehouse.incidents.events import Event, Example, Kind, from_json, key_of, to_json
-from warehouse.rows import first_of, rows_of
-from warehouse.sql import run_sql
+from warehouse.sql import first_of, rows_of, run_sql
 
 
 class Change(NamedTuple):
@@ -69,12 +68,12 @@ def post_changes(
         "kinds": [event.kind for event in events],
         "events": [to_json(event) for event in events],
     }
-    run_sql(connection, "insert_outbox", {**values, "run_id": run_id, "now": now})
+    run_sql(connection, "incidents/outbox", "insert_outbox", {**values, "run_id": run_id, "now": now})
 
 
 def events_of(connection: Connection, run_id: str) -> list[Event]:
     """What a run opened, reminded of and resolved, in that order."""
-    rows = run_sql(connection, "list_events", {"run_id": run_id}).fetchall()
+    rows = run_sql(connection, "incidents/outbox", "list_events", {"run_id": run_id}).fetchall()
     return [from_json(line) for (line,) in rows]
 
 
@@ -95,7 +94,7 @@ def hand_over(connection: Connection, deliveries: Deliveries, routes: Sequence[A
     A crash in between hands the same over again, under the same keys. So is what the deliveries should know of open
     incidents and do not: their file was lost. What was handed over long ago is forgotten.
     """
-    waiting = run_sql(connection, "list_waiting", {}).fetchall()
+    waiting = run_sql(connection, "incidents/outbox", "list_waiting", {}).fetchall()
     if given := [*_lost(connection, deliveries, now), *waiting]:
         deliveries.accept([from_json(line) for _, line in given], routes, now)
     with transaction(connection):
@@ -110,7 +109,7 @@ def hand_over(connection: Connection, deliveries: Deliveries, routes: Sequence[A
 
 def list_handed(connection: Connection, now: datetime) -> list[tuple[str, str]]:
     """Keys and events of the open incidents that were handed over, as long as the deliveries surely remember them."""
-    return run_sql(connection, "list_handed", {"since": now - _REMEMBERED}).fetchall()
+    return run_sql(connection, "incidents/outbox", "list_handed", {"since": now - _REMEMBERED}).fetchall()
 
 
 def _lost(connection: Connection, deliveries: Deliveries, now: datetime) -> list[tuple[str, str]]:
@@ -140,7 +139,7 @@ class _Mirror(NamedTuple):
     """A table that shows readers what the other store has.
 
     Its key and the column of the run that brought the state; statements that select all its rows, delete one by its
-    key, and (a file of ``warehouse/sql``) insert one.
+    key, and (by name) insert one.
     """
 
     key: str
@@ -175,7 +174,7 @@ def _take_back(connection: Connection, mirror: _Mirror, rows: Sequence[Mapping[s
         row = {**given, mirror.run: run}
         if before is None or any(before[name] != value for name, value in row.items() if name in before):
             connection.execute(mirror.delete, {mirror.key: key})
-            run_sql(connection, mirror.insert, row)
+            run_sql(connection, "incidents/outbox", mirror.insert, row)
 
 
 def _stage(row: Mapping[str, Any]) -> str:

@@ -7,10 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from warehouse.connection import Connection, frames, transaction
-from warehouse.rows import first_of
 from warehouse.runs.runs import Run
 from warehouse.search.index import index_batch
-from warehouse.sql import run_sql
+from warehouse.sql import first_of, run_sql
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,7 @@ _JUDGEMENT = (
     "judge_ids",
     "judge_history",
 )
-"""The statements that say what becomes of each file, in order; each is a file of ``warehouse/sql``."""
+"""The statements of ``load/judge.sql`` that say what becomes of each file, in order."""
 _STEPS = (
     "insert_images",
     "insert_spans",
@@ -68,7 +67,7 @@ _STEPS = (
     "insert_quarantine",
     "count_batch",
 )
-"""The statements that write a batch, in order."""
+"""The statements of ``load/write.sql`` that write a batch, in order."""
 _OF_REVISIONS = frozenset(
     {
         "find_superseded",
@@ -92,7 +91,7 @@ def commit_batch(connection: Connection, run: Run, batch: Batch, *, now: datetim
     """
     with batch_in_hand(connection, run, batch, now) as values:
         _judge(connection, values)
-        _run_steps(connection, _STEPS, values)
+        _run_steps(connection, "load/write", _STEPS, values)
         index_batch(connection, batch.words)
         first()
 
@@ -114,19 +113,19 @@ def batch_in_hand(connection: Connection, run: Run, batch: Batch, now: datetime)
 
 def _judge(connection: Connection, values: dict[str, Any]) -> None:
     """Say what becomes of each file; again as long as that withholds one, since others may then replace another."""
-    run_sql(connection, "create_late_verdicts", values)
+    run_sql(connection, "load/judge", "create_late_verdicts", values)
     known, withheld = -1, 0
     while known < withheld:
         known = withheld
-        _run_steps(connection, _JUDGEMENT, values)
+        _run_steps(connection, "load/judge", _JUDGEMENT, values)
         found = first_of(connection.execute("SELECT count(*) FROM late_verdicts WHERE severity = 'error'"))
         withheld = found[0] if found else 0
 
 
-def _run_steps(connection: Connection, steps: Sequence[str], values: dict[str, Any]) -> None:
+def _run_steps(connection: Connection, file: str, steps: Sequence[str], values: dict[str, Any]) -> None:
     for step in steps:
         if step not in _OF_REVISIONS or _revises(connection):
-            run_sql(connection, step, values)
+            run_sql(connection, file, step, values)
 
 
 def _revises(connection: Connection) -> bool:

@@ -5,13 +5,12 @@ from contextlib import contextmanager
 from typing import Any
 
 from warehouse.connection import Connection, frames
-from warehouse.rows import rows_of
-from warehouse.sql import frame_of, run_sql
+from warehouse.sql import frame_of, rows_of, run_sql
 
 
 def list_withheld_files(connection: Connection) -> Any:
     """What is in quarantine: a frame of inbox, path, sha256, article_id, rules."""
-    return frame_of(connection, "list_withheld_files", {})
+    return frame_of(connection, "load/compare", "list_withheld_files", {})
 
 
 @contextmanager
@@ -23,15 +22,16 @@ def compare_batch(connection: Connection, *, readings: Any, records: Any, images
     versions; rows that differ only.
     """
     with frames(connection, readings=readings, records=records, images=images):
-        for step in ("compare_stored", "clear_changed", "find_changed_fields"):
-            run_sql(connection, step, {})
-        yield frame_of(connection, "list_differences", {})
+        run_sql(connection, "load/compare", "compare_stored", {})
+        run_sql(connection, "load/judge", "clear_changed", {})
+        run_sql(connection, "load/judge", "find_changed_fields", {})
+        yield frame_of(connection, "load/compare", "list_differences", {})
 
 
 def read_pairs(connection: Connection, articles: list[str]) -> dict[str, tuple[dict[str, Any], dict[str, Any]]]:
     """The stored and the new values of some articles of the batch in hand, by id."""
     before, after = (
-        {row["article_id"]: row for row in rows_of(run_sql(connection, name, {"articles": articles}))}
+        {row["article_id"]: row for row in rows_of(run_sql(connection, "load/compare", name, {"articles": articles}))}
         for name in ("read_texts_before", "read_texts_after")
     )
     return {article: (before[article], after[article]) for article in articles}

@@ -9,7 +9,7 @@ import duckdb
 from warehouse.connection import LOCKED, Connection, quote_text
 from warehouse.errors import WarehouseBusyError, WarehouseDamagedError
 from warehouse.migrate import migrate
-from warehouse.rows import first_of
+from warehouse.sql import first_of
 
 _COPIED = (
     "INSERT INTO files BY NAME SELECT * FROM stored.files",

@@ -4,8 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from warehouse.connection import Connection, frames
-from warehouse.rows import first_of
-from warehouse.sql import run_sql
+from warehouse.sql import first_of, run_sql
 
 _AT_ONCE = 5_000
 
@@ -19,8 +18,8 @@ def classify_sightings(connection: Connection, inbox: str, seen: Any, blind: Seq
     """
     values = {"inbox": inbox, "blind": list(blind)}
     with frames(connection, seen=seen):
-        run_sql(connection, "classify_sightings", values)
-    run_sql(connection, "list_absent", values)
+        run_sql(connection, "load/ledger", "classify_sightings", values)
+    run_sql(connection, "load/ledger", "list_absent", values)
     count = first_of(connection.execute("SELECT count(*) FROM sightings WHERE look <> 'absent'"))
     return int(count[0]) if count else 0
 
@@ -30,8 +29,8 @@ def list_unread(connection: Connection, settled_ns: int) -> Iterator[tuple[Any, 
 
     Those whose inode changed after ``settled_ns`` (nanoseconds since 1970) come last.
     """
-    run_sql(connection, "list_unread", {"settled_ns": settled_ns})
+    run_sql(connection, "load/ledger", "list_unread", {"settled_ns": settled_ns})
     after = 0
-    while rows := run_sql(connection, "read_unread", {"after": after, "count": _AT_ONCE}).fetchall():
+    while rows := run_sql(connection, "load/ledger", "read_unread", {"after": after, "count": _AT_ONCE}).fetchall():
         yield from rows
         after += len(rows)

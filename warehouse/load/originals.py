@@ -4,8 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from warehouse.connection import Connection, frames, open_loader, open_read_only, transaction
-from warehouse.rows import first_of
-from warehouse.sql import frame_of, run_sql
+from warehouse.sql import first_of, frame_of, run_sql
 
 
 def keep_originals(path: Path, originals: Any, *, memory_limit: str, patience: float) -> None:
@@ -19,24 +18,24 @@ def keep_originals(path: Path, originals: Any, *, memory_limit: str, patience: f
         open_loader(path, memory_limit=memory_limit, patience=patience) as connection,
         frames(connection, originals_read=originals),
     ):
-        run_sql(connection, "create_originals", {})
+        run_sql(connection, "load/originals", "create_originals", {})
         with transaction(connection):
-            run_sql(connection, "stage_known_originals", {})
+            run_sql(connection, "load/originals", "stage_known_originals", {})
             if first_of(connection.execute("SELECT 1 FROM known_originals LIMIT 1")):
-                run_sql(connection, "delete_changed_originals", {})
-            run_sql(connection, "insert_originals", {})
+                run_sql(connection, "load/originals", "delete_changed_originals", {})
+            run_sql(connection, "load/originals", "insert_originals", {})
 
 
 def locate_originals(path: Path, wanted: Any, *, patience: float) -> Any:
     """Where the originals of a frame's column sha256 lie: a frame of sha256, size and place, of those that are kept."""
     with open_read_only(path, patience=patience) as connection, frames(connection, wanted=wanted.select("sha256")):
-        return frame_of(connection, "locate_originals", {})
+        return frame_of(connection, "load/originals", "locate_originals", {})
 
 
 def locate_all_originals(path: Path, *, patience: float) -> Any:
     """Where every original lies: a frame of sha256, size and place, in the order of the places."""
     with open_read_only(path, patience=patience) as connection:
-        return frame_of(connection, "locate_all_originals", {})
+        return frame_of(connection, "load/originals", "locate_all_originals", {})
 
 
 def fetch_originals(path: Path, places: Any, *, patience: float) -> Any:
@@ -46,7 +45,7 @@ def fetch_originals(path: Path, places: Any, *, patience: float) -> Any:
     slice of some thousands is fetched at a time, and the file is closed again while they are parsed.
     """
     with open_read_only(path, patience=patience) as connection, frames(connection, places=places.select("place")):
-        return frame_of(connection, "fetch_originals", {})
+        return frame_of(connection, "load/originals", "fetch_originals", {})
 
 
 def read_original(connection: Connection, sha256: str) -> tuple[int, bytes] | None:

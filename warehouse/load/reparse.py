@@ -6,30 +6,29 @@ from typing import Any
 
 from warehouse.connection import Connection
 from warehouse.load.batch import Batch, batch_in_hand
-from warehouse.rows import rows_of
 from warehouse.runs.runs import Run
 from warehouse.search.index import index_batch
-from warehouse.sql import frame_of, run_sql
+from warehouse.sql import frame_of, rows_of, run_sql
 
 _STEPS = (
-    "create_late_verdicts",
-    "compare_stored",
-    "clear_changed",
-    "find_changed_fields",
-    "stage_renewed",
-    "carry_marks",
-    "insert_images",
-    "insert_spans",
-    "find_superseded",
-    "stage_versions",
-    "keep_superseded",
-    "delete_superseded",
-    "insert_articles",
-    "insert_reparsed_issues",
-    "insert_carried_issues",
-    "count_reparsed",
+    ("load/judge", "create_late_verdicts"),
+    ("load/compare", "compare_stored"),
+    ("load/judge", "clear_changed"),
+    ("load/judge", "find_changed_fields"),
+    ("load/reparse", "stage_renewed"),
+    ("load/reparse", "carry_marks"),
+    ("load/write", "insert_images"),
+    ("load/write", "insert_spans"),
+    ("load/judge", "find_superseded"),
+    ("load/write", "stage_versions"),
+    ("load/write", "keep_superseded"),
+    ("load/write", "delete_superseded"),
+    ("load/write", "insert_articles"),
+    ("load/reparse", "insert_reparsed_issues"),
+    ("load/reparse", "insert_carried_issues"),
+    ("load/reparse", "count_reparsed"),
 )
-"""The statements of a batch, in order; each is a file of ``warehouse/sql``."""
+"""The statements of a batch in order, each with its file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,28 +53,28 @@ def list_stored(connection: Connection, run: Run, selection: Selection) -> Any:
         "rule": selection.rule,
         "since": selection.since,
     }
-    return frame_of(connection, "list_stored", values)
+    return frame_of(connection, "load/reparse", "list_stored", values)
 
 
 def commit_reparsed(connection: Connection, run: Run, batch: Batch, now: datetime) -> None:
     """Write the articles of a batch whose values differ as new versions; the readings' own_id is the article's id."""
     with batch_in_hand(connection, run, batch, now) as values:
-        for step in _STEPS:
-            run_sql(connection, step, values)
+        for file, step in _STEPS:
+            run_sql(connection, file, step, values)
         index_batch(connection, batch.words)
 
 
 def reopen_unkept(connection: Connection, run: Run, paths: list[str]) -> None:
     """Have files of the run's inbox read again whose originals are not kept, or damaged."""
     if paths:
-        run_sql(connection, "reopen_unkept", {"inbox": run.inbox, "paths": paths})
+        run_sql(connection, "load/reparse", "reopen_unkept", {"inbox": run.inbox, "paths": paths})
 
 
 def list_retained(connection: Connection, run_id: str) -> list[dict[str, Any]]:
     """The articles that a reparse found to break today's contract, with rules and reason."""
-    return rows_of(run_sql(connection, "list_retained", {"run_id": run_id}))
+    return rows_of(run_sql(connection, "load/reparse", "list_retained", {"run_id": run_id}))
 
 
 def count_renewed(connection: Connection, run_id: str) -> list[dict[str, Any]]:
     """In how many articles a reparse changed each field."""
-    return rows_of(run_sql(connection, "count_renewed", {"run_id": run_id}))
+    return rows_of(run_sql(connection, "load/reparse", "count_renewed", {"run_id": run_id}))

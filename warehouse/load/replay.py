@@ -5,9 +5,8 @@ from datetime import date
 from typing import Any
 
 from warehouse.connection import Connection, frames
-from warehouse.rows import first_of, rows_of
 from warehouse.runs.runs import Run
-from warehouse.sql import frame_of, run_sql
+from warehouse.sql import first_of, frame_of, rows_of, run_sql
 
 _INBOXES_OF = {"quarantine": "list_inboxes_of_quarantine", "articles": "list_inboxes_of_articles"}
 
@@ -34,7 +33,7 @@ def list_withheld(connection: Connection, run: Run, choice: Choice, *, max_file_
         "path": choice.path,
     }
     nothing = first_of(connection.execute("SELECT 1 FROM quarantine WHERE inbox = ? LIMIT 1", [run.inbox])) is None
-    run_sql(connection, "list_nothing_withheld" if nothing else "list_withheld", values)
+    run_sql(connection, "load/replay", "list_nothing_withheld" if nothing else "list_withheld", values)
     return count_replayable(connection)
 
 
@@ -49,33 +48,33 @@ def read_replayable(connection: Connection) -> Any:
 
     Columns: path, size, mtime_ns, ctime_ns, inode, sha256, article_id.
     """
-    return frame_of(connection, "read_replayable", {})
+    return frame_of(connection, "load/replay", "read_replayable", {})
 
 
 def reopen_withheld(connection: Connection, run: Run, unkept: Any) -> None:
     """Have files (a frame with their path) read from the inbox again: their originals are not kept, or damaged."""
     with frames(connection, unkept=unkept.select("path")):
-        run_sql(connection, "reopen_withheld", {"inbox": run.inbox})
+        run_sql(connection, "load/replay", "reopen_withheld", {"inbox": run.inbox})
         connection.execute("DELETE FROM replayable WHERE path IN (SELECT path FROM unkept)")
 
 
 def stage_replay(connection: Connection) -> int:
     """Take the listed files for replaying, but those that a scan found changed or gone; how many remain."""
-    run_sql(connection, "stage_replay", {})
+    run_sql(connection, "load/replay", "stage_replay", {})
     return count_replayable(connection)
 
 
 def without_scan(connection: Connection) -> None:
     """Let a run that scans no inbox find what the batches look into."""
-    run_sql(connection, "begin_without_scan", {})
+    run_sql(connection, "load/replay", "begin_without_scan", {})
 
 
 def inboxes_of(connection: Connection, table: str) -> list[str]:
     """The inboxes that a table (quarantine or articles) has rows of."""
-    rows = rows_of(run_sql(connection, _INBOXES_OF[table], {}))
+    rows = rows_of(run_sql(connection, "load/replay", _INBOXES_OF[table], {}))
     return [row["inbox"] for row in rows]
 
 
 def list_freed(connection: Connection, run_id: str) -> list[dict[str, Any]]:
     """The files that a run freed from quarantine by replaying them."""
-    return rows_of(run_sql(connection, "list_freed", {"run_id": run_id}))
+    return rows_of(run_sql(connection, "load/replay", "list_freed", {"run_id": run_id}))

@@ -12,8 +12,7 @@ from shutil import disk_usage
 from warehouse.connection import LOADER, PUBLISHED, Connection, open_loader, transaction
 from warehouse.incidents.incidents import end_unpublished
 from warehouse.publish import copy_file as mirror
-from warehouse.rows import first_of
-from warehouse.sql import run_sql
+from warehouse.sql import first_of, run_sql
 
 _WORTH_BEGINNING = 64_000_000  # bytes that take longer to copy than a process takes to start
 _OWN = ("schema_migrations", "outbox")
@@ -31,7 +30,7 @@ def needs_publishing(connection: Connection, home: Path) -> bool:
     What is odd about a run that changed nothing is published once, not again by every run while it lasts.
     """
     return not _is_database(home / PUBLISHED) or any(
-        first_of(run_sql(connection, question, {})) is not None
+        first_of(run_sql(connection, "publish/publish", question, {})) is not None
         for question in ("find_unpublished", "find_untold", "find_unshown", "find_other_contract", "find_other_tables")
     )
 
@@ -168,7 +167,7 @@ def _mark_published(connection: Connection, now: datetime) -> None:
     """Write down which runs readers have, and of which moment their copy is; the same in the copy and beside it."""
     connection.execute("UPDATE runs SET published_at = ? WHERE published_at IS NULL AND state <> 'running'", [now])
     connection.execute("DELETE FROM published")
-    run_sql(connection, "insert_published", {"now": now})
+    run_sql(connection, "publish/publish", "insert_published", {"now": now})
 
 
 def _sync(path: Path) -> None:

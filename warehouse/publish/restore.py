@@ -24,9 +24,9 @@ def restore_lost(connection: Connection, copy: Path) -> list[str]:
     with _attached(connection, copy) as there:
         if not there:
             return []
-        lost = [run_id for (run_id,) in run_sql(connection, "find_lost_runs", {}).fetchall()]
+        lost = [run_id for (run_id,) in run_sql(connection, "publish/restore", "find_lost_runs", {}).fetchall()]
         if lost:
-            own = [run_id for (run_id,) in run_sql(connection, "find_own_runs", {}).fetchall()]
+            own = [run_id for (run_id,) in run_sql(connection, "publish/restore", "find_own_runs", {}).fetchall()]
             if own:
                 raise WarehouseDamagedError(_told(copy, lost, own))
             _take_over(connection, copy)
@@ -43,7 +43,7 @@ def _told(copy: Path, lost: list[str], own: list[str]) -> str:
 
 def _take_over(connection: Connection, copy: Path) -> None:
     """The tables as the copy has them. Runs that brought nothing need not be in it, and are kept."""
-    tables = [table for (table,) in run_sql(connection, "list_readers_tables", {}).fetchall()]
+    tables = [table for (table,) in run_sql(connection, "publish/restore", "list_readers_tables", {}).fetchall()]
     try:
         with transaction(connection):
             connection.execute("DELETE FROM runs WHERE run_id IN (SELECT run_id FROM readers.runs)")
@@ -61,8 +61,8 @@ def _take_over(connection: Connection, copy: Path) -> None:
 
 def _forget_other(connection: Connection) -> None:
     """Have the run publish if the readers' file is not the copy that was made last."""
-    if run_sql(connection, "find_readers_published", {}).fetchall():
-        run_sql(connection, "forget_published", {})
+    if run_sql(connection, "publish/restore", "find_readers_published", {}).fetchall():
+        run_sql(connection, "publish/restore", "forget_published", {})
     else:  # the copy of an earlier wirehouse does not say which it is
         connection.execute("DELETE FROM published")
 

@@ -3,21 +3,24 @@
 from typing import Any
 
 from warehouse.connection import Connection
-from warehouse.rows import rows_of
-from warehouse.sql import run_sql
+from warehouse.sql import rows_of, run_sql
 
 
 def find_articles(connection: Connection, name: str) -> list[dict[str, Any]]:
     """The current versions of the articles with this id (there is one), path or file name."""
-    return rows_of(run_sql(connection, "find_articles", {"name": name}))
+    return rows_of(run_sql(connection, "queries/articles", "find_articles", {"name": name}))
 
 
 def find_near(connection: Connection, name: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Files of this name or id that hold no article of their own, and articles with almost this id."""
     values = {"name": name}
-    return rows_of(run_sql(connection, "find_file", values)), rows_of(run_sql(connection, "find_near_articles", values))
+    return rows_of(run_sql(connection, "queries/articles", "find_file", values)), rows_of(
+        run_sql(connection, "queries/articles", "find_near_articles", values)
+    )
 
 
 def read_spans(connection: Connection, article_id: str, version: int) -> list[dict[str, Any]]:
     """The spans of one version, in the order of the text."""
-    return rows_of(run_sql(connection, "read_spans", {"article_id": article_id, "version": version}))
+    return rows_of(
+        run_sql(connection, "queries/articles", "read_spans", {"article_id": article_id, "version": version})
+    )

@@ -24,7 +24,7 @@ class Table(NamedTuple):
 
 def read_catalog(connection: Connection) -> dict[str, Table]:
     """Every table, view and table macro of our own by name, in the order of the alphabet."""
-    rows = run_sql(connection, "list_tables", {}).fetchall()
+    rows = run_sql(connection, "queries/catalog", "list_tables", {}).fetchall()
     return {
         name: Table(name, comment, tuple(Column(**column) for column in columns or ()))
         for name, comment, columns in rows

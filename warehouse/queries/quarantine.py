@@ -5,8 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from warehouse.connection import Connection
-from warehouse.rows import rows_of
-from warehouse.sql import run_sql
+from warehouse.sql import rows_of, run_sql
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +26,9 @@ def list_quarantine(
     connection: Connection, wanted: Wanted = EVERYTHING, *, limit: int | None = None
 ) -> list[dict[str, Any]]:
     """Rows of ``quarantine``, the latest first."""
-    return rows_of(run_sql(connection, "list_quarantine", {**asdict(wanted), "limit": limit}))
+    return rows_of(run_sql(connection, "queries/quarantine", "list_quarantine", {**asdict(wanted), "limit": limit}))
 
 
 def show_quarantine(connection: Connection, name: str) -> list[dict[str, Any]]:
     """The errors and warnings of the withheld files that a path, an article_id or the end of a path names."""
-    return rows_of(run_sql(connection, "show_quarantine", {"name": name}))
+    return rows_of(run_sql(connection, "queries/quarantine", "show_quarantine", {"name": name}))

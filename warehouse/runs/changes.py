@@ -3,8 +3,7 @@
 from typing import Any, NamedTuple
 
 from warehouse.connection import Connection
-from warehouse.rows import rows_of
-from warehouse.sql import run_sql
+from warehouse.sql import rows_of, run_sql
 
 
 class Effects(NamedTuple):
@@ -20,5 +19,5 @@ class Effects(NamedTuple):
 
 def read_effects(connection: Connection, run_id: str, *, limit: int = 20) -> Effects:
     """The effects of a run, with ``limit`` of the articles at most."""
-    changed = rows_of(run_sql(connection, "list_changed", {"run_id": run_id, "limit": limit}))
-    return Effects(changed, rows_of(run_sql(connection, "count_withheld", {"run_id": run_id})))
+    changed = rows_of(run_sql(connection, "runs/changes", "list_changed", {"run_id": run_id, "limit": limit}))
+    return Effects(changed, rows_of(run_sql(connection, "runs/changes", "count_withheld", {"run_id": run_id})))

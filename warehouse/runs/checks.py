@@ -1,6 +1,6 @@
 """Checks of a whole run: too few articles, none for too long, fields that have gone missing.
 
-They compare with the runs before; each rule of the stage ``run`` that is checked has a statement, ``check_<rule>.sql``.
+They compare with the runs before; each rule of the stage ``run`` that is checked has a statement, ``check_<rule>``.
 """
 
 from collections.abc import Mapping
@@ -9,9 +9,8 @@ from typing import Any
 
 from schemas.rules import Rule
 from warehouse.connection import Connection, transaction
-from warehouse.rows import first_of, rows_of
 from warehouse.runs.runs import Run
-from warehouse.sql import has_sql, run_sql
+from warehouse.sql import first_of, has_sql, rows_of, run_sql
 
 _OF_THE_MOMENT = "freshness"
 """The check whose answer changes by the minute; those of the others stay as long as nothing is loaded, for an hour."""
@@ -27,16 +26,18 @@ def check_run(connection: Connection, run: Run, rules: Mapping[str, Rule]) -> li
             0
         ]
         if loaded:
-            run_sql(connection, "count_completeness", {"run_id": run.run_id, "inbox": run.inbox})
+            run_sql(connection, "runs/checks", "count_completeness", {"run_id": run.run_id, "inbox": run.inbox})
         before = None if loaded or freed else _last_answers(connection, run)
         found = [
             {"rule": rule.name, "severity": rule.severity, **oddity, "remedy": rule.remedy}
             for rule in rules.values()
-            if rule.stage == "run" and rule.severity != "off" and has_sql(f"check_{rule.name}")
+            if rule.stage == "run" and rule.severity != "off" and has_sql("runs/checks", f"check_{rule.name}")
             for oddity in _answers(connection, run, rule, before)
         ]
         for oddity in found:
-            run_sql(connection, "insert_run_issues", {"run_id": run.run_id, "inbox": run.inbox, **oddity})
+            run_sql(
+                connection, "runs/checks", "insert_run_issues", {"run_id": run.run_id, "inbox": run.inbox, **oddity}
+            )
     return found
 
 
@@ -53,7 +54,7 @@ def _answers(
         "over_day": _over_day(run.started_at, rule),
         **rule.values,
     }
-    return rows_of(run_sql(connection, f"check_{rule.name}", values))
+    return rows_of(run_sql(connection, "runs/checks", f"check_{rule.name}", values))
 
 
 def _last_answers(connection: Connection, run: Run) -> dict[str, list[dict[str, Any]]] | None:

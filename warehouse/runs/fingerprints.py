@@ -39,7 +39,7 @@ def contract_version(rules: Mapping[str, Rule]) -> str:
     What other files and versions tell is judged in SQL: those statements count as checks.
     """
     in_force = [f"{rule.name}\0{(rule.severity, rule.parameters)!r}" for rule in rules.values()]
-    judging = [_SQL_COMMENT.sub("", read_sql(name)) for name in JUDGING]
+    judging = [_SQL_COMMENT.sub("", read_sql("load/judge", name)) for name in JUDGING]
     return _digest([*_code_of(files("schemas")), *judging, *in_force])
 
 

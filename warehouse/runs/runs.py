@@ -10,9 +10,8 @@ from warehouse.connection import Connection, transaction
 from warehouse.errors import ReceiptError
 from warehouse.incidents.incidents import Fault, Policy, judge_run, note
 from warehouse.incidents.outbox import last_run
-from warehouse.rows import first_of, rows_of
 from warehouse.search.index import tidy_index
-from warehouse.sql import run_sql
+from warehouse.sql import first_of, rows_of, run_sql
 
 Lap = tuple[str, int, int]
 """A step of a run: its name, how often it was called, and milliseconds in all."""
@@ -46,7 +45,7 @@ def begin_run(connection: Connection, run: Run, rules: Sequence[Rule]) -> list[s
             "WHERE state = 'running' RETURNING run_id, inbox"
         ).fetchall()
         _store_rules(connection, run, rules)
-        run_sql(connection, "begin_run", _values(run))
+        run_sql(connection, "runs/runs", "begin_run", _values(run))
         if dead:
             told = {inbox: f"The process of run {run_id} ended without a word." for run_id, inbox in sorted(dead)}
             note(connection, run, run.started_at, "run_crashed", told)
@@ -71,13 +70,13 @@ def finish_run(  # noqa: PLR0913  what the end of a run is made of
     tidy_index(connection)
     values = {**_NOTHING, **counts, "run_id": run.run_id, "inbox": run.inbox, "now": now}
     with transaction(connection):
-        run_sql(connection, "mark_missing", values)
-        run_sql(connection, "release_missing", values)
-        run_sql(connection, "finish_run", values)
+        run_sql(connection, "runs/runs", "mark_missing", values)
+        run_sql(connection, "runs/runs", "release_missing", values)
+        run_sql(connection, "runs/runs", "finish_run", values)
         _insert_laps(connection, run, laps)
         fault = _fault(connection, run, values)
         if fault:
-            run_sql(connection, "fail_run", {**values, "error": fault.message})
+            run_sql(connection, "runs/runs", "fail_run", {**values, "error": fault.message})
         judge_run(connection, run, now, policy, fault)
     if fault:
         error = ReceiptError(fault.message)
@@ -99,9 +98,9 @@ def _insert_laps(connection: Connection, run: Run, laps: Sequence[Lap]) -> None:
 
 def _fault(connection: Connection, run: Run, values: dict[str, Any]) -> Fault | None:
     """What does not add up in the run's receipt."""
-    faults = run_sql(connection, "check_receipt", values).fetchall()
+    faults = run_sql(connection, "runs/runs", "check_receipt", values).fetchall()
     if _wrote(connection, run):
-        faults += run_sql(connection, "check_keys", {}).fetchall()
+        faults += run_sql(connection, "runs/runs", "check_keys", {}).fetchall()
     if not faults:
         return None
     told = "; ".join(f"{name}: {stated} stated, {counted} counted" for name, stated, counted in faults)
@@ -124,7 +123,7 @@ def fail_run(  # noqa: PLR0913  what the end of a run is made of
     It is an incident, and the first line of the error says why, unless it is not to be ``told``.
     """
     with transaction(connection):
-        run_sql(connection, "fail_run", {"run_id": run.run_id, "error": error, "now": now})
+        run_sql(connection, "runs/runs", "fail_run", {"run_id": run.run_id, "error": error, "now": now})
         judge_run(connection, run, now, policy, Fault("run_failed" if told else None, error.split("\n", 1)[0][:500]))
 
 

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from warehouse.connection import Connection, frames, transaction
-from warehouse.rows import first_of
-from warehouse.sql import frame_of, run_sql
+from warehouse.sql import first_of, frame_of, run_sql
 
 INDEX = ("search_documents", "search_postings", "search_terms")
 """The tables of the search."""
@@ -17,16 +16,16 @@ def index_batch(connection: Connection, words: Sequence[Any]) -> None:
     """Index the texts in hand (the table ``incoming``) that are current; ``words`` are those of all, as WordFrames."""
     from schemas.search_index import count_words, index_words, words_in  # polars: only who has frames needs it
 
-    run_sql(connection, "stage_search_documents", {})
-    documents = frame_of(connection, "read_new_documents", {})
+    run_sql(connection, "search/index", "stage_search_documents", {})
+    documents = frame_of(connection, "search/index", "read_new_documents", {})
     chosen = [words_in(part, documents) for part in words]
     with frames(connection, words_used=count_words(chosen)):
-        run_sql(connection, "insert_search_terms", {})
-    index = index_words(chosen, frame_of(connection, "read_search_signs", {}))
+        run_sql(connection, "search/index", "insert_search_terms", {})
+    index = index_words(chosen, frame_of(connection, "search/index", "read_search_signs", {}))
     with frames(connection, documents_indexed=index.documents, postings=index.postings):
-        run_sql(connection, "insert_search_documents", {})
-        run_sql(connection, "insert_search_postings", {})
-    run_sql(connection, "delete_search_documents", {})
+        run_sql(connection, "search/index", "insert_search_documents", {})
+        run_sql(connection, "search/index", "insert_search_postings", {})
+    run_sql(connection, "search/index", "delete_search_documents", {})
 
 
 def empty_index(connection: Connection) -> None:
@@ -49,9 +48,9 @@ def index_stored(connection: Connection) -> None:
 def _index_slice(connection: Connection, start: int, end: int) -> None:
     from schemas.search_index import number_words  # polars: only a database with articles needs it
 
-    run_sql(connection, "stage_stored_texts", {"start": start, "end": end})
-    records = frame_of(connection, "read_stored_texts", {})
-    images = frame_of(connection, "read_stored_captions", {})
+    run_sql(connection, "search/index", "stage_stored_texts", {"start": start, "end": end})
+    records = frame_of(connection, "search/index", "read_stored_texts", {})
+    images = frame_of(connection, "search/index", "read_stored_captions", {})
     index_batch(connection, [number_words(records, images)])
 
 
@@ -66,12 +65,12 @@ def tidy_index(connection: Connection, *, share: float = 0.5, at_least: int = 1_
     first, last = _range(connection, "SELECT min(document_id), max(document_id) FROM search_postings")
     for start in range(first, last + 1, _AT_ONCE):
         with transaction(connection):
-            run_sql(connection, "delete_search_postings", {"start": start, "end": start + _AT_ONCE})
+            run_sql(connection, "search/index", "delete_search_postings", {"start": start, "end": start + _AT_ONCE})
     return True
 
 
 def _is_untidy(connection: Connection, share: float, at_least: int) -> bool:
-    found = first_of(run_sql(connection, "count_stale_postings", {}))
+    found = first_of(run_sql(connection, "search/index", "count_stale_postings", {}))
     stale, used = found or (0, 0)
     return bool(stale > max(share * used, at_least))
 

@@ -11,8 +11,7 @@ from typing import Any, NamedTuple, TextIO
 
 from warehouse.connection import Connection
 from warehouse.formats.writers import WRITERS
-from warehouse.rows import first_of, rows_of
-from warehouse.sql import run_sql
+from warehouse.sql import first_of, rows_of, run_sql
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +44,12 @@ class Found(NamedTuple):
 
 def can_search(connection: Connection) -> bool:
     """Whether the database has the search's tables: a readers' copy of an earlier wirehouse has not."""
-    return first_of(run_sql(connection, "find_search_tables", {})) is not None
+    return first_of(run_sql(connection, "search/search", "find_search_tables", {})) is not None
 
 
 def read_query(connection: Connection, query: str) -> Sought:
     """What a query looks for."""
-    parts = rows_of(run_sql(connection, "read_search_parts", {"query": query}))
+    parts = rows_of(run_sql(connection, "search/search", "read_search_parts", {"query": query}))
     return Sought(
         frozenset(row["term"] for row in parts if not row["excluded"]),
         frozenset(row["term"] for row in parts if row["excluded"]),
@@ -61,7 +60,9 @@ def search_articles(connection: Connection, query: str, filters: Filters, limit:
     """The articles that a query finds, the most relevant first."""
     rows = _find(connection, query, filters, limit)
     total = rows[0]["total"] if rows else 0
-    texts = rows_of(run_sql(connection, "read_hits", {"articles": [row["article_id"] for row in rows]}))
+    texts = rows_of(
+        run_sql(connection, "search/search", "read_hits", {"articles": [row["article_id"] for row in rows]})
+    )
     by_id = {row["article_id"]: row for row in texts}
     return Found(total, [by_id[row["article_id"]] | {"score": row["score"]} for row in rows])
 
@@ -72,26 +73,28 @@ def write_hits(  # noqa: PLR0913  what is asked, and in which form it is answere
     """Write what ``search_articles`` finds as a table, a row per article, in one of the forms of ``wirehouse sql``."""
     rows = _find(connection, query, filters, limit)
     found = {"articles": [row["article_id"] for row in rows], "scores": [row["score"] for row in rows]}
-    result = run_sql(connection, "list_hits", found)
+    result = run_sql(connection, "search/search", "list_hits", found)
     WRITERS[form](result, out, width)
 
 
 def _find(connection: Connection, query: str, filters: Filters, limit: int) -> list[dict[str, Any]]:
     """The ids of the best hits with their scores, and how many hits there are."""
-    return rows_of(run_sql(connection, "find_hits", {"query": query, "limit": limit, **asdict(filters)}))
+    return rows_of(
+        run_sql(connection, "search/search", "find_hits", {"query": query, "limit": limit, **asdict(filters)})
+    )
 
 
 def fold_words(connection: Connection, words: Iterable[str]) -> dict[str, str]:
     """Each word as the search compares it."""
-    return dict(run_sql(connection, "fold_words", {"words": list(words)}).fetchall())
+    return dict(run_sql(connection, "search/search", "fold_words", {"words": list(words)}).fetchall())
 
 
 def find_unknown(connection: Connection, terms: Iterable[str]) -> dict[str, list[str]]:
     """Those of some terms that no article has, each with up to three that resemble it."""
-    found = run_sql(connection, "find_unknown_terms", {"terms": sorted(terms)}).fetchall()
+    found = run_sql(connection, "search/search", "find_unknown_terms", {"terms": sorted(terms)}).fetchall()
     return {term: near or [] for term, near in found}
 
 
 def list_sections(connection: Connection) -> list[str]:
     """The sections that articles are in or were, the largest first."""
-    return [section for (section,) in run_sql(connection, "list_sections", {}).fetchall()]
+    return [section for (section,) in run_sql(connection, "search/search", "list_sections", {}).fetchall()]

@@ -1,7 +1,7 @@
 """Whether the databases of a home agree with one another.
 
-Each check is a file of ``warehouse/checks``: a query for the rows that are not as they should be. Its first comment
-says what it proves, the next one what a row is (fault, pending, note) and what to do about it.
+Each check is a file of ``warehouse/verify/checks``: a query for the rows that are not as they should be. Its first
+comment says what it proves, the next one what a row is (fault, pending, note) and what to do about it.
 """
 
 import re
@@ -15,15 +15,14 @@ from typing import Any, NamedTuple
 from warehouse.connection import LOADER, ORIGINALS, PUBLISHED, Connection, DatabaseError, open_together
 from warehouse.load.ledger import classify_sightings
 from warehouse.migrate import lacks_migrations
-from warehouse.rows import rows_of
-from warehouse.sql import read_sql, run_sql
+from warehouse.sql import read_sql, rows_of, run_sql
 
 FAULT, PENDING, NOTE = "fault", "pending", "note"
 """Something is wrong; the next run makes it right by itself; it harms nobody."""
 EXAMPLES = 3
 _AT_ONCE = 10_000
-_ELSEWHERE = ("check_keys", "find_unpublished")
-"""Checks that runs make as well: files of ``warehouse/sql``."""
+_ELSEWHERE = (("runs/runs", "check_keys"), ("publish/publish", "find_unpublished"))
+"""Checks that runs make as well: statements, each with its file."""
 _HEAD = re.compile(r"-- (.+)\n-- (fault|pending|note): (.+)\n")
 _DAMAGED = (
     "a database is damaged: keep a copy of the home; for a copy of readers' own, delete it and run: wirehouse ingest"
@@ -58,8 +57,8 @@ class Finding:
 
 def read_checks() -> list[Check]:
     """Every check, in the order of their names. Raises ValueError for a file that does not say what it is."""
-    texts = {name: read_sql(name) for name in _ELSEWHERE}
-    for entry in files("warehouse").joinpath("checks").iterdir():
+    texts = {name: read_sql(file, name) for file, name in _ELSEWHERE}
+    for entry in files("warehouse").joinpath("verify", "checks").iterdir():
         if entry.name.endswith(".sql"):
             texts[entry.name.removesuffix(".sql")] = entry.read_text(encoding="utf-8")
     return [_check(name, texts[name]) for name in sorted(texts)]
@@ -119,17 +118,17 @@ def compare_scan(connection: Connection, inbox: str, seen: Any, blind: list[str]
     ``seen`` and ``blind`` are as ``classify_sightings`` takes them.
     """
     classify_sightings(connection, inbox, seen, blind)
-    found = rows_of(run_sql(connection, "count_looks", {"inbox": inbox, "examples": EXAMPLES}))
+    found = rows_of(run_sql(connection, "verify/verify", "count_looks", {"inbox": inbox, "examples": EXAMPLES}))
     return {row["look"]: (row["files"], row["examples"]) for row in found}
 
 
 def list_present(connection: Connection, inbox: str) -> Iterator[tuple[Any, ...]]:
     """The files that the ledger holds as present: path, size, mtime_ns, ctime_ns, inode, sha256; some at a time."""
-    result = run_sql(connection, "list_present", {"inbox": inbox})
+    result = run_sql(connection, "verify/verify", "list_present", {"inbox": inbox})
     while some := result.fetchmany(_AT_ONCE):
         yield from some
 
 
 def name_files(connection: Connection, digests: list[str]) -> list[dict[str, Any]]:
     """The digests, each with a file of these bytes: rows of sha256, inbox, path; NULL for one that no file has."""
-    return rows_of(run_sql(connection, "name_files", {"digests": digests}))
+    return rows_of(run_sql(connection, "verify/verify", "name_files", {"digests": digests}))

@@ -1,5 +1,0 @@
--- What a run withheld, by rule, with three of the paths.
-SELECT rule, count(*) AS files, list(path ORDER BY path)[:3] AS examples
-FROM (SELECT unnest(rules) AS rule, path FROM quarantine WHERE run_id = $run_id)
-GROUP BY rule
-ORDER BY files DESC, rule;

@@ -1,1 +1,0 @@
-DELETE FROM files WHERE inbox = $inbox AND path IN (SELECT path FROM classified);

@@ -1,1 +1,0 @@
-UPDATE runs SET state = 'failed', finished_at = $now, error = $error WHERE run_id = $run_id;

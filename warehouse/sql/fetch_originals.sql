@@ -1,3 +1,0 @@
-SELECT sha256, bytes
-FROM originals
-WHERE rowid IN (SELECT place FROM places);

@@ -1,1 +1,0 @@
-SELECT 1 FROM duckdb_tables() WHERE database_name = 'readers' AND table_name = 'published';

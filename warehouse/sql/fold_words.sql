@@ -1,1 +1,0 @@
-SELECT word, folded(word) FROM (SELECT unnest($words::VARCHAR[]) AS word);

@@ -1,1 +1,0 @@
-SELECT event FROM outbox WHERE run_id = $run_id ORDER BY kind, incident_id;

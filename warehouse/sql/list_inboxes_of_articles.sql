@@ -1,1 +1,0 @@
-SELECT DISTINCT inbox FROM articles ORDER BY inbox;

@@ -1,1 +1,0 @@
-SELECT DISTINCT inbox FROM quarantine ORDER BY inbox;

@@ -1,1 +1,0 @@
-SELECT inbox, path, sha256, article_id, rules FROM quarantine ORDER BY inbox, path;

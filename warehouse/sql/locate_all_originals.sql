@@ -1,1 +1,0 @@
-SELECT sha256, size, rowid AS place FROM originals ORDER BY rowid;

@@ -1,1 +1,0 @@
-SELECT ordinal, document_id FROM new_documents ORDER BY document_id;

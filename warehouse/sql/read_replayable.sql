@@ -1,1 +1,0 @@
-SELECT * FROM replayable ORDER BY mtime_ns, path;

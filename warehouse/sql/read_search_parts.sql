@@ -1,1 +1,0 @@
-SELECT part, excluded, required, size, place, term FROM search_parts($query) ORDER BY part, place;

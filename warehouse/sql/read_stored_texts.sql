@@ -1,1 +1,0 @@
-SELECT ordinal, headline, abstract, article_body FROM incoming ORDER BY ordinal;

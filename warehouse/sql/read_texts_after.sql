@@ -1,1 +1,0 @@
-SELECT * FROM texts_after WHERE list_contains($articles::VARCHAR[], article_id);
