@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from settings.load import Settings
+    from settings.model import Settings
     from warehouse.sandbox.run import Limits
 
 _PATH = click.Path(path_type=Path)
@@ -41,13 +41,13 @@ class Text(click.ParamType[str]):
 
 
 class Moment(click.ParamType[datetime]):
-    """An option's value that is an age or a date; see ``settings.ages``."""
+    """An option's value that is an age or a date; see ``settings.units``."""
 
     name = "age|date"
 
     def convert(self, value: Any, param: click.Parameter | None, _ctx: click.Context | None) -> datetime:
         """The moment in UTC. Raises UsageError."""
-        from settings.ages import read_moment
+        from settings.units import read_moment
         from warehouse.errors import UsageError
 
         try:
@@ -58,13 +58,13 @@ class Moment(click.ParamType[datetime]):
 
 
 class Deadline(click.ParamType[datetime]):
-    """An option's value that is a span from now or a date to come; see ``settings.ages``."""
+    """An option's value that is a span from now or a date to come; see ``settings.units``."""
 
     name = "span|date"
 
     def convert(self, value: Any, param: click.Parameter | None, _ctx: click.Context | None) -> datetime:
         """The moment in UTC. Raises UsageError."""
-        from settings.ages import read_deadline
+        from settings.units import read_deadline
         from warehouse.errors import UsageError
 
         try:
@@ -139,7 +139,7 @@ def read_every_inbox(settings_file: Path | None, **flags: Any) -> "Settings":
 
 def limits_of(settings: "Settings") -> "Limits":
     """The limits of a query under the settings."""
-    from settings.sizes import size_in_bytes
+    from settings.units import size_in_bytes
     from warehouse.sandbox.run import Limits
 
     return Limits(settings.sql_timeout, size_in_bytes(settings.sql_memory), size_in_bytes(settings.sql_output))

@@ -17,7 +17,7 @@ from cli.query.completion import SqlCompleter
 from cli.query.history import history_file
 from cli.query.lexing import is_complete
 from cli.views.table import echo_failure, echo_table, local_time
-from settings.ages import told_age
+from settings.units import age_text
 from warehouse.connection import DatabaseError
 from warehouse.errors import WarehouseError
 from warehouse.home import about_copy, published, published_path
@@ -58,7 +58,7 @@ class _Copy:
         if copy is None:
             return "the copy does not say how old it is; the next run makes one that does"
         moment = copy["published_at"]
-        age = told_age(moment, datetime.now(UTC))
+        age = age_text(moment, datetime.now(UTC))
         return f"published {age} ({local_time(moment)}), with run {copy['run_id']}"
 
 

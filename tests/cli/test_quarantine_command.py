@@ -183,7 +183,7 @@ def test_export_of_a_name_that_several_files_have(house: House, tmp_path: Path) 
 def test_export_of_a_text_that_breaks_the_parser(house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The case of a bug is written too: it says that the parser broke down."""
     from pipeline.preview.cases import export_case
-    from settings.load import Settings
+    from settings.model import Settings
 
     def explode(*_: object) -> object:
         raise ZeroDivisionError

@@ -11,7 +11,7 @@ from commands import wirehouse
 from house import PROJECT, House, article_text
 from pipeline.job import prepare_rerun
 from pipeline.reprocess import Rerun, reparse_articles
-from settings.load import Settings
+from settings.model import Settings
 from warehouse.connection import open_loader, open_read_only
 from warehouse.errors import RunError
 from warehouse.load.reparse import Selection
