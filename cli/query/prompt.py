@@ -1,5 +1,6 @@
 """``wirehouse sql`` without a question: a prompt that goes on until Ctrl-D."""
 
+import re
 import signal
 import sys
 from collections.abc import Callable, Mapping
@@ -15,7 +16,6 @@ from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 
 from cli.query.completion import SqlCompleter
 from cli.query.history import history_file
-from cli.query.lexing import is_complete
 from cli.views.table import echo_failure, echo_table, local_time
 from settings.units import age_text
 from warehouse.connection import DatabaseError
@@ -31,6 +31,15 @@ _HELP = """\
   .help             this
   .quit             ends; so does Ctrl-D
   Tab completes, the up key brings back what was asked, Ctrl-C stops a query or clears the line."""
+_WHOLE = re.compile(
+    r"'(?:[^']|'')*'"  # a text
+    r'|"(?:[^"]|"")*"'  # a name
+    r"|\$(\w*)\$.*?\$\1\$"  # a text between $tags$
+    r"|--[^\n]*(?:\n|\Z)"  # a comment to the end of the line
+    r"|/\*.*?\*/",  # a comment
+    re.DOTALL,
+)
+_OPEN = re.compile(r"['\"]|/\*|\$\w*\$")
 
 
 class _Copy:
@@ -73,6 +82,12 @@ def prompt_for_queries(home: Path, form: str, limits: Limits) -> None:
     while (text := _read(session)) is not None:
         _guarded(lambda text=text: _respond(text, copy, form, limits))  # type: ignore[misc]  # called at once
         completer.catalog = copy.catalog
+
+
+def is_complete(text: str) -> bool:
+    """Whether SQL ends with a semicolon that ends a statement: not in a text, a name or a comment."""
+    bare = _WHOLE.sub(" ", text).rstrip()
+    return bare.endswith(";") and not _OPEN.search(bare)
 
 
 def _session(completer: SqlCompleter) -> "PromptSession[str]":
