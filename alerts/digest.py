@@ -10,7 +10,7 @@ from alerts.messages.render import Letter
 from alerts.messages.summary import compose_digest, compose_heartbeat
 from alerts.queue.queue import open_deliveries
 from alerts.queue.status import queue_of, read_waiting
-from settings.load import Settings
+from settings.model import Settings
 from warehouse.connection import LOADER, DatabaseError
 from warehouse.errors import UsageError, WarehouseError
 from warehouse.home import latest, published_only, published_path

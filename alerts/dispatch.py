@@ -13,7 +13,7 @@ from alerts.sender import PATIENT, SOON, Outcome, is_due, send_due
 from alerts.transport.blocks import prepare_blocks
 from alerts.transport.process import check_addresses
 from settings.destinations import warn_of
-from settings.load import Settings
+from settings.model import Settings
 from warehouse.errors import first_line
 
 _LOOK = 2.0

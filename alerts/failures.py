@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from alerts.queue.queue import DELIVERIES, open_deliveries
 from alerts.routing import routes_of
 from settings.inboxes import path_text
-from settings.load import Settings, rules_in_force
+from settings.model import Settings, rules_in_force
 from warehouse.errors import LockedError, UsageError, WarehouseError, first_line
 
 

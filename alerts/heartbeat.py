@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 from alerts.queue.queue import open_deliveries
 from settings.destinations import Destination
-from settings.load import Settings
-from settings.quiet import read_span
+from settings.model import Settings
+from settings.units import read_span
 
 _BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 

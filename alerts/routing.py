@@ -8,8 +8,8 @@ from pathlib import Path
 from alerts.queue.queue import Route, open_deliveries
 from settings.destinations import Destination
 from settings.inboxes import path_text
-from settings.load import Settings
-from settings.quiet import read_span
+from settings.model import Settings
+from settings.units import read_span
 from warehouse.incidents.incidents import Policy
 from warehouse.incidents.outbox import OpenDeliveries
 

@@ -12,7 +12,7 @@ from alerts.queue.queue import TEST
 from alerts.transport.blocks import prepare_blocks
 from alerts.transport.process import Courier, require_right
 from settings.destinations import Destination, read_address, warn_of
-from settings.load import Settings
+from settings.model import Settings
 from warehouse.errors import UsageError
 
 _TEXT = "This is a sample. What is told here are incidents: when they open, while they last, and when they are over."

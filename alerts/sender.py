@@ -31,8 +31,8 @@ from alerts.routing import routes_of
 from alerts.transport.blocks import prepare_blocks
 from alerts.transport.process import Courier, destination_lock, require_right
 from settings.destinations import Destination, read_address
-from settings.load import Settings
-from settings.quiet import is_quiet, read_rate, read_span
+from settings.model import Settings
+from settings.units import is_quiet, read_rate, read_span
 from warehouse.errors import UsageError, WarehouseError
 from warehouse.incidents.events import Event
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from settings.load import Settings
+    from settings.model import Settings
     from warehouse.sandbox.run import Limits
 
 _PATH = click.Path(path_type=Path)
@@ -23,81 +23,66 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print the fa
 
 
 class Text(click.ParamType[str]):
-    """A value that the warehouse is asked about: bytes that are no UTF-8, which no text of its has, are refused."""
+    """A text to look up in the warehouse; bytes that are not UTF-8 are rejected, because no stored text has them."""
 
     name = "text"
 
-    def convert(self, value: Any, param: click.Parameter | None, _ctx: click.Context | None) -> str:
-        """The text. Raises UsageError."""
-        from warehouse.errors import UsageError
-
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the text. Raises click.BadParameter."""
         text = str(value)
         try:
             text.encode()
-        except UnicodeEncodeError as error:
-            msg = f"{_called(param)}: {text!a} is no UTF-8 text"
-            raise UsageError(msg) from error
+        except UnicodeEncodeError:
+            self.fail(f"{text!a} is no UTF-8 text", param, ctx)
         return text
 
 
 class Moment(click.ParamType[datetime]):
-    """An option's value that is an age or a date; see ``settings.ages``."""
+    """An age or a date, as ``settings.units.read_moment`` reads them."""
 
     name = "age|date"
 
-    def convert(self, value: Any, param: click.Parameter | None, _ctx: click.Context | None) -> datetime:
-        """The moment in UTC. Raises UsageError."""
-        from settings.ages import read_moment
-        from warehouse.errors import UsageError
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        """Return the moment in UTC. Raises click.BadParameter."""
+        from settings.units import read_moment
 
         try:
             return value if isinstance(value, datetime) else read_moment(value, datetime.now(UTC))
         except ValueError as error:
-            msg = f"{_called(param)}: {error}"
-            raise UsageError(msg) from error
+            self.fail(str(error), param, ctx)
 
 
 class Deadline(click.ParamType[datetime]):
-    """An option's value that is a span from now or a date to come; see ``settings.ages``."""
+    """A span from now on or a future date, as ``settings.units.read_deadline`` reads them."""
 
     name = "span|date"
 
-    def convert(self, value: Any, param: click.Parameter | None, _ctx: click.Context | None) -> datetime:
-        """The moment in UTC. Raises UsageError."""
-        from settings.ages import read_deadline
-        from warehouse.errors import UsageError
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        """Return the moment in UTC. Raises click.BadParameter."""
+        from settings.units import read_deadline
 
         try:
             return value if isinstance(value, datetime) else read_deadline(value, datetime.now(UTC))
         except (ValueError, OverflowError) as error:
-            msg = f"{_called(param)}: {error}"
-            raise UsageError(msg) from error
+            self.fail(str(error), param, ctx)
 
 
 class RuleName(click.ParamType[str]):
-    """An option's value that is the name of a rule; a wrong one is told with the nearest."""
+    """The name of a rule; the message about an unknown one has the nearest."""
 
     name = "rule"
 
-    def convert(self, value: Any, param: click.Parameter | None, _ctx: click.Context | None) -> str:
-        """The name, if there is such a rule. Raises UsageError."""
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the name. Raises click.BadParameter for an unknown rule."""
         from difflib import get_close_matches
 
         from schemas.rules import RULES
-        from warehouse.errors import UsageError
+        from schemas.text import shown
 
         if value not in RULES:
             near = get_close_matches(value, RULES, n=3, cutoff=0.4) or list(RULES)[:3]
-            msg = f"{_called(param)}: there is no rule {value}; did you mean {' or '.join(near)}?"
-            raise UsageError(msg)
+            self.fail(f"there is no rule {shown(value)}; did you mean {' or '.join(near)}?", param, ctx)
         return str(value)
-
-
-def _called(param: click.Parameter | None) -> str:
-    """An option as it is typed, an argument by its name."""
-    if param is None:
-        return "the value"
-    return param.opts[0] if isinstance(param, click.Option) else param.human_readable_name
 
 
 @contextmanager
@@ -139,7 +124,7 @@ def read_every_inbox(settings_file: Path | None, **flags: Any) -> "Settings":
 
 def limits_of(settings: "Settings") -> "Limits":
     """The limits of a query under the settings."""
-    from settings.sizes import size_in_bytes
+    from settings.units import size_in_bytes
     from warehouse.sandbox.run import Limits
 
     return Limits(settings.sql_timeout, size_in_bytes(settings.sql_memory), size_in_bytes(settings.sql_output))

@@ -13,8 +13,8 @@ import yaml
 
 from alerts.sender import OFTEN
 from settings.inboxes import Inbox
-from settings.load import Settings
-from settings.schedules import check_timezone, read_schedule
+from settings.model import Settings
+from settings.units import check_timezone, read_schedule
 
 WORK_POOL = "wirehouse"
 TAGS = ("wirehouse",)

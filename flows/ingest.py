@@ -26,7 +26,8 @@ from pipeline.job import Job, prepare_job
 from pipeline.receipt import Receipt
 from pipeline.run import ingest_inbox
 from settings.inboxes import path_text
-from settings.load import Settings, load_settings
+from settings.load import load_settings
+from settings.model import Settings
 from warehouse.errors import RunError, WarehouseError
 from warehouse.home import published
 from warehouse.runs.changes import Effects, read_effects

@@ -11,7 +11,7 @@ from alerts.failures import troubles_told
 from pipeline.job import no_progress, prepare_job
 from pipeline.receipt import Receipt
 from pipeline.run import ingest_inbox
-from settings.load import Settings
+from settings.model import Settings
 from settings.prefect import answers, api_url, page_of, settle_prefect
 from warehouse.connection import DatabaseError
 from warehouse.errors import WarehouseError

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from pipeline.job import check_settings
 from pipeline.receipt import Receipt
-from settings.load import Settings
+from settings.model import Settings
 from warehouse.errors import QUARANTINED, RunError, UsageError
 
 

@@ -12,7 +12,7 @@ import click
 from alerts.routing import Telling, telling_of
 from schemas.rules import Rule
 from settings.inboxes import path_text
-from settings.load import Settings, rules_in_force
+from settings.model import Settings, rules_in_force
 from settings.profiles import Profiles, read_profiles
 from warehouse.connection import PUBLISHED, DatabaseError, open_read_only
 from warehouse.errors import UsageError, WarehouseError

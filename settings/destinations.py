@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta, Struct
 
 from schemas.rules import RULES
-from settings.quiet import QUIET, RATE, SPAN
+from settings.units import QUIET, RATE, SPAN
 from warehouse.errors import UsageError
 
 SOURCES = ("url", "url_env", "url_file", "url_secret")

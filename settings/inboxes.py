@@ -9,7 +9,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from settings.schedules import SCHEDULE
+from settings.units import SCHEDULE
 from warehouse.errors import UsageError
 
 

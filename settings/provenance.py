@@ -1,5 +1,6 @@
-"""Where each setting came from."""
+"""Trace each setting to its source."""
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -8,13 +9,14 @@ from msgspec import to_builtins
 from msgspec.structs import asdict
 
 from settings.destinations import scheme_of
-from settings.load import PREFIX, TABLES, masked, merge_layers, read_layers
+from settings.load import ENVIRONMENT, PREFIX, Given, Key, build_settings, read_sources
+from settings.model import ARRAYS, Settings
 
-_Layers = Mapping[str, Mapping[str, Any]]
+_ADDRESS = re.compile(r"(\w[\w+.-]*://)\S+")
 
 
 class Traced(NamedTuple):
-    """One setting, its value, and its source; a rule, a pattern and a key of an inbox are settings too."""
+    """One setting, its value, and its source; a rule, a pattern and a key of a table are settings too."""
 
     setting: str
     value: Any
@@ -22,56 +24,58 @@ class Traced(NamedTuple):
 
 
 def trace_settings(file: Path | None = None, flags: Mapping[str, Any] | None = None) -> list[Traced]:
-    """Every setting with its value as JSON has it, and the source that gave it.
+    """Return every setting with its value as JSON has it, and its source.
 
     Addresses are masked but for their scheme: they may hold a password. Raises UsageError as load_settings does.
     """
-    layers = read_layers(file, flags)
-    settings = merge_layers(layers)
+    given = read_sources(file, flags)
+    settings = build_settings(given)
     traced = [
-        entry._replace(value=masked(to_builtins(entry.value, enc_hook=str)))
-        for name, value in asdict(settings).items()
-        for entry in _trace(name, value, layers)
+        Traced(label, _masked(to_builtins(value, enc_hook=str)), _source(key, given))
+        for label, value, key in _list_values(settings)
     ]
-    no_default = settings.inboxes and not any("inbox" in layer for layer in layers.values())
+    no_default = settings.inboxes and ("inbox",) not in given
     return [entry for entry in traced if not (no_default and entry.setting == "inbox")]
 
 
-def _trace(name: str, value: Any, layers: _Layers) -> Iterator[Traced]:
-    written = {setting: table for table, (setting, _) in TABLES.items()}
-    if name in written:
-        for number, table in enumerate(value, 1):
-            for key, inner in asdict(table).items():
-                if inner is not None:
-                    label = f"[[{written[name]}]] {number}: {key}"
-                    yield from _trace_table(label, _address_masked(key, inner), _source(name, layers))
-    elif name == "alerts":
-        for key, inner in asdict(value).items():
-            yield Traced(f"alerts.{key}", inner, _source(name, layers, key))
-    elif isinstance(value, dict) and value:
-        for key, inner in value.items():
-            yield Traced(f"{name}.{key}", inner, _source(name, layers, key))
-    else:
-        yield Traced(name, value, _source(name, layers))
+def _list_values(settings: Settings) -> Iterator[tuple[str, Any, Key]]:
+    """Yield the label of each setting, its value, and its key, or the beginning of the keys that it is made of."""
+    for name, value in asdict(settings).items():
+        if name in ARRAYS:
+            for number, table in enumerate(value, 1):
+                for key, inner in asdict(table).items():
+                    yield from _list_table(f"[[{ARRAYS[name]}]] {number}: {key}", inner, (name, str(number), key))
+        elif name == "alerts":
+            yield from ((f"{name}.{key}", inner, (name, key)) for key, inner in asdict(value).items())
+        elif isinstance(value, dict) and value:
+            yield from ((f"{name}.{key}", inner, (name, key)) for key, inner in value.items())
+        else:
+            yield name, value, (name,)
 
 
-def _address_masked(key: str, value: Any) -> Any:
-    """The address of a destination: what follows the scheme is masked, whatever it looks like."""
-    return f"{scheme_of(value)}://***" if key == "url" else value
-
-
-def _trace_table(label: str, value: Any, source: str) -> Iterator[Traced]:
-    """A value of an inbox; each pattern of a table of them for itself."""
+def _list_table(label: str, value: Any, key: Key) -> Iterator[tuple[str, Any, Key]]:
+    """Yield a value of an inbox or a destination, and each of its patterns by itself; nothing for a missing one."""
     if isinstance(value, dict):
-        yield from (Traced(f"{label}.{key}", inner, source) for key, inner in value.items())
-    else:
-        yield Traced(label, value, source)
+        yield from ((f"{label}.{pattern}", inner, key) for pattern, inner in value.items())
+    elif value is not None:
+        yield label, f"{scheme_of(value)}://***" if key[-1] == "url" else value, key
 
 
-def _source(name: str, layers: _Layers, key: str | None = None) -> str:
-    """The last source that gives a setting, or one key of it."""
-    giving = [source for source, layer in layers.items() if name in layer and (key is None or key in layer[name])]
-    source = giving[-1] if giving else "default"
-    if source != "environment":
+def _masked(value: Any) -> Any:
+    """Return a value with asterisks in place of what follows the scheme of an address."""
+    if isinstance(value, str):
+        return _ADDRESS.sub(r"\1***", value)
+    return [_masked(item) for item in value] if isinstance(value, list | tuple) else value
+
+
+def _source(key: Key, given: Mapping[Key, Given]) -> str:
+    """Return the source of a setting: several if a rule's severity and parameters have different ones."""
+    sources = (_named(source, other) for other, (_, source) in given.items() if other[: len(key)] == key)
+    return ", ".join(dict.fromkeys(sources)) or "default"
+
+
+def _named(source: str, key: Key) -> str:
+    """Return the source with the variable, if it is the environment."""
+    if source != ENVIRONMENT:
         return source
-    return f"environment: {PREFIX}{name.upper()}" + (f"__{key.upper()}" if key else "")
+    return f"{ENVIRONMENT}: {PREFIX}" + "__".join(part.upper() for part in key if part != "severity")

@@ -11,7 +11,7 @@ from pathlib import PurePath
 from typing import NamedTuple
 
 from alerts.messages.escape import inert, is_copyable, one_line, path_line, quoted
-from settings.ages import clock_text, in_words
+from settings.units import clock_text, span_text
 from warehouse.incidents.events import Event
 from warehouse.incidents.events import Example as Found
 
@@ -119,7 +119,7 @@ def _account(events: list[Event], write: Write, zone: tzinfo) -> Account:
         commands=tuple(dict.fromkeys(_command(event.command) for event in told if event.command))[:_COMMANDS],
         since=clock_text(opened, zone),
         until="" if still else clock_text(ended, zone),
-        lasted=in_words(ended - opened),
+        lasted=span_text(ended - opened),
         files=files,
         runs=max(event.runs for event in told),
         scopes=tuple(scopes[:_SCOPES]),

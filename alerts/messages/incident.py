@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from alerts.messages.context import HTML, TEXT, Account, accounts_of
 from alerts.messages.render import Letter, render_letter
-from settings.load import Settings
+from settings.model import Settings
 from warehouse.incidents.events import Event
 
 _NAMED = 2

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from alerts.messages.context import HTML, TEXT, Write, inbox_name
 from alerts.messages.escape import one_line
 from alerts.messages.render import Letter, render_letter
-from settings.ages import clock_text, in_words
+from settings.units import clock_text, span_text
 
 _SECTIONS = 12
 _INCIDENTS = 10
@@ -114,7 +114,7 @@ def _incident(row: Mapping[str, Any], write: Write, now: datetime, zone: tzinfo)
         name=f"{row['rule']}{count}{where}",
         scope=write.quote(one_line(row["scope"], _NAME_LIMIT)) if row["scope"] else "",
         since=clock_text(row["opened_at"], zone),
-        lasts=in_words(now - row["opened_at"]),
+        lasts=span_text(now - row["opened_at"]),
         silenced=until is not None and until > now,
     )
 
@@ -136,4 +136,4 @@ def _queue(row: Mapping[str, Any], write: Write, zone: tzinfo) -> Queue:
 
 def _ago(moment: datetime | None, now: datetime, zone: tzinfo) -> Sequence[str]:
     """A moment and how long ago it is, both empty if it never was."""
-    return (clock_text(moment, zone), in_words(now - moment)) if moment else ("", "")
+    return (clock_text(moment, zone), span_text(now - moment)) if moment else ("", "")

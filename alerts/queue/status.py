@@ -10,7 +10,7 @@ import click
 
 from alerts.queue.queue import DELIVERIES, Deliveries, open_deliveries
 from schemas.text import shown
-from settings.ages import in_words
+from settings.units import span_text
 from warehouse.errors import WarehouseError
 from warehouse.incidents.outbox import FOR_EVER
 
@@ -94,4 +94,4 @@ def _since(moment: datetime | None, now: datetime) -> str:
     """A moment in the machine's zone, and how long ago it is."""
     if moment is None:
         return "an unknown time"
-    return f"{moment.astimezone():%Y-%m-%d %H:%M} ({in_words(now - moment)})"
+    return f"{moment.astimezone():%Y-%m-%d %H:%M} ({span_text(now - moment)})"

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from settings.destinations import Destination
-from settings.load import Settings
+from settings.model import Settings
 from settings.prefect import settle_prefect
 
 

@@ -111,7 +111,7 @@ def digest_command(  # noqa: PLR0913  one parameter per option
     )
     from alerts.dispatch import tell_after
     from cli.views.table import echo_failure, echo_json
-    from settings.schedules import check_timezone
+    from settings.units import check_timezone
 
     settings = read_settings(settings_file, home=home)
     check_timezone(settings.timezone)

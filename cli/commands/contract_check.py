@@ -2,18 +2,11 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from cli.params import json_option, progress, read_every_inbox, read_settings, with_settings
 from warehouse.errors import QUARANTINED
-
-if TYPE_CHECKING:
-    from pipeline.whatif import Group, Outlook
-
-_SHOWN = 3
-"""Examples that the text shows of each; JSON has ten."""
 
 
 @click.command("check")
@@ -33,6 +26,7 @@ def check(home: Path | None, settings_file: Path | None, *, against: Path | None
 
     Example: wirehouse contract check --against new.toml
     """
+    from cli.views.whatif import echo_whatif
     from pipeline.job import prepare_rerun
     from pipeline.whatif import foresee
     from warehouse.load.reparse import Selection
@@ -45,45 +39,6 @@ def check(home: Path | None, settings_file: Path | None, *, against: Path | None
     with progress("originals", shown=not as_json) as on_progress:
         job = prepare_rerun(settings, "check", dry_run=True, on_progress=on_progress)
         outlook = foresee(job, Selection(every=True), withheld=True)
-    echo_outlook(outlook, as_json=as_json)
+    echo_whatif(outlook, as_json=as_json)
     if outlook.newly_withheld.total:
         sys.exit(QUARANTINED)
-
-
-def echo_outlook(outlook: "Outlook", *, as_json: bool) -> None:
-    """Print what would change."""
-    from cli.views.receipt import echo_unkept
-    from cli.views.table import echo_json
-
-    if as_json:
-        echo_json({"dry_run": True, **outlook.as_json()})
-        return
-    click.secho(f"Checked: {outlook.loaded:,} stored articles, {outlook.withheld:,} withheld files", bold=True)
-    _echo_group("would newly be withheld", outlook.newly_withheld, "rule", colour="red")
-    _echo_group("would pass", outlook.newly_passing, "rule that withholds it", colour="green")
-    _echo_group("would have other values", outlook.changed, "field", colour="yellow")
-    _echo_group("would newly be marked", outlook.newly_marked, "rule")
-    _echo_group("would no longer be marked", outlook.no_longer_marked, "rule")
-    echo_unkept(outlook.unkept)
-
-
-def _echo_group(told: str, group: "Group", kind: str, colour: str | None = None) -> None:
-    """One line if there is nothing to tell, else a table."""
-    from cli.views.table import echo_table
-
-    click.secho(f"{told}: {group.total:,}", fg=colour if group.total else None)
-    if not group.total:
-        return
-    rows = [
-        (key, facts["articles"], "; ".join(_example(example) for example in facts["examples"][:_SHOWN]))
-        for key, facts in group.as_json()["by"].items()
-    ]
-    echo_table((kind, "articles", "for example"), rows)
-    click.echo()
-
-
-def _example(example: dict[str, str | None]) -> str:
-    if "before" in example:
-        before, after = (example[side] or "NULL" for side in ("before", "after"))
-        return f"{example['path']}: {before[:60]} → {after[:60]}"
-    return str(example["path"])

@@ -90,7 +90,7 @@ def _echo_record(record: dict[str, Any], *, whole: bool) -> None:
 
 
 def _echo_pieces(pieces: "list[Piece] | None", *, short: bool) -> None:
-    from pipeline.preview.lines import echo_lines
+    from cli.views.lines import echo_lines
 
     click.echo()
     if pieces is None:

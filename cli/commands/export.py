@@ -36,7 +36,7 @@ def export(  # noqa: PLR0913  one parameter per option
 
     from cli.views.table import echo_json
     from pipeline.signals import stop_if_asked
-    from settings.ages import read_moment
+    from settings.units import read_moment
     from warehouse.errors import UsageError
     from warehouse.export.export import MANIFEST, Wanted
     from warehouse.export.export import export as bring

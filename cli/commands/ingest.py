@@ -11,7 +11,7 @@ from warehouse.errors import RunError
 
 if TYPE_CHECKING:
     from pipeline.receipt import Receipt
-    from settings.load import Settings
+    from settings.model import Settings
 
 
 @click.command()

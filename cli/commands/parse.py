@@ -70,7 +70,7 @@ def parse(  # noqa: PLR0913  one parameter per option
 
 def _echo(examination: "Examination", *, short: bool) -> None:
     """Print all that there is to say of a file."""
-    from pipeline.preview.lines import echo_lines
+    from cli.views.lines import echo_lines
     from schemas.text import shown
 
     verdict = "would be withheld" if examination.withheld else "would be loaded"

@@ -54,9 +54,9 @@ def reparse(  # noqa: PLR0913  one parameter per option
             finally:
                 tell_after(settings, echo_failure)
     if dry_run:
-        from cli.commands.contract_check import echo_outlook
+        from cli.views.whatif import echo_whatif
 
-        echo_outlook(outlook, as_json=as_json)
+        echo_whatif(outlook, as_json=as_json)
         retained = outlook.newly_withheld.total
     else:
         from cli.views.receipt import echo_reparse

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.commands.sql import FORMATS, form_of, read_params, width_for
+from cli.output import FORMATS, check_output, format_for, read_params, width_for
 from cli.params import json_option, read_settings, with_settings
 
 if TYPE_CHECKING:
@@ -51,7 +51,6 @@ def report(  # noqa: PLR0913  one parameter per option
     Example: wirehouse report articles_per_day --since 2025-03-01 --section Economy
     """
     from cli.query.reports import listed, run_report, sql_of
-    from warehouse.formats.output import check_output
 
     settings = read_settings(settings_file, home=home, reports=reports, sql_timeout=timeout)
     if name is None:
@@ -69,7 +68,7 @@ def report(  # noqa: PLR0913  one parameter per option
     terminal = sys.stdout.isatty() and output is None
     if output is not None:
         check_output(output, settings.home)
-    form = "json" if as_json else form_of(form, output, terminal=terminal)
+    form = "json" if as_json else format_for(form, output, terminal=terminal)
     run_report(settings, name, values, form=form, width=width_for(output), output=output)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.commands.sql import FORMATS, form_of, width_for
+from cli.output import FORMATS, check_output, format_for, width_for
 from cli.params import Moment, Text, json_option, read_settings, with_settings
 
 if TYPE_CHECKING:
@@ -58,14 +58,13 @@ def search(  # noqa: PLR0913  one parameter per option
     """
     from cli.lookup import known_inbox, known_section
     from cli.query.search import read_sought, with_snippets
-    from warehouse.formats.output import check_output
     from warehouse.home import published
     from warehouse.search.search import Filters, find_unknown, search_articles
 
     text = " ".join(query)
     settings = read_settings(settings_file, home=home)
     if form or output:
-        form = form_of(form, output, terminal=sys.stdout.isatty() and output is None)
+        form = format_for(form, output, terminal=sys.stdout.isatty() and output is None)
     if output:
         check_output(output, settings.home)
     with published(settings.home) as connection:

@@ -1,18 +1,12 @@
 """``wirehouse sql``: a question in SQL, in a process that can do no harm."""
 
-import re
 import sys
-from collections.abc import Iterable
 from pathlib import Path
-from shutil import get_terminal_size
 
 import click
 
-from cli.params import home_option, read_settings, settings_option
-
-FORMATS = ("table", "csv", "json", "ndjson", "markdown", "parquet")
-_ENDINGS = {"md": "markdown", "txt": "table", "jsonl": "ndjson"} | {name: name for name in FORMATS}
-_PIPE_WIDTH = 200
+from cli.output import FORMATS, check_output, format_for, read_params, width_for
+from cli.params import home_option, limits_of, read_settings, settings_option
 
 
 @click.command()
@@ -64,8 +58,6 @@ def sql(  # noqa: PLR0913  one parameter per option
              wirehouse sql 'FROM articles WHERE published_on >= $since' --param since=2026-11-01 --output new.parquet
              wirehouse sql --file questions.sql --format markdown
     """  # noqa: D301  click wants the character itself
-    from cli.params import limits_of
-    from warehouse.formats.output import check_output
     from warehouse.sandbox.run import Question, run_sandboxed
 
     form = "json" if as_json else form
@@ -82,51 +74,12 @@ def sql(  # noqa: PLR0913  one parameter per option
     question = Question(
         home=settings.home,
         sql=_query(query, file),
-        form=form_of(form, output, terminal=terminal),
+        form=format_for(form, output, terminal=terminal),
         width=width_for(output),
         limits=limits,
         values=read_params(params),
     )
     run_sandboxed(question, output)
-
-
-def width_for(output: Path | None) -> int:
-    """How wide a table may be: as the terminal is, or what fits a page in a pipe; a file gets all of it."""
-    from warehouse.formats.table import WHOLE
-
-    if output is not None:
-        return WHOLE
-    return get_terminal_size().columns if sys.stdout.isatty() else _PIPE_WIDTH
-
-
-def form_of(form: str | None, output: Path | None, *, terminal: bool) -> str:
-    """The form asked for by name, by the output's ending, or by where the answer goes. Raises click.UsageError."""
-    if form == "parquet" and terminal:
-        msg = "Parquet is no text: give --output FILE"
-        raise click.UsageError(msg)
-    if form is None and output is not None:
-        form = _ENDINGS.get(output.suffix.removeprefix("."))
-        if form is None:
-            endings = ", ".join(f".{ending}" for ending in sorted(_ENDINGS))
-            msg = f"--output {output} ends in none of {endings}: give --format"
-            raise click.UsageError(msg)
-    return form or ("table" if terminal else "csv")
-
-
-def read_params(params: Iterable[str]) -> dict[str, str]:
-    """The values of parameters by their names. Raises click.UsageError."""
-    values: dict[str, str] = {}
-    for param in params:
-        name, equals, value = param.partition("=")
-        name = name.removeprefix("$")
-        if not equals or not re.fullmatch(r"\w+", name):
-            msg = f"--param {param}: write NAME=VALUE, as in --param since=2026-11-01"
-            raise click.UsageError(msg)
-        if name in values:
-            msg = f"--param {name} is given twice"
-            raise click.UsageError(msg)
-        values[name] = value
-    return values
 
 
 def _query(query: str | None, file: Path | None) -> str:

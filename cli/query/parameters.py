@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from difflib import get_close_matches
 from math import isfinite, nan
 
-from settings.ages import read_moment
+from settings.units import read_moment
 from warehouse.errors import UsageError
 from warehouse.reports.definition import COMMON, Parameter, Report, ReportError, Value
 

@@ -1,5 +1,6 @@
 """``wirehouse sql`` without a question: a prompt that goes on until Ctrl-D."""
 
+import re
 import signal
 import sys
 from collections.abc import Callable, Mapping
@@ -15,9 +16,8 @@ from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 
 from cli.query.completion import SqlCompleter
 from cli.query.history import history_file
-from cli.query.lexing import is_complete
 from cli.views.table import echo_failure, echo_table, local_time
-from settings.ages import told_age
+from settings.units import age_text
 from warehouse.connection import DatabaseError
 from warehouse.errors import WarehouseError
 from warehouse.home import about_copy, published, published_path
@@ -31,6 +31,15 @@ _HELP = """\
   .help             this
   .quit             ends; so does Ctrl-D
   Tab completes, the up key brings back what was asked, Ctrl-C stops a query or clears the line."""
+_WHOLE = re.compile(
+    r"'(?:[^']|'')*'"  # a text
+    r'|"(?:[^"]|"")*"'  # a name
+    r"|\$(\w*)\$.*?\$\1\$"  # a text between $tags$
+    r"|--[^\n]*(?:\n|\Z)"  # a comment to the end of the line
+    r"|/\*.*?\*/",  # a comment
+    re.DOTALL,
+)
+_OPEN = re.compile(r"['\"]|/\*|\$\w*\$")
 
 
 class _Copy:
@@ -58,7 +67,7 @@ class _Copy:
         if copy is None:
             return "the copy does not say how old it is; the next run makes one that does"
         moment = copy["published_at"]
-        age = told_age(moment, datetime.now(UTC))
+        age = age_text(moment, datetime.now(UTC))
         return f"published {age} ({local_time(moment)}), with run {copy['run_id']}"
 
 
@@ -73,6 +82,12 @@ def prompt_for_queries(home: Path, form: str, limits: Limits) -> None:
     while (text := _read(session)) is not None:
         _guarded(lambda text=text: _respond(text, copy, form, limits))  # type: ignore[misc]  # called at once
         completer.catalog = copy.catalog
+
+
+def is_complete(text: str) -> bool:
+    """Whether SQL ends with a semicolon that ends a statement: not in a text, a name or a comment."""
+    bare = _WHOLE.sub(" ", text).rstrip()
+    return bare.endswith(";") and not _OPEN.search(bare)
 
 
 def _session(completer: SqlCompleter) -> "PromptSession[str]":

@@ -12,7 +12,7 @@ import click
 from cli.lookup import known_inbox, known_section
 from cli.params import limits_of
 from cli.query.parameters import values_for
-from settings.load import Settings
+from settings.model import Settings
 from warehouse.errors import UsageError
 from warehouse.home import published, published_path
 from warehouse.reports.catalog import find_reports, load_report

@@ -9,8 +9,8 @@ import click
 from alerts.queue.status import SENT, lines_of, queue_of
 from cli.views.table import echo_table, local_time
 from schemas.text import shown
-from settings.ages import in_words
-from settings.load import Settings
+from settings.model import Settings
+from settings.units import span_text
 from warehouse.errors import UsageError
 
 _COLUMNS = ("when", "destination", "message", "state", "tries", "last error")
@@ -60,7 +60,7 @@ def told_of(row: dict[str, Any], now: datetime) -> str:
         return "merged into a later one"
     if state == "sending":
         return "being sent"
-    rest = f"tried again in {in_words(again - now)}" if again and again > now else "due now"
+    rest = f"tried again in {span_text(again - now)}" if again and again > now else "due now"
     return f"unclear whether it arrived, {rest}" if state == "unclear" else f"{state}, {rest}"
 
 

@@ -10,7 +10,8 @@ from pipeline.job import check_settings
 from schemas.dictionary import NOT_FOR_READERS, TableEntry
 from schemas.export.json_schema import contract_schema, table_schema
 from schemas.rules import Rule
-from settings.load import Settings, rules_in_force, sources_of_rules
+from settings.load import sources_of_rules
+from settings.model import Settings, rules_in_force
 from warehouse.dictionary.ddl import sql_type
 from warehouse.dictionary.markdown import tables_in_reading_order
 from warehouse.errors import UsageError

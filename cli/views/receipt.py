@@ -17,7 +17,7 @@ from pipeline.inboxes import Outcome
 from pipeline.receipt import Receipt, sums_of
 from schemas.text import shown
 from settings.inboxes import path_text
-from settings.load import Settings
+from settings.model import Settings
 from warehouse.connection import PUBLISHED
 
 if TYPE_CHECKING:

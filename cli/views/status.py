@@ -10,7 +10,7 @@ from alerts.queue.status import refreshed
 from cli.views.incidents import as_facts, echo_open
 from cli.views.table import echo_table, local_time
 from pipeline.receipt import sums_of
-from settings.ages import told_age
+from settings.units import age_text
 from warehouse.connection import LOADER, PUBLISHED, DatabaseError, open_read_only
 from warehouse.errors import WarehouseBusyError, WarehouseDamagedError
 from warehouse.home import about_copy, published
@@ -88,7 +88,7 @@ def echo_status(facts: dict[str, Any]) -> None:
 def _echo_copy(copy: dict[str, Any] | None, published_at: datetime | None) -> None:
     """Print how old the readers' copy is, and with which run; one of an older wirehouse does not say the run."""
     moment = copy["published_at"] if copy else published_at
-    told = f"{local_time(moment)}, {told_age(moment, datetime.now(UTC))}" if moment else "never"
+    told = f"{local_time(moment)}, {age_text(moment, datetime.now(UTC))}" if moment else "never"
     run = f", with run {copy['run_id']}" if copy else ""
     click.echo(f"Published {told}{run}")
 

@@ -15,7 +15,7 @@ from alerts.dispatch import tell
 from alerts.sender import OFTEN, SELDOM, pace_of
 from flows.deployments import NOTIFY, TAGS
 from pipeline.job import utc_now
-from settings.load import Settings
+from settings.model import Settings
 from warehouse.errors import WarehouseError
 
 

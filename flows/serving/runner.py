@@ -14,7 +14,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import click
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import (
     DeploymentFilter,
@@ -55,7 +54,7 @@ def main(argument: str) -> None:
     for deployment in deployments:
         runner.add_deployment(deployment)
     for definition in definitions:
-        click.echo(f"Deployment {definition.name}: {_when(definition)}")
+        print(f"Deployment {definition.name}: {_when(definition)}", flush=True)  # noqa: T201  serve's own output
     with suppress(KeyboardInterrupt):
         asyncio.run(runner.start())
 
@@ -149,5 +148,5 @@ if __name__ == "__main__":
     try:
         main(sys.argv[1])
     except WarehouseError as error:
-        click.echo(f"wirehouse: {error}")  # stderr is a log file
+        print(f"wirehouse: {error}", flush=True)  # noqa: T201  stderr is a log file
         sys.exit(error.exit_code)

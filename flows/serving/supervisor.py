@@ -23,7 +23,7 @@ from flows.deployments import define_deployments, run_environment
 from flows.serving.processes import start_child, stop_child
 from flows.serving.server import api_at, start_server
 from pipeline.job import check_settings
-from settings.load import Settings
+from settings.model import Settings
 from settings.prefect import answers, api_url, page_of, settle_prefect
 from warehouse.errors import RunError, UsageError
 

@@ -17,7 +17,7 @@ from pipeline.intake.read import Assignment, Chunk, read_chunk
 from pipeline.intake.scan import Look, real_path
 from pipeline.job import Job
 from pipeline.receipt import Tally
-from settings.load import Settings
+from settings.model import Settings
 
 CHUNK_FILES = 500
 """Files that one process reads at a time."""

@@ -10,7 +10,7 @@ from typing import Any
 from articles.record import Parsed
 from pipeline.intake.read import parse_safely
 from schemas.rules import RULES
-from settings.load import Settings
+from settings.model import Settings
 from settings.profiles import AUTO, Choice, load_profiles, read_profiles
 from warehouse.errors import RunError, UsageError
 from warehouse.home import original_bytes, published

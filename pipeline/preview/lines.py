@@ -1,21 +1,12 @@
-"""The lines of an original, each labelled by the field that it became: what ``parse`` and ``explain`` show."""
+"""Label the lines of an original by the field that each became, for ``parse`` and ``explain``."""
 
-import sys
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from shutil import get_terminal_size
 from typing import NamedTuple
 
-import click
-
 from articles.record import Span
-from schemas.text import shown
 
 UNCLAIMED = "unclaimed"
-_SHORT = 100
-"""Characters of a line that is cut on request."""
-_LEAST_ROOM = 20
-"""Characters for the text, however narrow the terminal is."""
 _DERIVED = {
     "article_section": ("breadcrumb",),
     "published_on": ("date_published", "source_date", "dateline"),
@@ -71,30 +62,6 @@ def source_of(field: str, labels: Iterable[str]) -> str:
     return next((name for name in (field, *_DERIVED.get(field, ())) if any(is_of(x, name) for x in claimed)), field)
 
 
-def echo_lines(pieces: Sequence[Piece], *, short: bool = False) -> None:
-    """Print lines beside their fields, in colour on a terminal; what no field claims has a ``!`` too.
-
-    Of empty lines that follow each other the first is shown.
-    """
-    width = max((len(piece.field or "") for piece in pieces), default=0)
-    digits = len(str(pieces[-1].line)) if pieces else 0
-    room = get_terminal_size().columns - width - digits - 4 if sys.stdout.isatty() else None
-    last = None
-    for piece in pieces:
-        if piece.field or last != "":
-            text = shown(piece.text, _SHORT if short else len(piece.text) + 1)
-            _echo_piece(piece, _folded(text, room), width, digits)
-        last = piece.field or ""
-
-
-def _echo_piece(piece: Piece, parts: Sequence[str], width: int, digits: int) -> None:
-    """Print a line that was folded into parts."""
-    mark = "!" if piece.field == UNCLAIMED else "|"
-    for at, part in enumerate(parts):
-        label = click.style(f"{'' if at else piece.field or '':<{width}}", fg=_colour(piece.field))
-        click.echo(f"{label} {'' if at else piece.line:>{digits}} {mark} {part}".rstrip())
-
-
 def _parts(text: str, start: int, end: int, waiting: deque[Span]) -> Iterator[tuple[str, str]]:
     """The parts of the line between two offsets; spans that end in it are taken from those that wait."""
     while waiting and waiting[0].start < end:
@@ -124,22 +91,3 @@ def _whole_lines(text: str, spans: Sequence[Span]) -> list[Span]:
         starts.append(starts[-1] + len(line) + 1)
     last = len(starts) - 1
     return [s._replace(start=starts[min(s.line_start, last) - 1], end=starts[min(s.line_end, last)] - 1) for s in spans]
-
-
-def _folded(text: str, room: int | None) -> list[str]:
-    """The text in lines that fit; letters of double width count as two."""
-    if room is None or len(text) * 2 <= room:
-        return [text]
-    from rich.console import Console
-    from rich.text import Text
-
-    room = max(room, _LEAST_ROOM)
-    return [line.plain.rstrip() for line in Text(text).wrap(Console(width=room), room)]
-
-
-def _colour(field: str | None) -> str:
-    if field is None or field.startswith("removed."):
-        return "bright_black"
-    if field == UNCLAIMED:
-        return "red"
-    return "cyan" if field.startswith("images.") else "green"

@@ -20,7 +20,7 @@ from schemas.validation.frames import frames_of
 from schemas.validation.shapes import parsed_shapes
 from schemas.validation.validate import judge
 from settings.inboxes import path_text
-from settings.load import Settings, rules_in_force
+from settings.model import Settings, rules_in_force
 from settings.profiles import Choice, load_profiles, read_profiles
 
 STDIN = "-"

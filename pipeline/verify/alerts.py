@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from alerts.queue.queue import DELIVERIES
 from alerts.queue.status import queue_of
-from settings.load import Settings
+from settings.model import Settings
 from warehouse.connection import Connection
 from warehouse.errors import WarehouseDamagedError
 from warehouse.incidents.outbox import list_handed

@@ -12,7 +12,7 @@ from pipeline.intake.originals import slices_of
 from pipeline.intake.read import NotReadError, read_file
 from pipeline.intake.scan import Look, look_again, real_path, scan_inbox
 from pipeline.intake.settle import PASSING
-from settings.load import Settings
+from settings.model import Settings
 from warehouse.connection import ORIGINALS, PUBLISHED, Connection, DatabaseError
 from warehouse.errors import UsageError
 from warehouse.home import published

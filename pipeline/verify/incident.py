@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from alerts.failures import begin, end
 from pipeline.verify.verify import Verification
-from settings.load import Settings
+from settings.model import Settings
 from warehouse.verify.verify import Finding
 
 _RULE = "verify_failed"

@@ -17,7 +17,7 @@ from pipeline.signals import finish_asked
 from pipeline.verify.alerts import CHECKS as _ALERTS
 from pipeline.verify.alerts import verify_alerts
 from settings.inboxes import path_text
-from settings.load import Settings
+from settings.model import Settings
 from warehouse.connection import LOADER, PUBLISHED, Connection
 from warehouse.errors import UsageError, WarehouseDamagedError, WarehouseMissingError
 from warehouse.lock import writer_lock

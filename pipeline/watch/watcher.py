@@ -16,7 +16,7 @@ from pipeline.receipt import Receipt
 from pipeline.watch.events import Hearing, listen
 from pipeline.watch.log import Tidings, line_of
 from pipeline.watch.unsettled import Lingering
-from settings.load import Settings
+from settings.model import Settings
 from warehouse.connection import DatabaseError
 from warehouse.errors import WarehouseError, first_line
 

@@ -18,7 +18,7 @@ from flows.deployments import define_deployments
 from house import House, article_text
 from incident_rows import DAY, NOW, keep_incident
 from settings.destinations import Destination
-from settings.load import Settings
+from settings.model import Settings
 from warehouse.connection import LOADER, open_loader
 from warehouse.lock import writer_lock
 

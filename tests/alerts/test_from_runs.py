@@ -18,7 +18,7 @@ from cli.views.status import read_status
 from flows.launch import run_plainly
 from house import PROJECT, House, article_text
 from settings.destinations import Destination
-from settings.load import Settings
+from settings.model import Settings
 from sinks import Post, Sink, event, sink_at
 from warehouse.connection import LOADER, ORIGINALS, open_loader
 from warehouse.errors import LockedError, RunError, UsageError, WarehouseDamagedError, WarehouseError

@@ -13,7 +13,7 @@ from commands import wirehouse
 from house import House, article_text
 from letter_cases import event
 from settings.destinations import Alerts, Destination
-from settings.load import Settings
+from settings.model import Settings
 from sinks import sink_at
 from warehouse.connection import LOADER, open_loader
 from warehouse.errors import UsageError

@@ -312,7 +312,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from settings.destinations import Destination
 from alerts.sender import send_due
-from settings.load import Settings
+from settings.model import Settings
 
 home, url = Path(sys.argv[1]), sys.argv[2]
 print("up", flush=True)

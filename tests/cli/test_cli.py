@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 
@@ -215,3 +216,24 @@ def test_settings_are_listed(house: House) -> None:
     assert told["settle"] == (0.0, "environment: WIREHOUSE_SETTLE")
     table = wirehouse(house, "settings").stdout
     assert all(name in table for name in told)
+
+
+@pytest.mark.parametrize("words", [["--help"], ["sql", "--help"], ["status", "--help"]])
+def test_help_imports_nothing_heavy(words: list[str]) -> None:
+    """A command's help costs no import of the libraries that take long."""
+    run = [sys.executable, "-v", "-m", "cli", *words]
+    done = subprocess.run(run, capture_output=True, text=True, check=False)
+
+    imported = set(re.findall(r"^import '(\w+)", done.stderr, re.MULTILINE))
+    assert done.returncode == 0
+    assert {"click", "cli"} <= imported
+    assert imported & {"prefect", "pandera", "polars", "apprise", "rich", "prompt_toolkit", "rapidfuzz"} == set()
+
+
+def test_former_module_names_the_new_one() -> None:
+    """``python -m flows``, the command before 0.1.0, says how it is run now; exit code 2."""
+    run = [sys.executable, "-m", "flows", "ingest"]
+    done = subprocess.run(run, capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "python -m flows has moved; run: wirehouse (or: python -m cli)\n"

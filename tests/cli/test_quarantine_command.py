@@ -60,9 +60,12 @@ def test_list_takes_rule_path_and_age(held: House, flags: list[str], wanted: lis
 @pytest.mark.parametrize(
     ("flags", "told"),
     [
-        (["--rule", "header_mising"], "--rule: there is no rule header_mising; did you mean header_missing"),
-        (["--since", "soon"], "--since: 'soon' is neither an age"),
-        (["--older-than", "7y"], "--older-than: '7y' is neither an age"),
+        (
+            ["--rule", "header_mising"],
+            "Error: Invalid value for '--rule': there is no rule header_mising; did you mean header_missing",
+        ),
+        (["--since", "soon"], "Error: Invalid value for '--since': 'soon' is neither an age"),
+        (["--older-than", "7y"], "Error: Invalid value for '--older-than': '7y' is neither an age"),
     ],
 )
 def test_a_wrong_filter_is_told(held: House, flags: list[str], told: str) -> None:
@@ -70,8 +73,7 @@ def test_a_wrong_filter_is_told(held: House, flags: list[str], told: str) -> Non
     done = wirehouse(held, "quarantine", "list", *flags)
 
     assert done.returncode == 2
-    assert told in done.stderr
-    assert len(done.stderr.splitlines()) == 1
+    assert done.stderr.splitlines()[-1].startswith(told)
 
 
 def test_replay_says_what_would_pass_and_then_does_it(held: House) -> None:
@@ -183,7 +185,7 @@ def test_export_of_a_name_that_several_files_have(house: House, tmp_path: Path) 
 def test_export_of_a_text_that_breaks_the_parser(house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The case of a bug is written too: it says that the parser broke down."""
     from pipeline.preview.cases import export_case
-    from settings.load import Settings
+    from settings.model import Settings
 
     def explode(*_: object) -> object:
         raise ZeroDivisionError

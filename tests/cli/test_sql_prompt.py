@@ -20,7 +20,7 @@ from prompt_toolkit.completion import CompleteEvent
 from prompt_toolkit.document import Document
 
 from cli.query.completion import SqlCompleter
-from cli.query.lexing import is_complete
+from cli.query.prompt import is_complete
 from house import House, article_text
 from warehouse.queries.catalog import Column, Table
 

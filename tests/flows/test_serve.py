@@ -24,8 +24,8 @@ from alerts.queue.queue import open_deliveries
 from flows.deployments import define_deployments
 from house import PROJECT, article_text
 from settings.destinations import Destination
-from settings.load import Settings
-from settings.schedules import read_schedule
+from settings.model import Settings
+from settings.units import read_schedule
 from sinks import Post, sink_at
 from warehouse.errors import UsageError
 

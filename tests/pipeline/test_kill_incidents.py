@@ -26,7 +26,7 @@ from letterbox import open_letterbox
 from pipeline.job import prepare_job
 from alerts.routing import Telling
 from pipeline.run import ingest_inbox
-from settings.load import Settings
+from settings.model import Settings
 from warehouse.incidents.incidents import Policy
 
 inbox, home, box = map(Path, sys.argv[1:4])

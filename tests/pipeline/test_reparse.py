@@ -11,7 +11,7 @@ from commands import wirehouse
 from house import PROJECT, House, article_text
 from pipeline.job import prepare_rerun
 from pipeline.reprocess import Rerun, reparse_articles
-from settings.load import Settings
+from settings.model import Settings
 from warehouse.connection import open_loader, open_read_only
 from warehouse.errors import RunError
 from warehouse.load.reparse import Selection
@@ -255,8 +255,8 @@ def test_the_command_tells_and_exits_with_3_if_strict(house: House) -> None:
     assert "reparsed 1 = retained 1" in done.stdout
     assert wirehouse(house, "reparse", **rules).returncode == 0
     wrong = wirehouse(house, "reparse", "--since", "tomorrow")
-    assert (wrong.returncode, len(wrong.stderr.splitlines())) == (2, 1)
-    assert "--since: 'tomorrow' is neither an age" in wrong.stderr
+    assert wrong.returncode == 2
+    assert "'--since': 'tomorrow' is neither an age" in wrong.stderr.splitlines()[-1]
 
 
 def test_a_chunk_is_bounded_by_its_bytes(house: House) -> None:

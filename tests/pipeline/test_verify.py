@@ -17,7 +17,7 @@ from alerts.queue.queue import DELIVERIES, open_deliveries
 from house import PROJECT, House, article_text
 from pipeline.verify.verify import Verification, verify_home
 from settings.inboxes import Inbox
-from settings.load import Settings
+from settings.model import Settings
 from warehouse.connection import LOADER, ORIGINALS, PUBLISHED, open_loader
 from warehouse.errors import LockedError, WarehouseDamagedError, WarehouseMissingError
 from warehouse.sql import read_sql

@@ -19,7 +19,7 @@ from pipeline.intake.settle import GROWING
 from pipeline.receipt import READ, SEEN
 from pipeline.verify.verify import verify_home
 from pipeline.watch.log import Tidings
-from settings.load import Settings
+from settings.model import Settings
 from warehouse.connection import LOADER, DatabaseError, open_read_only
 from warehouse.errors import WarehouseError
 from warehouse.home import original_text

@@ -13,7 +13,8 @@ from house import PROJECT, House, article_text
 from pipeline.job import prepare_rerun
 from pipeline.whatif import Outlook, foresee
 from schemas.text import differing
-from settings.load import Settings, load_settings
+from settings.load import load_settings
+from settings.model import Settings
 from warehouse.connection import open_loader, open_read_only
 from warehouse.load.reparse import Selection
 

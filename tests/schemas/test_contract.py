@@ -19,7 +19,8 @@ from schemas.dictionary import table_entry
 from schemas.export.json_schema import table_schema
 from schemas.rules import RULES, UnknownRuleError, rules_with
 from schemas.tables.articles import Articles
-from settings.load import Settings, load_settings
+from settings.load import load_settings
+from settings.model import Settings
 from warehouse.runs.fingerprints import contract_version
 
 OF_THE_DESIGN = {

@@ -15,7 +15,7 @@ from alerts.sender import routes_of
 from house import PROJECT, article_text
 from settings.destinations import Destination, read_address
 from settings.load import load_settings
-from settings.quiet import is_quiet, read_rate, read_span
+from settings.units import is_quiet, read_rate, read_span
 from sinks import NOON, sink_at
 from warehouse.errors import UsageError
 

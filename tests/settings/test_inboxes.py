@@ -10,7 +10,8 @@ import pytest
 
 from house import House, article_text
 from pipeline.job import prepare_job
-from settings.load import Settings, load_settings
+from settings.load import load_settings
+from settings.model import Settings
 from settings.profiles import load_profiles, read_profiles
 from warehouse.errors import UsageError
 

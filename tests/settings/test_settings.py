@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from settings.load import Settings, load_settings
+from settings.load import load_settings, sources_of_rules
+from settings.model import Settings
 from settings.provenance import trace_settings
 from warehouse.errors import UsageError
 
@@ -50,6 +51,10 @@ def test_severities_of_all_sources_are_merged(folder: Path, monkeypatch: pytest.
         ("[rules]\nvolume = 5", "wirehouse.toml: rules.volume = 5: expected a severity (error, warning or off)"),
         ("[rules]\nvolume = { weeks = [1] }", "wirehouse.toml: rules.volume.weeks = [1]: expected one word or number"),
         ("rules = 3", "wirehouse.toml: rules = 3: expected a table of rules"),
+        ("profiles = 3", "wirehouse.toml: profiles = 3: expected a table of profiles"),
+        ('[profiles]\n"a/**" = 3', "wirehouse.toml: profiles.a/** = 3: expected `str`, got `int`"),
+        ("alerts = 3", "wirehouse.toml: [alerts]: expected a table"),
+        ('inbox = ["a"]', "wirehouse.toml: [[inbox]] 1: expected a table"),
         ('memory_limit = "lots"', "wirehouse.toml: memory_limit = 'lots'"),
     ],
 )
@@ -111,6 +116,31 @@ def test_inboxes_are_traced(folder: Path) -> None:
     assert found["[[inbox]] 1: path"] == ("a", "wirehouse.toml")
     assert found["[[inbox]] 2: profiles.x"] == ("sggp", "wirehouse.toml")
     assert "inbox" not in found
+
+
+def test_only_written_keys_of_a_table_have_its_source(folder: Path) -> None:
+    """A key of ``[[destination]]`` or ``[alerts]`` that the file leaves out is a default."""
+    (folder / "wirehouse.toml").write_text(
+        '[alerts]\nremind = "2d"\n[[destination]]\nname = "desk"\nurl = "json://me:word@host"\nrate = "5/h"\n',
+        encoding="utf-8",
+    )
+
+    found = traced()
+    assert found["alerts.remind"] == ("2d", "wirehouse.toml")
+    assert found["alerts.warnings"] == ([], "default")
+    assert found["[[destination]] 1: rate"] == ("5/h", "wirehouse.toml")
+    assert found["[[destination]] 1: url"] == ("json://***", "wirehouse.toml")
+    assert found["[[destination]] 1: timeout"] == (10.0, "default")
+
+
+def test_parameters_of_a_rule_have_their_own_sources(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A rule whose severity and parameters come from several sources names each of them."""
+    (folder / "wirehouse.toml").write_text("[rules]\nvolume = { weeks = 3 }\n", encoding="utf-8")
+    monkeypatch.setenv("WIREHOUSE_RULES__VOLUME", "off")
+
+    both = "wirehouse.toml, environment: WIREHOUSE_RULES__VOLUME"
+    assert traced()["rules.volume"] == ({"weeks": 3, "severity": "off"}, both)
+    assert sources_of_rules() == {"volume.weeks": "wirehouse.toml", "volume.severity": "environment"}
 
 
 def test_secrets_are_masked(folder: Path) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from pipeline.job import prepare_job, utc_now
 from pipeline.receipt import READ, SEEN, Receipt
 from pipeline.run import ingest_inbox
-from settings.load import Settings
+from settings.model import Settings
 from warehouse.connection import LOADER, PUBLISHED, open_read_only
 from warehouse.sql import rows_of
 

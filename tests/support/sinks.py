@@ -15,7 +15,7 @@ from alerts.grouping import compose_plainly
 from alerts.queue.queue import open_deliveries
 from alerts.sender import Outcome, routes_of, send_due
 from settings.destinations import Destination
-from settings.load import Settings
+from settings.model import Settings
 from warehouse.incidents.events import Event, Example, Kind
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)

@@ -11,7 +11,8 @@ from house import PROJECT
 from schemas.rules import RULES
 from settings.destinations import Alerts, Destination
 from settings.inboxes import Inbox
-from settings.load import ONLY_IN_FILE, PREFIX, TABLES, Settings
+from settings.load import PREFIX
+from settings.model import ONLY_IN_FILE, TABLES, Settings
 from warehouse.dictionary.markdown import render_dictionary, render_rules
 
 _INNER = {"rules": "__<RULE>"}

@@ -25,7 +25,7 @@ from pipeline.receipt import Receipt
 from pipeline.reprocess import replay_quarantine
 from pipeline.run import ingest_inbox
 from schemas.rules import RULES
-from settings.load import Settings
+from settings.model import Settings
 from warehouse.connection import LOADER, open_loader
 from warehouse.errors import ReceiptError, RunError, WarehouseError
 from warehouse.incidents.events import Event

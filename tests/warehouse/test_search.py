@@ -19,7 +19,7 @@ from indexed import DOCUMENTS, ORDER, POSTINGS
 from pipeline.job import prepare_rerun
 from pipeline.reprocess import reparse_articles
 from schemas.search_index import WordFrames, index_words, number_words, words_in
-from settings.load import Settings
+from settings.model import Settings
 from warehouse.connection import LOADER, Connection, open_loader
 from warehouse.load.reparse import Selection
 from warehouse.migrate import migrate

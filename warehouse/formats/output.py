@@ -9,24 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from warehouse.errors import RunError, UsageError
+from warehouse.errors import RunError
 
 _CONTROLS = re.compile(r"[^\t\n\x20-\x7e]")
-
-
-def check_output(output: Path, home: Path) -> None:
-    """Raise UsageError for a place that no answer is to replace: a link, a device, a file of the warehouse's own."""
-    if output.is_symlink():
-        msg = f"--output {output} is a link; name the file itself"
-    elif output.exists() and not output.is_file():
-        msg = f"--output {output} is no regular file"
-    elif not output.parent.is_dir():
-        msg = f"--output {output}: there is no directory {output.parent}"
-    elif home.resolve() in output.resolve().parents:
-        msg = f"--output {output} lies in the warehouse's own directory; name a place outside {home}"
-    else:
-        return
-    raise UsageError(msg)
 
 
 @contextmanager
