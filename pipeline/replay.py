@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
+from pipeline.intake.tally import Tally
 from pipeline.job import Job
-from pipeline.receipt import Tally
 from pipeline.steps import Step
 from warehouse.connection import Connection
 from warehouse.load.batch import Batch

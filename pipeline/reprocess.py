@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pipeline.intake.scan import Scan
+from pipeline.intake.tally import Tally
 from pipeline.job import Job, for_inbox
-from pipeline.receipt import Tally
 from pipeline.relay import hand_over_changes, handing_over, policy_of
 from pipeline.replay import recall_withheld, replayed_batches
 from pipeline.run import a_run, commit, loader_of, publish_run

@@ -14,8 +14,9 @@ from typing import Any
 
 from pipeline.intake.scan import Look, scan_inbox
 from pipeline.intake.settle import settled
+from pipeline.intake.tally import Tally
 from pipeline.job import Job
-from pipeline.receipt import Receipt, Tally, receipt_of
+from pipeline.receipt import Receipt, receipt_of
 from pipeline.relay import hand_over_changes, handing_over, is_told, policy_of
 from pipeline.replay import recall_withheld, replayed_batches
 from pipeline.signals import finish_asked, signals_kept, stop_if_asked

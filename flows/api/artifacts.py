@@ -19,7 +19,7 @@ from prefect.logging import get_run_logger
 from prefect.runtime import flow_run
 
 from alerts.messages.lines import lines_of
-from flows.deployments import slug
+from flows.api.names import slug
 from pipeline.receipt import READ, SEEN, Receipt, sums_of
 from pipeline.verify.verify import Verification
 from schemas.text import whole_cell

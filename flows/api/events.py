@@ -11,7 +11,7 @@ from msgspec import to_builtins
 from prefect.events import emit_event
 from prefect.runtime import flow_run
 
-from flows.deployments import slug
+from flows.api.names import slug
 from pipeline.receipt import READ, SEEN, Receipt
 from warehouse.errors import WarehouseError
 from warehouse.incidents.events import Event

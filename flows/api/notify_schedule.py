@@ -13,7 +13,7 @@ from prefect.exceptions import PrefectException
 
 from alerts.dispatch import tell
 from alerts.sender import OFTEN, SELDOM, pace_of
-from flows.deployments import NOTIFY, TAGS
+from flows.api.names import NOTIFY, TAGS
 from pipeline.job import utc_now
 from settings.load import Settings
 from warehouse.errors import WarehouseError

@@ -15,8 +15,8 @@ from typing import TypeVarTuple
 
 from pipeline.intake.read import Assignment, Chunk, read_chunk
 from pipeline.intake.scan import Look, real_path
+from pipeline.intake.tally import Tally
 from pipeline.job import Job
-from pipeline.receipt import Tally
 from settings.load import Settings
 
 CHUNK_FILES = 500

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from pipeline.intake.scan import Look, Scan, look_again
+from pipeline.intake.tally import Tally
 from pipeline.job import Job
-from pipeline.receipt import Tally
 from pipeline.signals import finish_asked
 
 GROWING = "it was still changing"
