@@ -10,7 +10,7 @@ from cli.params import json_option, progress, read_every_inbox, read_settings, w
 from warehouse.errors import QUARANTINED
 
 if TYPE_CHECKING:
-    from pipeline.whatif import Group, Outlook
+    from pipeline.whatif import Group, WhatIf
 
 _SHOWN = 3
 """Examples that the text shows of each; JSON has ten."""
@@ -34,7 +34,7 @@ def check(home: Path | None, settings_file: Path | None, *, against: Path | None
     Example: wirehouse contract check --against new.toml
     """
     from pipeline.job import prepare_rerun
-    from pipeline.whatif import foresee
+    from pipeline.whatif import check_whatif
     from warehouse.load.reparse import Selection
 
     if against is None and not reparse:
@@ -44,13 +44,13 @@ def check(home: Path | None, settings_file: Path | None, *, against: Path | None
     settings = read_every_inbox(against or settings_file, home=here)
     with progress("originals", shown=not as_json) as on_progress:
         job = prepare_rerun(settings, "check", dry_run=True, on_progress=on_progress)
-        outlook = foresee(job, Selection(every=True), withheld=True)
+        outlook = check_whatif(job, Selection(every=True), withheld=True)
     echo_outlook(outlook, as_json=as_json)
     if outlook.newly_withheld.total:
         sys.exit(QUARANTINED)
 
 
-def echo_outlook(outlook: "Outlook", *, as_json: bool) -> None:
+def echo_outlook(outlook: "WhatIf", *, as_json: bool) -> None:
     """Print what would change."""
     from cli.views.receipt import echo_unkept
     from cli.views.table import echo_json
