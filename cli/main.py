@@ -28,7 +28,7 @@ from cli.commands.status import status
 from cli.commands.verify import verify
 from cli.commands.watch import watch
 from cli.views.table import echo_failure
-from pipeline.signals import heed_signals
+from pipeline.signals import install_handlers
 from warehouse.connection import DatabaseError
 from warehouse.errors import WarehouseError
 
@@ -75,7 +75,7 @@ _ASKING = frozenset({"sql", "search"})
 
 def main() -> None:
     """Run the command line; every failure is one sentence on stderr and an exit code."""
-    heed_signals()
+    install_handlers()
     try:
         code = wirehouse.main(standalone_mode=False)
         sys.stdout.flush()

@@ -3,7 +3,6 @@
 A further flow of ours that runs once for the whole home is a further entry of ``_ONCE``.
 """
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
@@ -12,13 +11,12 @@ from typing import Any, NamedTuple
 import yaml
 
 from alerts.sender import OFTEN
+from flows.api.names import NOTIFY, TAGS, slug
 from settings.inboxes import Inbox
 from settings.model import Settings
 from settings.units import check_timezone, read_schedule
 
 WORK_POOL = "wirehouse"
-TAGS = ("wirehouse",)
-NOTIFY = "notify"
 _ANCHOR = datetime(2026, 1, 1, tzinfo=UTC)
 _HEAD = """\
 # Deployments for `prefect deploy --all`, made from flows/deployments.py (make docs).
@@ -103,11 +101,6 @@ def render_yaml(deployments: list[Deployment]) -> str:
     """The deployments as the text of a ``prefect.yaml``, for a work pool of processes."""
     facts = {"name": "wirehouse", "deployments": [_as_yaml(deployment) for deployment in deployments]}
     return _HEAD + str(yaml.safe_dump(facts, width=110, sort_keys=False))
-
-
-def slug(name: str) -> str:
-    """A name in lower-case letters, digits and dashes, as Prefect's keys are."""
-    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "inbox"
 
 
 def run_environment(settings: Settings) -> dict[str, str]:

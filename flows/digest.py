@@ -1,4 +1,4 @@
-"""The flow of the digest: each morning, for the destinations that want one."""
+"""The digest flow: each morning, for the destinations with digest = true."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -7,15 +7,15 @@ from prefect import flow
 from prefect.logging import get_run_logger
 
 from alerts.digest import digest_destinations, digest_letter, last_digest, send_digest
-from flows.api.artifacts import timed
-from flows.api.notify_schedule import send_alerts
+from flows.api.artifacts import run_name_for
+from flows.api.notify_schedule import notify_destinations
 from settings.load import load_settings
 from warehouse.errors import UsageError
 
 
-@flow(name="digest", flow_run_name=timed("digest"), persist_result=False, validate_parameters=True)
+@flow(name="digest", flow_run_name=run_name_for("digest"), persist_result=False, validate_parameters=True)
 def digest(home: str | None = None, settings_file: str | None = None) -> list[str]:
-    """Send the digest to the destinations with digest = true; those that get it. What fails waits for ``notify``.
+    """Send the digest to the destinations with digest = true; return those that get it. ``notify`` retries.
 
     Args:
         home: The directory of the warehouse's files; the settings' home if not given.
@@ -32,6 +32,6 @@ def digest(home: str | None = None, settings_file: str | None = None) -> list[st
     now = datetime.now(UTC)
     letter = digest_letter(settings, last_digest(settings.home, now), now)
     given = send_digest(settings, wanted, letter, now)
-    logger.info("the digest is for for %s", ", ".join(given) or "nobody: all have had the one of today")
-    send_alerts(settings, logger.warning)
+    logger.info("the digest is for %s", ", ".join(given) or "nobody: all have had the one of today")
+    notify_destinations(settings, logger.warning)
     return given

@@ -17,11 +17,11 @@ from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settin
 from prefect.utilities.timeout import timeout
 
 from alerts.failures import troubles_told
-from flows.api.artifacts import log_receipt, run_name, show_progress, show_receipt
-from flows.api.events import announce_failure, announce_receipt
-from flows.api.notify_schedule import send_alerts
-from flows.api.stale_runs import label_own, mark_crashed
-from pipeline.inboxes import make_round
+from flows.api.artifacts import create_artifacts, log_receipt, progress_artifact, run_name
+from flows.api.events import emit_failure, emit_receipt
+from flows.api.notify_schedule import notify_destinations
+from flows.api.stale_runs import label_process, mark_crashed
+from pipeline.inboxes import run_inboxes
 from pipeline.job import Job, prepare_job
 from pipeline.receipt import Receipt
 from pipeline.run import ingest_inbox
@@ -48,7 +48,7 @@ def ingest(inbox: str | None = None, home: str | None = None, settings_file: str
     settings = load_settings(file, {"inbox": inbox, "home": home})
     if not settings.inboxes:
         return [_ingest_one(settings)]
-    outcomes = list(make_round(settings, lambda chosen: _run_apart(chosen, home, settings_file)))
+    outcomes = list(run_inboxes(settings, lambda chosen: _run_apart(chosen, home, settings_file)))
     if failed := [f"{outcome.settings.inbox}: {outcome.error}" for outcome in outcomes if outcome.error]:
         raise RunError("; ".join(failed))
     return [outcome.receipt for outcome in outcomes if outcome.receipt]
@@ -62,19 +62,19 @@ def _run_apart(settings: Settings, home: str | None, settings_file: str | None) 
 
 def _ingest_one(settings: Settings) -> Receipt:
     logger = get_run_logger()
-    label_own(UUID(flow_run.id))
+    label_process(UUID(flow_run.id))
     for name in mark_crashed(ingest.name):
         logger.warning("the run %r had crashed; this one finishes its work", name)
     try:
-        job = replace(_linked(prepare_job(settings, on_progress=show_progress(settings.inbox))), say=logger.warning)
+        job = replace(_linked(prepare_job(settings, on_progress=progress_artifact(settings.inbox))), say=logger.warning)
         with troubles_told(settings), timeout(settings.run_timeout):
             receipt = ingest_inbox(job, step=as_task)
     except Exception as error:
-        announce_failure(path_text(settings.inbox), error)
+        emit_failure(path_text(settings.inbox), error)
         raise
     finally:
         if not isinstance(sys.exception(), KeyboardInterrupt):
-            send_alerts(settings, logger.warning)
+            notify_destinations(settings, logger.warning)
     _tell(receipt, settings)
     return receipt
 
@@ -90,8 +90,8 @@ def _tell(receipt: Receipt, settings: Settings) -> None:
     try:
         effects = _effects(receipt, settings)
         log_receipt(receipt, effects)
-        show_receipt(receipt, effects, settings.home)
-        announce_receipt(receipt, effects)
+        create_artifacts(receipt, effects, settings.home)
+        emit_receipt(receipt, effects)
     except (PrefectException, HTTPError) as error:
         get_run_logger().warning("the run cannot be shown in full: %s", type(error).__name__)
 

@@ -1,6 +1,6 @@
-"""The two ways to make a run: plainly, or as a Prefect flow in this process; and how a watcher chooses.
+"""Two ways to make a run: plainly, or as a Prefect flow in this process; and how a watcher chooses.
 
-What a watcher loads does not depend on the API: while that is away runs go on plainly. It is told, and its end too.
+A watcher loads without the API too: while it does not answer, runs are plain. That is logged once, and its end too.
 """
 
 from collections.abc import Callable
@@ -22,41 +22,41 @@ _API_PATIENCE = 2.0
 _Run = Callable[[Settings], Receipt]
 
 
-class Chosen(NamedTuple):
-    """A way to make runs, and how it is told."""
+class Runner(NamedTuple):
+    """A way to make runs, and its description for the log."""
 
     run: _Run
-    told: str
+    description: str
 
 
-def choose_run(
+def choose_runner(
     asked: bool | None,  # noqa: FBT001  the option's value
     home: Path | None,
     settings_file: Path | None,
     report: Callable[[str], None],
-) -> Chosen:
-    """Prefect flows if they are asked for, or an API is configured and nothing was asked; else plain runs."""
+) -> Runner:
+    """Choose flows if ``asked``, or if an API is configured and ``asked`` is None; else plain runs."""
     if not wants_prefect(asked):
-        return Chosen(run_plainly, "")
+        return Runner(run_plainly, "")
     url = api_url()
 
     def as_flow(settings: Settings) -> Receipt:
         return run_as_flow(settings, home, settings_file)
 
     if url is None:
-        return Chosen(as_flow, " with Prefect flows on a temporary server")
-    return Chosen(_while_answered(url, as_flow, report), f" with Prefect flows on {page_of(url)}")
+        return Runner(as_flow, " with Prefect flows on a temporary server")
+    return Runner(_while_answered(url, as_flow, report), f" with Prefect flows on {page_of(url)}")
 
 
 def wants_prefect(asked: bool | None) -> bool:  # noqa: FBT001  the option's value
-    """Whether to make flows: as asked, else if an API is configured."""
+    """Whether runs are flows: as ``asked``; if that is None, if an API is configured."""
     return bool(api_url()) if asked is None else asked
 
 
 def run_plainly(
     settings: Settings, *, dry_run: bool = False, on_progress: Callable[[int, int], None] = no_progress
 ) -> Receipt:
-    """One run without Prefect."""
+    """Run once without Prefect."""
     job = prepare_job(settings, dry_run=dry_run, on_progress=on_progress)
     if dry_run:
         return ingest_inbox(job)
@@ -67,11 +67,11 @@ def run_plainly(
 def run_as_flow(
     settings: Settings, home: Path | None, settings_file: Path | None, begin: Callable[[], None] = lambda: None
 ) -> Receipt:
-    """One run as a flow, which reads its settings anew from ``home`` and ``settings_file`` as they were given.
+    """Run once as a flow, which reads its settings again from ``home`` and ``settings_file`` as they were given.
 
-    ``begin`` is called once nothing is wrong with the settings. Raises what the run raises, and what Prefect does.
+    ``begin`` is called when the settings were found valid. Raises what the run raises, and what Prefect does.
     """
-    prepare_job(settings)  # a mistake is told here in a sentence; Prefect would tell it with a traceback
+    prepare_job(settings)  # reports invalid settings in a sentence; Prefect would add a traceback
     settle_prefect(settings.home)
     begin()
     from flows.ingest import run_flow
@@ -80,14 +80,14 @@ def run_as_flow(
 
 
 def _while_answered(url: str, as_flow: _Run, report: Callable[[str], None]) -> _Run:
-    """A flow while the API answers, else a plain run."""
+    """Return a run that is a flow while the API answers, else plain."""
     away = False
 
     def run(settings: Settings) -> Receipt:
         nonlocal away
         before, away = away, not answers(url, _API_PATIENCE)
         if before != away:
-            report(_told(url, away=away))
+            report(_api_line(url, away=away))
         if away:
             return run_plainly(settings)
         try:
@@ -96,13 +96,13 @@ def _while_answered(url: str, as_flow: _Run, report: Callable[[str], None]) -> _
             raise
         except Exception as error:  # noqa: BLE001  Prefect's own, of whatever kind: the load goes on without it
             away = True
-            report(f"{_told(url, away=True)} ({type(error).__name__})")
+            report(f"{_api_line(url, away=True)} ({type(error).__name__})")
             return run_plainly(settings)
 
     return run
 
 
-def _told(url: str, *, away: bool) -> str:
+def _api_line(url: str, *, away: bool) -> str:
     if away:
         return f"the Prefect API at {page_of(url)} does not answer: runs go on without it"
     return f"the Prefect API at {page_of(url)} answers again"

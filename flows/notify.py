@@ -1,4 +1,4 @@
-"""The notify flow: sends the alerts that wait, for as long as any do."""
+"""The notify flow: send queued alerts, for as long as there are any."""
 
 from pathlib import Path
 
@@ -7,8 +7,8 @@ from prefect.logging import get_run_logger
 
 from alerts.dispatch import line_of_outcome, tell
 from alerts.sender import pace_of
-from flows.api.artifacts import timed
-from flows.api.notify_schedule import switch_notify
+from flows.api.artifacts import run_name_for
+from flows.api.notify_schedule import set_notify_interval
 from pipeline.job import utc_now
 from settings.load import load_settings
 
@@ -16,9 +16,9 @@ _WITHIN = 45.0
 """Seconds after which no message is begun: the next run is due soon."""
 
 
-@flow(name="notify", flow_run_name=timed("notify"), retries=0, persist_result=False, validate_parameters=True)
+@flow(name="notify", flow_run_name=run_name_for("notify"), retries=0, persist_result=False, validate_parameters=True)
 def notify(home: str | None = None, settings_file: str | None = None) -> list[str]:
-    """Send the alerts that wait. What fails waits for the next run, and is no failure of this one.
+    """Send the queued alerts. Those that fail stay queued for the next run, and do not fail this one.
 
     Args:
         home: The directory of the warehouse's files; the settings' home if not given.
@@ -31,5 +31,5 @@ def notify(home: str | None = None, settings_file: str | None = None) -> list[st
     lines = [line_of_outcome(outcome) for outcome in outcomes if outcome.sent]
     for line in lines:
         logger.info(line)
-    switch_notify(pace_of(settings, utc_now()))
+    set_notify_interval(pace_of(settings, utc_now()))
     return lines

@@ -1,4 +1,4 @@
-"""A round: one run for each inbox that the settings name, and one exit code for all of them."""
+"""One run for each inbox of the settings, and one exit code for all of them."""
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
@@ -9,23 +9,22 @@ from settings.model import Settings
 from warehouse.errors import QUARANTINED, RunError, UsageError
 
 
-class Outcome(NamedTuple):
-    """What came of one inbox, with its settings: a receipt, or the error in place of one."""
+class InboxResult(NamedTuple):
+    """Settings of one inbox with its receipt, or with the error that replaced it."""
 
     settings: Settings
     receipt: Receipt | None
     error: RunError | UsageError | None = None
 
 
-def make_round(settings: Settings, run: Callable[[Settings], Receipt]) -> Iterator[Outcome]:
+def run_inboxes(settings: Settings, run: Callable[[Settings], Receipt]) -> Iterator[InboxResult]:
     """Run one inbox after the other.
 
-    Of several inboxes one that fails does not keep the others from their runs. What concerns the whole warehouse
-    ends the round, and so does a fault of the only inbox: it is raised. So is a mistake in the settings of any
-    inbox, before the first run.
+    If one of several inboxes fails, the others still run. Errors of the whole warehouse are raised, and so are those
+    of the only inbox. Invalid settings of any inbox are raised before the first run.
     """
     if not settings.inboxes:
-        yield Outcome(settings, run(settings))
+        yield InboxResult(settings, run(settings))
         return
     each = settings.each_inbox()
     for chosen in each:
@@ -34,16 +33,16 @@ def make_round(settings: Settings, run: Callable[[Settings], Receipt]) -> Iterat
         yield _try(chosen, run)
 
 
-def exit_code(outcomes: Iterable[Outcome], *, strict: bool) -> int:
+def exit_code(results: Iterable[InboxResult], *, strict: bool) -> int:
     """1 if a run failed, else 2 if an inbox could not be run, else 3 if ``strict`` and files were withheld, else 0."""
-    outcomes = list(outcomes)
-    failed = [outcome.error.exit_code for outcome in outcomes if outcome.error]
-    withheld = any(outcome.receipt.run["quarantined"] for outcome in outcomes if outcome.receipt)
+    results = list(results)
+    failed = [result.error.exit_code for result in results if result.error]
+    withheld = any(result.receipt.run["quarantined"] for result in results if result.receipt)
     return min(failed, default=QUARANTINED if strict and withheld else 0)
 
 
-def _try(settings: Settings, run: Callable[[Settings], Receipt]) -> Outcome:
+def _try(settings: Settings, run: Callable[[Settings], Receipt]) -> InboxResult:
     try:
-        return Outcome(settings, run(settings))
+        return InboxResult(settings, run(settings))
     except (RunError, UsageError) as error:
-        return Outcome(settings, None, error)
+        return InboxResult(settings, None, error)

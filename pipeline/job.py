@@ -1,4 +1,4 @@
-"""What one run works with: settings resolved, rules and profile read, the run named."""
+"""The job of one run: settings resolved, rules and profiles read, the run named."""
 
 import os
 import socket
@@ -60,16 +60,16 @@ class Job:
 
 
 def no_progress(_done: int, _total: int) -> None:
-    """Show nothing."""
+    """Ignore the progress."""
 
 
 def check_settings(settings: Settings) -> tuple[Mapping[str, Rule], Profiles]:
-    """The rules and the profiles that the settings choose. Raises UsageError; touches no inbox."""
+    """Return the rules and the profiles of the settings. Raises UsageError; reads no inbox."""
     return rules_in_force(settings), read_profiles(settings.profile, settings.profiles)
 
 
 def utc_now() -> datetime:
-    """The time."""
+    """Return the time."""
     return datetime.now(UTC)
 
 
@@ -80,29 +80,28 @@ def prepare_job(
     on_progress: Callable[[int, int], None] = no_progress,
     clock: Callable[[], datetime] = utc_now,
 ) -> Job:
-    """Resolve what a run of one inbox needs before it touches anything; ``clock`` is the only one that it looks at.
+    """Resolve what a run of one inbox needs before it touches anything; ``clock`` is its only clock.
 
-    An inbox that was there before and is not now gets a run, which fails: ``status`` is to tell of it.
-    Raises UsageError.
+    A missing inbox that the warehouse knows gets a run, which fails, so that ``status`` shows it. Raises UsageError.
     """
     if settings.inboxes:
         msg = f"several inboxes are configured; name one of {', '.join(str(i.path) for i in settings.inboxes)}"
         raise UsageError(msg)
-    if not settings.inbox.is_dir() and not _known(settings):
+    if not settings.inbox.is_dir() and not _is_known(settings):
         msg = f"the inbox {settings.inbox} does not exist or is no directory; create it or name another"
         raise UsageError(msg)
     return _job(settings, path_text(settings.inbox), "ingest", dry_run=dry_run, on_progress=on_progress, clock=clock)
 
 
-def _known(settings: Settings) -> bool:
-    """Whether the warehouse has had a run of the inbox; the readers' copy says so without a wait."""
+def _is_known(settings: Settings) -> bool:
+    """Whether the warehouse has had a run of the inbox; the published database is read without waiting."""
     path = settings.home / PUBLISHED
     if not path.exists():
         return False
     try:
         with open_read_only(path, patience=0) as connection:
             return knows_inbox(connection, path_text(settings.inbox))
-    except (WarehouseError, DatabaseError):  # damaged, or of an earlier wirehouse: not for us to tell
+    except (WarehouseError, DatabaseError):  # damaged, or of an earlier wirehouse: other steps report it
         return False
 
 
@@ -114,15 +113,15 @@ def prepare_rerun(
     on_progress: Callable[[int, int], None] = no_progress,
     clock: Callable[[], datetime] = utc_now,
 ) -> Job:
-    """Resolve what a run needs that reads no inbox (of kind replay or reparse). Raises UsageError.
+    """Resolve what a run without a scan needs (of kind replay or reparse). Raises UsageError.
 
-    Its inbox is empty until ``for_inbox`` names it.
+    Its inbox is empty until ``for_inbox`` sets it.
     """
     return _job(settings, "", kind, dry_run=dry_run, on_progress=on_progress, clock=clock)
 
 
 def for_inbox(job: Job, inbox: str) -> Job:
-    """The same for the files of one inbox, with what the settings say of it: a run of its own. Raises UsageError."""
+    """Return the job of a new run for one inbox, with the settings of that inbox. Raises UsageError."""
     settings = job.settings.for_inbox(Path(inbox))
     _, profiles = check_settings(settings)
     started = job.clock()
@@ -164,5 +163,5 @@ def _job(  # noqa: PLR0913  what a job is made of
 
 
 def _run_id(started: datetime) -> str:
-    """An id that sorts by time."""
+    """Return an id that sorts by time."""
     return f"{started:%Y%m%dT%H%M%S.%fZ}-{os.urandom(2).hex()}"

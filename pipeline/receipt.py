@@ -1,72 +1,44 @@
 """The receipt of a run: what became of every file seen."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from msgspec import to_builtins
 
-from pipeline.intake.scan import Scan
+from pipeline.intake.tally import Tally
 from warehouse.connection import Connection
 from warehouse.incidents.events import Event
 from warehouse.incidents.outbox import events_of
 from warehouse.queries.quarantine import Wanted, list_quarantine
 
 SEEN = ("new", "unchanged", "touched", "revised", "moved", "copied", "returned", "unsettled", "ignored")
-"""The classes that every entry of the inbox falls into, one each."""
+"""Classes of the entries of the inbox; each entry has one."""
 READ = ("loaded", "quarantined", "duplicates")
-"""What becomes of a file that was read."""
+"""Results of a file that was read."""
 SUMS = {"ingest": ("seen", "read", "replayed"), "replay": ("replayed",), "reparse": ("reparsed",)}
-"""The sums that a run of each kind is told by."""
+"""Sums in the receipt of a run, by kind."""
 
 _EXAMPLES = 20
 
 
-@dataclass(slots=True)
-class Tally:
-    """What is counted while a run goes on: files found, to be read, read, and left pending with the reason.
-
-    ``left`` counts the files that a run did not come to because it was asked to finish.
-    ``to_replay`` and ``replayed`` count withheld files whose originals are parsed again.
-    """
-
-    scan: Scan
-    found: int
-    to_read: int = 0
-    read: int = 0
-    to_replay: int = 0
-    replayed: int = 0
-    left: int = 0
-    pending: list[tuple[str, str]] = field(default_factory=list)
-
-    def counts(self) -> dict[str, int]:
-        """The part of the receipt that the batches do not know."""
-        return {
-            "seen": self.found + self.scan.ignored.total(),
-            "unchanged": self.found - self.to_read,
-            "unsettled": len(self.pending) + self.left,
-            "ignored": self.scan.ignored.total(),
-            "read_stated": self.read,
-            "replayed_stated": self.replayed,
-        }
-
-
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """A run's row, with why entries were ignored, left pending or withheld.
+    """A run's row, with why entries were ignored, left pending or quarantined.
 
-    ``quarantine`` holds rows of the table, at most 20 of those that this run withheld; ``blind`` the directories
-    that could not be looked into: what lies in them is neither seen nor missing; ``oddities`` what is odd about the
-    run as a whole (rule, severity, field, value, message, remedy); ``events`` what it opened, reminded of and resolved.
+    ``quarantine`` holds at most 20 rows of the table, of files that this run quarantined; ``unreadable_dirs`` the
+    directories that cannot be read: their files count neither as seen nor as missing; ``findings`` what the checks of
+    the whole run found (rule, severity, field, value, message, remedy); ``events`` the incidents that it opened,
+    reminded of and resolved.
     """
 
     run: dict[str, Any]
     ignored: dict[str, int]
     pending: list[tuple[str, str]]
     quarantine: list[dict[str, Any]]
-    blind: list[str]
-    oddities: list[dict[str, Any]]
+    unreadable_dirs: list[str]
+    findings: list[dict[str, Any]]
     events: list[Event]
 
     def as_json(self) -> dict[str, Any]:
@@ -76,8 +48,8 @@ class Receipt:
             "ignored_because": self.ignored,
             "pending": [{"path": path, "reason": reason} for path, reason in self.pending],
             "quarantine": self.quarantine,
-            "blind": self.blind,
-            "oddities": self.oddities,
+            "blind": self.unreadable_dirs,
+            "oddities": self.findings,
             "incidents": [to_builtins(event, builtin_types=(datetime,)) for event in self.events],
         }
 
@@ -102,7 +74,7 @@ def _parts(run: Mapping[str, Any], name: str) -> list[tuple[str, int]]:
 
 
 def receipt_of(
-    connection: Connection, row: dict[str, Any], tally: Tally, oddities: list[dict[str, Any]], *, dry_run: bool = False
+    connection: Connection, row: dict[str, Any], tally: Tally, findings: list[dict[str, Any]], *, dry_run: bool = False
 ) -> Receipt:
     """The receipt of a run that has ended. A dry run opens no incidents: it knows nothing of the runs before."""
     return Receipt(
@@ -110,7 +82,7 @@ def receipt_of(
         ignored=dict(tally.scan.ignored.most_common()),
         pending=tally.pending,
         quarantine=list_quarantine(connection, Wanted(run_id=row["run_id"]), limit=_EXAMPLES),
-        blind=tally.scan.blind,
-        oddities=oddities,
+        unreadable_dirs=tally.scan.unreadable_dirs,
+        findings=findings,
         events=[] if dry_run else events_of(connection, row["run_id"]),
     )

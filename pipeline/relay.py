@@ -1,7 +1,6 @@
-"""Handing over what a run found wrong, or no longer wrong: from the outbox to where it waits to be sent.
+"""Relay incident changes from the outbox to the alert queue.
 
-The run's work is done by then, or has failed: nothing that goes wrong here is a fault of the run. It is told, and the
-next run hands over what this one could not.
+Errors here are logged, not raised: the run is already committed or failed. The next run retries.
 """
 
 import logging
@@ -16,28 +15,28 @@ from warehouse.incidents.incidents import Acknowledged, Policy
 from warehouse.incidents.outbox import Deliveries, hand_over, is_waiting
 
 _logger = logging.getLogger("wirehouse")
-_Answer = TypeVar("_Answer")
+_T = TypeVar("_T")
 
 
 def policy_of(job: Job) -> Policy:
-    """The job's policy, which asks the deliveries for what somebody knows of."""
+    """Return the job's policy with a lookup of acknowledgements in the alert queue."""
     return replace(job.telling.policy, acknowledged=lambda: _acknowledged(job))
 
 
 @contextmanager
-def handing_over(job: Job, loader: Connection) -> Iterator[None]:
-    """What the block leaves in the outbox is handed over, however it ends."""
+def relay_on_exit(job: Job, loader: Connection) -> Iterator[None]:
+    """Relay what the block leaves in the outbox, also if it raises."""
     try:
         yield
     finally:
-        if not job.dry_run and _is_waiting(loader):
-            hand_over_changes(job, loader)
+        if not job.dry_run and _has_pending(loader):
+            relay_outbox(job, loader)
 
 
-def hand_over_changes(job: Job, loader: Connection, *, completed: bool = False) -> int:
-    """Hand over what waits; how many changes of incidents that were. Nothing is raised.
+def relay_outbox(job: Job, loader: Connection, *, completed: bool = False) -> int:
+    """Relay pending changes to the alert queue; return their number. Nothing is raised.
 
-    A ``completed`` run ends what no run could write about its inbox.
+    A ``completed`` run resolves the system incident ``run_failed`` of its inbox.
     """
     now, routes = job.clock(), job.telling.routes
     failed = ("run_failed", job.run.inbox, now)
@@ -50,27 +49,27 @@ def hand_over_changes(job: Job, loader: Connection, *, completed: bool = False) 
             deliveries.end_told(*failed, routes=routes)
         return handed
 
-    return _with_deliveries(job, hand, 0, "what it found cannot be handed over to be sent")
+    return _with_queue(job, hand, 0, "what it found cannot be handed over to be sent")
 
 
-def is_told(job: Job) -> bool:
-    """Whether it is told already, as a trouble, that runs of the inbox fail: one incident is enough."""
+def is_reported(job: Job) -> bool:
+    """Whether the system incident ``run_failed`` of the inbox is open: one incident is enough."""
     wanted = ("run_failed", job.run.inbox, "open")
 
     def ask(deliveries: Deliveries) -> bool:
         return any((row["rule"], row["inbox"], row["state"]) == wanted for row in deliveries.troubles())
 
-    return _with_deliveries(job, ask, otherwise=False, failing="what was told cannot be read")
+    return _with_queue(job, ask, otherwise=False, failing="what was told cannot be read")
 
 
 def _acknowledged(job: Job) -> Acknowledged | None:
-    return _with_deliveries(
+    return _with_queue(
         job, lambda deliveries: deliveries.acknowledged(job.clock()), None, "who knows of what cannot be read"
     )
 
 
-def _with_deliveries(job: Job, ask: Callable[[Deliveries], _Answer], otherwise: _Answer, failing: str) -> _Answer:
-    """The answer of the deliveries; ``otherwise`` without any, for a dry run, and if they fail, which is logged."""
+def _with_queue(job: Job, ask: Callable[[Deliveries], _T], otherwise: _T, failing: str) -> _T:
+    """Ask the alert queue; return ``otherwise`` for a dry run, without a queue, and after an error, which is logged."""
     if job.dry_run or job.telling.deliveries is None:
         return otherwise
     try:
@@ -82,7 +81,7 @@ def _with_deliveries(job: Job, ask: Callable[[Deliveries], _Answer], otherwise: 
         return otherwise
 
 
-def _is_waiting(loader: Connection) -> bool:
+def _has_pending(loader: Connection) -> bool:
     try:
         return is_waiting(loader)
     except DatabaseError:  # after a full disk the database is dead

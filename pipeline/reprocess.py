@@ -1,4 +1,4 @@
-"""Runs that read no inbox: withheld originals replayed, stored articles reparsed. One run for each inbox."""
+"""Runs that read no inbox: replay of quarantined originals, reparse of stored articles. One run for each inbox."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pipeline.intake.scan import Scan
+from pipeline.intake.tally import Tally
 from pipeline.job import Job, for_inbox
-from pipeline.receipt import Tally
-from pipeline.relay import hand_over_changes, handing_over, policy_of
-from pipeline.replay import recall_withheld, replayed_batches
-from pipeline.run import a_run, commit, loader_of, publish_run
-from pipeline.signals import stop_if_asked
-from pipeline.steps import plainly
+from pipeline.relay import policy_of, relay_on_exit, relay_outbox
+from pipeline.replay import recall_quarantined, reread_quarantined
+from pipeline.run import commit, locked_loader, publish_run, recorded_run
+from pipeline.signals import raise_if_interrupted
+from pipeline.steps import call_directly
 from warehouse.connection import LOADER, Connection, DatabaseError
 from warehouse.errors import NotPublishedError, WarehouseMissingError
 from warehouse.load.reparse import Selection, commit_reparsed, count_renewed, list_retained, list_stored, reopen_unkept
@@ -23,10 +23,10 @@ from warehouse.runs.runs import finish_run
 
 
 @dataclass(slots=True)
-class Rerun:
-    """What came of it.
+class Reprocessed:
+    """Result of a replay or a reparse.
 
-    ``runs`` are the rows of the runs; ``unkept`` the paths of originals that are not kept or damaged. Of a replay:
+    ``runs`` are the rows of the runs; ``unkept`` the paths of originals that are missing or damaged. Of a replay:
     ``freed`` and ``withheld`` files; of a reparse: ``fields`` that changed, and the articles ``retained``.
     """
 
@@ -38,42 +38,42 @@ class Rerun:
     retained: list[dict[str, Any]] = field(default_factory=list)
 
     def total(self, column: str) -> int:
-        """A count of the runs, summed up."""
+        """Return the sum of a count over the runs."""
         return sum(run[column] for run in self.runs)
 
 
-def replay_quarantine(job: Job, choice: Choice) -> Rerun:
-    """Parse and judge withheld originals again; what passes is loaded. A dry run does so on a copy in memory.
+def replay_quarantine(job: Job, choice: Choice) -> Reprocessed:
+    """Parse and validate quarantined originals again, and load those that pass. A dry run uses a copy in memory.
 
     Raises WarehouseError, as ingest_inbox does.
     """
-    return _run_each(job, "quarantine", lambda own, loader, outcome: _replay(own, loader, choice, outcome))
+    return _run_each(job, "quarantine", lambda own, loader, result: _replay(own, loader, choice, result))
 
 
-def reparse_articles(job: Job, selection: Selection) -> Rerun:
+def reparse_articles(job: Job, selection: Selection) -> Reprocessed:
     """Bring stored articles to today's parser: a new version where values differ, nothing where they do not.
 
     An article that today's contract would withhold keeps its version. Raises as ingest_inbox does.
     """
-    return _run_each(job, "articles", lambda own, loader, outcome: _reparse(own, loader, selection, outcome))
+    return _run_each(job, "articles", lambda own, loader, result: _reparse(own, loader, selection, result))
 
 
-def _run_each(job: Job, table: str, steps: Callable[[Job, Connection, Rerun], None]) -> Rerun:
-    """A run for every inbox that the table has rows of; readers get all of them at once."""
+def _run_each(job: Job, table: str, steps: Callable[[Job, Connection, Reprocessed], None]) -> Reprocessed:
+    """Run once for every inbox with rows in the table, and publish all runs at once."""
     if not (job.home / LOADER).exists():
         msg = f"there is no warehouse in {job.home} yet; run: wirehouse ingest"
         raise WarehouseMissingError(msg)
-    outcome = Rerun()
-    with loader_of(job) as loader, handing_over(job, loader):
+    result = Reprocessed()
+    with locked_loader(job) as loader, relay_on_exit(job, loader):
         inboxes = inboxes_of(loader, table)
         for inbox in inboxes:
-            for_inbox(job, inbox)  # a mistake in the settings of any is told before the first run
+            for_inbox(job, inbox)  # raises for invalid settings of any inbox before the first run
         try:
             for inbox in inboxes:
                 own = for_inbox(job, inbox)
-                with a_run(own, loader):
+                with recorded_run(own, loader):
                     without_scan(loader)
-                    steps(own, loader, outcome)
+                    steps(own, loader, result)
         except Exception:
             with suppress(
                 NotPublishedError, DatabaseError
@@ -81,44 +81,44 @@ def _run_each(job: Job, table: str, steps: Callable[[Job, Connection, Rerun], No
                 _publish(job, loader)
             raise
         _publish(job, loader)
-    return outcome
+    return result
 
 
 def _publish(job: Job, loader: Connection) -> None:
-    """Tell what the runs found, and publish what they changed."""
-    hand_over_changes(job, loader)
+    """Relay the incidents of the runs, and publish their changes."""
+    relay_outbox(job, loader)
     if not job.dry_run and needs_publishing(loader, job.home):
         publish_run(job, loader)
 
 
-def _replay(job: Job, loader: Connection, choice: Choice, outcome: Rerun) -> None:
-    outcome.unkept += recall_withheld(job, loader, choice)
+def _replay(job: Job, loader: Connection, choice: Choice, result: Reprocessed) -> None:
+    result.unkept += recall_quarantined(job, loader, choice)
     tally = Tally(Scan(), found=0, to_replay=stage_replay(loader))
-    for batch in replayed_batches(job, loader, tally, plainly):
+    for batch in reread_quarantined(job, loader, tally, call_directly):
         commit(job, loader, batch)
         job.on_progress(tally.replayed, tally.to_replay)
-        stop_if_asked()
-    outcome.runs.append(finish_run(loader, job.run, tally.counts(), job.clock(), policy_of(job)))
-    outcome.freed += list_freed(loader, job.run.run_id)
-    outcome.withheld += list_quarantine(loader, Wanted(run_id=job.run.run_id))
+        raise_if_interrupted()
+    result.runs.append(finish_run(loader, job.run, tally.counts(), job.clock(), policy_of(job)))
+    result.freed += list_freed(loader, job.run.run_id)
+    result.withheld += list_quarantine(loader, Wanted(run_id=job.run.run_id))
 
 
-def _reparse(job: Job, loader: Connection, selection: Selection, outcome: Rerun) -> None:
-    from pipeline.intake.originals import located, reread_batches, split_kept
-    from pipeline.intake.validate import judge_batch
+def _reparse(job: Job, loader: Connection, selection: Selection, result: Reprocessed) -> None:
+    from pipeline.intake.originals import find_originals, reread_batches, split_kept
+    from pipeline.intake.validate import validate_batch
 
-    kept, unkept = split_kept(located(job, list_stored(loader, job.run, selection)))
+    kept, unkept = split_kept(find_originals(job, list_stored(loader, job.run, selection)))
     done = 0
     for chunks in reread_batches(job, kept):
-        batch = judge_batch(job.rules, chunks)
+        batch = validate_batch(job.rules, chunks)
         unkept += [path for chunk in chunks for path, _ in chunk.pending]
         commit_reparsed(loader, job.run, batch, job.clock())
         done += len(batch.readings)
         job.on_progress(done, len(kept))
-        stop_if_asked()
+        raise_if_interrupted()
     reopen_unkept(loader, job.run, unkept)
-    outcome.unkept += unkept
-    outcome.runs.append(finish_run(loader, job.run, {"reparsed_stated": done}, job.clock(), policy_of(job)))
-    outcome.retained += list_retained(loader, job.run.run_id)
+    result.unkept += unkept
+    result.runs.append(finish_run(loader, job.run, {"reparsed_stated": done}, job.clock(), policy_of(job)))
+    result.retained += list_retained(loader, job.run.run_id)
     for row in count_renewed(loader, job.run.run_id):
-        outcome.fields[row["field"]] = outcome.fields.get(row["field"], 0) + row["articles"]
+        result.fields[row["field"]] = result.fields.get(row["field"], 0) + row["articles"]

@@ -12,14 +12,15 @@ from itertools import chain
 from traceback import format_exception
 from typing import Any
 
-from pipeline.intake.scan import Look, scan_inbox
-from pipeline.intake.settle import settled
+from pipeline.intake.scan import FileStat, scan_inbox
+from pipeline.intake.settle import settled_files
+from pipeline.intake.tally import Tally
 from pipeline.job import Job
-from pipeline.receipt import Receipt, Tally, receipt_of
-from pipeline.relay import hand_over_changes, handing_over, is_told, policy_of
-from pipeline.replay import recall_withheld, replayed_batches
-from pipeline.signals import finish_asked, signals_kept, stop_if_asked
-from pipeline.steps import Step, Stopwatch, plainly
+from pipeline.receipt import Receipt, receipt_of
+from pipeline.relay import is_reported, policy_of, relay_on_exit, relay_outbox
+from pipeline.replay import recall_quarantined, reread_quarantined
+from pipeline.signals import keep_handlers, raise_if_interrupted, stop_requested
+from pipeline.steps import Step, Stopwatch, call_directly
 from warehouse.connection import (
     LOADER,
     ORIGINALS,
@@ -46,19 +47,19 @@ from warehouse.runs.checks import check_run
 from warehouse.runs.runs import begin_run, fail_run, finish_run, keep_laps, note_unpublished
 
 
-def ingest_inbox(job: Job, step: Step = plainly) -> Receipt:
+def ingest_inbox(job: Job, step: Step = call_directly) -> Receipt:
     """Bring the warehouse up to what lies in the inbox; with ``job.dry_run``, say what that would do.
 
     Raises WarehouseError. Whatever is raised in the middle leaves whole batches behind, and the
     run marked as failed: its other files stay pending for the next run. They do so too in a run that was asked to
     finish, which is no failure.
     """
-    with signals_kept(), loader_of(job) as loader, handing_over(job, loader), a_run(job, loader):
+    with keep_handlers(), locked_loader(job) as loader, relay_on_exit(job, loader), recorded_run(job, loader):
         return _run_steps(job, loader, step)
 
 
 @contextmanager
-def a_run(job: Job, loader: Connection) -> Iterator[None]:
+def recorded_run(job: Job, loader: Connection) -> Iterator[None]:
     """The block as one run: its row begins it, and says so if the block fails. Raises WarehouseError.
 
     Those have ``recorded`` set if an incident tells of them.
@@ -84,7 +85,7 @@ def a_run(job: Job, loader: Connection) -> Iterator[None]:
 
 def _broken_down(job: Job, error: Exception) -> RunError:
     msg = f"run {job.run.run_id} broke down ({_first_line(error)}); what is not loaded stays pending"
-    return RunError(msg + _cure(job, error))
+    return RunError(msg + _hint(job, error))
 
 
 def _record(job: Job, loader: Connection, error: BaseException) -> bool:
@@ -92,9 +93,9 @@ def _record(job: Job, loader: Connection, error: BaseException) -> bool:
 
     Whether an incident was written.
     """
-    told = isinstance(error, Exception) and not _is_interrupt(error) and not is_told(job)
+    told = isinstance(error, Exception) and not _is_interrupt(error) and not is_reported(job)
     with suppress(DatabaseError):  # after a full disk the database is dead: the next run finds this one crashed
-        fail_run(loader, job.run, _told(error), job.clock(), policy_of(job), told=told)
+        fail_run(loader, job.run, _error_text(error), job.clock(), policy_of(job), told=told)
         return told
     return False
 
@@ -120,7 +121,7 @@ def publish_run(job: Job, loader: Connection, draft: Draft | None = None) -> dat
         publish(loader, job.home, now, draft)
     except (OSError, DatabaseError, WarehouseError) as error:
         msg = f"everything is loaded, but not published ({_first_line(error)}); readers keep the copy that they have, "
-        failure = NotPublishedError(f"{msg}and the next run publishes{_cure(job, error)}")
+        failure = NotPublishedError(f"{msg}and the next run publishes{_hint(job, error)}")
         with suppress(DatabaseError):
             note_unpublished(loader, job.run, _first_line(error), now)
             failure.recorded = True
@@ -128,11 +129,11 @@ def publish_run(job: Job, loader: Connection, draft: Draft | None = None) -> dat
     return now
 
 
-def _cure(job: Job, error: Exception) -> str:
+def _hint(job: Job, error: Exception) -> str:
     return f"; raise memory_limit ({job.settings.memory_limit})" if isinstance(error, OutOfMemory) else ""
 
 
-def _told(error: BaseException) -> str:
+def _error_text(error: BaseException) -> str:
     """One line for people, then the traceback for whoever mends it."""
     return f"{_first_line(error)}\n\n{''.join(format_exception(error))}"
 
@@ -146,46 +147,48 @@ def _run_steps(job: Job, loader: Connection, way: Step) -> Receipt:
     watch = Stopwatch()
     step = watch.timed(way)
     scan = step("scan", lambda: scan_inbox(job.inbox, job.settings.patterns, outside=[job.home]))
-    tally = Tally(scan, found=len(scan.looks))
-    step("recall", lambda: recall_withheld(job, loader))
-    tally.to_read = step("classify", lambda: classify_sightings(loader, job.run.inbox, scan.hand_over(), scan.blind))
+    tally = Tally(scan, found=len(scan.files))
+    step("recall", lambda: recall_quarantined(job, loader))
+    tally.to_read = step(
+        "classify", lambda: classify_sightings(loader, job.run.inbox, scan.to_arrow(), scan.unreadable_dirs)
+    )
     tally.to_replay = stage_replay(loader)
-    looks = settled(job, scan, list_unread(loader, scan.ended_ns - job.settle_ns), tally)
+    unread = settled_files(job, scan, list_unread(loader, scan.ended_ns - job.settle_ns), tally)
     work = tally.to_read + tally.to_replay
     with drafting(job.home, early=work > 0 and not job.dry_run) as draft:
-        for batch in chain(replayed_batches(job, loader, tally, step), _batches(job, looks, tally, step)):
+        for batch in chain(reread_quarantined(job, loader, tally, step), _batches(job, unread, tally, step)):
             step("commit", partial(commit, job, loader, batch))
             job.on_progress(tally.read + tally.replayed, work)
-            stop_if_asked()
-            if finish_asked.is_set():
+            raise_if_interrupted()
+            if stop_requested.is_set():
                 break
-        if finish_asked.is_set():
-            tally.left = tally.to_read - tally.read - len(tally.pending)
-        oddities = step("check", lambda: check_run(loader, job.run, job.rules))
+        if stop_requested.is_set():
+            tally.not_reached = tally.to_read - tally.read - len(tally.pending)
+        findings = step("check", lambda: check_run(loader, job.run, job.rules))
         row = step("receipt", lambda: _finish(job, loader, tally, watch))
         if job.telling.deliveries and not job.dry_run:
-            step("tell", lambda: hand_over_changes(job, loader, completed=True))
+            step("tell", lambda: relay_outbox(job, loader, completed=True))
         if not job.dry_run and needs_publishing(loader, job.home):
             row["published_at"] = step("publish", lambda: publish_run(job, loader, draft))
             keep_laps(loader, job.run, watch.take())
-    return receipt_of(loader, row, tally, oddities, dry_run=job.dry_run)
+    return receipt_of(loader, row, tally, findings, dry_run=job.dry_run)
 
 
 def _finish(job: Job, loader: Connection, tally: Tally, watch: Stopwatch) -> dict[str, Any]:
     return finish_run(loader, job.run, tally.counts(), job.clock(), policy_of(job), laps=watch.take())
 
 
-def _batches(job: Job, looks: Iterator[Look], tally: Tally, step: Step) -> Iterator[Batch]:
+def _batches(job: Job, unread: Iterator[FileStat], tally: Tally, step: Step) -> Iterator[Batch]:
     """The files to read, as batches of read, parsed and judged ones."""
     if not tally.to_read:
         return
     from pipeline.intake.batches import read_batches
 
-    batches = read_batches(job, looks, tally)
+    batches = read_batches(job, unread, tally)
     while (chunks := step("read", lambda: next(batches, None))) is not None:
-        from pipeline.intake.validate import judge_batch
+        from pipeline.intake.validate import validate_batch
 
-        yield step("validate", partial(judge_batch, job.rules, chunks))
+        yield step("validate", partial(validate_batch, job.rules, chunks))
 
 
 def commit(job: Job, loader: Connection, batch: Batch) -> None:
@@ -202,7 +205,7 @@ def _keep(job: Job, batch: Batch) -> None:
 
 
 @contextmanager
-def loader_of(job: Job) -> Iterator[Connection]:
+def locked_loader(job: Job) -> Iterator[Connection]:
     """The loader's database, locked for this run; for a dry run a copy of the ledger in memory."""
     if job.dry_run:
         with open_rehearsal(job.home / LOADER) as rehearsal:
@@ -210,7 +213,7 @@ def loader_of(job: Job) -> Iterator[Connection]:
         return
     job.home.mkdir(parents=True, exist_ok=True)
     with (
-        writer_lock(job.home, job.settings.lock_timeout, finish_asked.is_set),
+        writer_lock(job.home, job.settings.lock_timeout, stop_requested.is_set),
         open_loader(job.home / LOADER, memory_limit=job.settings.memory_limit) as loader,
     ):
         migrate(loader)

@@ -1,7 +1,6 @@
-"""Ctrl-C and SIGTERM: both interrupt the run, or let it finish the batch in hand, as the command wants it.
+"""SIGINT and SIGTERM: interrupt the run, or stop it after the current batch, as the command chose.
 
-A signal that arrives inside a library's native code may be swallowed there; so it is remembered too. Signals
-belong to the process, and so does this memory.
+Native code of a library may swallow a signal, so it is recorded too. Handlers and records belong to the process.
 """
 
 import signal
@@ -11,28 +10,28 @@ from threading import Event, current_thread, main_thread
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
-_asked = Event()
-finish_asked = Event()
-"""Set when a run is to end as it stands: its whole batches are published, its other files stay pending."""
+_interrupted = Event()
+stop_requested = Event()
+"""Set when a run is to stop after the current batch: committed batches are published, other files stay pending."""
 
 
-def heed_signals() -> None:
-    """Let SIGINT and SIGTERM raise KeyboardInterrupt in the main thread."""
+def install_handlers() -> None:
+    """Make SIGINT and SIGTERM raise KeyboardInterrupt in the main thread."""
     _on_signals(_interrupt)
 
 
-def finish_on_signals() -> None:
-    """Let the first SIGINT or SIGTERM ask for an end, and the next one raise KeyboardInterrupt."""
-    _on_signals(_finish)
+def request_stop_on_signals() -> None:
+    """Make the first SIGINT or SIGTERM request a stop, and the next one raise KeyboardInterrupt."""
+    _on_signals(_request_stop)
 
 
 @contextmanager
-def signals_kept() -> Iterator[None]:
-    """What ``finish_on_signals`` said holds in the block, whoever has set handlers of his own: Prefect's flows do."""
+def keep_handlers() -> Iterator[None]:
+    """Restore the handlers of ``request_stop_on_signals`` for the block: a Prefect flow replaces them."""
     before = {number: signal.getsignal(number) for number in _SIGNALS}
-    ours = current_thread() is main_thread() and _finishing.is_set()
+    ours = current_thread() is main_thread() and _stops_on_signal.is_set()
     if ours:
-        _on_signals(_finish)
+        _on_signals(_request_stop)
     try:
         yield
     finally:
@@ -40,28 +39,28 @@ def signals_kept() -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def stop_if_asked() -> None:
-    """Raise KeyboardInterrupt if a signal came that nobody has heard."""
-    if _asked.is_set():
+def raise_if_interrupted() -> None:
+    """Raise KeyboardInterrupt if a signal was recorded and its exception lost."""
+    if _interrupted.is_set():
         raise KeyboardInterrupt
 
 
-_finishing = Event()
+_stops_on_signal = Event()
 
 
 def _on_signals(handler: Callable[[int, object], None]) -> None:
-    if handler is _finish:
-        _finishing.set()
+    if handler is _request_stop:
+        _stops_on_signal.set()
     for number in _SIGNALS:
         signal.signal(number, handler)
 
 
-def _finish(number: int, frame: object) -> None:
-    if finish_asked.is_set():
+def _request_stop(number: int, frame: object) -> None:
+    if stop_requested.is_set():
         _interrupt(number, frame)
-    finish_asked.set()
+    stop_requested.set()
 
 
 def _interrupt(_number: int, _frame: object) -> None:
-    _asked.set()
+    _interrupted.set()
     raise KeyboardInterrupt

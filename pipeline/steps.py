@@ -1,4 +1,4 @@
-"""How the steps of a run are called: directly, or as whoever asks for the run wants it; and how long they take."""
+"""How the steps of a run are called (directly, or as Prefect tasks), and how long they take."""
 
 from collections.abc import Callable
 from time import perf_counter
@@ -8,20 +8,20 @@ Step = Callable[[str, Callable[[], Any]], Any]
 """How a step is called: its name, and the call without arguments."""
 
 
-def plainly(_name: str, call: Callable[[], Any]) -> Any:
+def call_directly(_name: str, call: Callable[[], Any]) -> Any:
     """Call a step directly."""
     return call()
 
 
 class Stopwatch:
-    """How often each step was called, and how many seconds that took in all; in the order in which they began."""
+    """Calls and seconds of each step, in the order of the first calls."""
 
     def __init__(self) -> None:
-        """Nothing was called yet."""
+        """Start without calls."""
         self._laps: dict[str, tuple[int, float]] = {}
 
     def timed(self, step: Step) -> Step:
-        """The same way to call a step, with the time taken."""
+        """Return the way to call a step with its time taken."""
 
         def call(name: str, work: Callable[[], Any]) -> Any:
             begun = perf_counter()
@@ -34,6 +34,6 @@ class Stopwatch:
         return call
 
     def take(self) -> list[tuple[str, int, int]]:
-        """Step, calls and milliseconds of what was called since this was asked last."""
+        """Return step, calls and milliseconds since the last ``take``, and start anew."""
         laps, self._laps = self._laps, {}
         return [(name, calls, round(1_000 * seconds)) for name, (calls, seconds) in laps.items()]

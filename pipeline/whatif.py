@@ -1,7 +1,7 @@
-"""What-if: a changed contract, or today's parser, over all stored originals. Nothing is written.
+"""What-if: run a changed contract, or today's parser, over all stored originals. Nothing is written.
 
-Read are the readers' copy, which nobody waits for, and slices of the originals (warehouse.load.originals says why):
-no lock is taken, and loads go on meanwhile. What they bring after the beginning is not looked at.
+It reads the published database and slices of the originals (see warehouse.load.originals) without a lock: loads go
+on meanwhile, and what they commit after the start is not checked.
 """
 
 from collections.abc import Iterator, Mapping
@@ -10,11 +10,11 @@ from typing import Any
 
 import polars as pl
 
-from pipeline.intake.originals import located, reread_batches, split_kept
+from pipeline.intake.originals import find_originals, reread_batches, split_kept
 from pipeline.intake.read import Chunk
 from pipeline.intake.validate import parsed_of
 from pipeline.job import Job, for_inbox
-from pipeline.signals import stop_if_asked
+from pipeline.signals import raise_if_interrupted
 from schemas.rules import Rule
 from schemas.text import differing, shown
 from schemas.validation.frames import ParsedFrames
@@ -26,7 +26,7 @@ from warehouse.load.reparse import Selection, list_stored
 from warehouse.load.replay import inboxes_of
 
 EXAMPLES = 10
-"""Examples that are kept of each rule and field."""
+"""Examples kept of each rule and field."""
 
 _Example = dict[str, Any]
 _NO_FILES = pl.DataFrame(
@@ -39,7 +39,7 @@ _NO_FILES = pl.DataFrame(
 
 @dataclass(slots=True)
 class Group:
-    """Articles told by rule, or by field: how many of each, and the first examples.
+    """Articles by rule or by field: a count of each, and the first examples.
 
     ``total`` counts articles; one that several rules name counts once there.
     """
@@ -49,7 +49,7 @@ class Group:
     examples: dict[str, list[_Example]] = field(default_factory=dict)
 
     def add(self, rows: pl.DataFrame) -> None:
-        """Count the rows (key, article_id and what an example tells), each article and key once."""
+        """Count the rows (key, article_id and the facts of an example), each article and key once."""
         rows = rows.unique(["key", "ordinal"], keep="first", maintain_order=True)
         self.total += rows["ordinal"].n_unique()
         for key, count in rows.group_by("key", maintain_order=True).len().iter_rows():
@@ -69,10 +69,10 @@ class Group:
 
 
 @dataclass(slots=True)
-class Outlook:
-    """What would change: of ``loaded`` stored articles and ``withheld`` files, as many as were checked.
+class WhatIf:
+    """What would change of ``loaded`` stored articles and ``withheld`` files, both as far as checked.
 
-    ``unkept`` are the paths whose originals are not kept: nothing can be said of them.
+    ``unkept`` are paths whose originals are missing, so that they cannot be checked.
     """
 
     loaded: int = 0
@@ -88,32 +88,34 @@ class Outlook:
     def as_json(self) -> dict[str, Any]:
         """Everything, for ``--json``."""
         groups = ("newly_withheld", "newly_passing", "still_withheld", "changed", "newly_marked", "no_longer_marked")
-        told = {name: getattr(self, name).as_json() for name in groups}
-        return {"loaded": self.loaded, "withheld": self.withheld, "unkept": self.unkept, **told}
+        found = {name: getattr(self, name).as_json() for name in groups}
+        return {"loaded": self.loaded, "withheld": self.withheld, "unkept": self.unkept, **found}
 
 
-def foresee(job: Job, selection: Selection, *, withheld: bool) -> Outlook:
-    """Parse and judge stored originals with the job's profiles and rules, and compare with what is stored.
+def check_whatif(job: Job, selection: Selection, *, withheld: bool) -> WhatIf:
+    """Parse and validate stored originals with the job's profiles and rules, and compare with the stored rows.
 
     ``selection`` says which stored articles; with ``withheld`` the files in quarantine too.
     Raises WarehouseMissingError if there is no readers' copy.
     """
-    outlook = Outlook()
+    result = WhatIf()
     with published(job.home, memory_limit=job.settings.memory_limit) as connection:
         jobs = _jobs(connection, job, withheld=withheld)
-        kept, outlook.unkept = split_kept(located(job, _population(connection, jobs, selection, withheld=withheld)))
+        kept, result.unkept = split_kept(
+            find_originals(job, _population(connection, jobs, selection, withheld=withheld))
+        )
         done = 0
         for chunks, files in _reread(jobs, kept):
-            outlook.unkept += [path for chunk in chunks for path, _ in chunk.pending]
-            _look_at(connection, job, chunks, files, outlook)
+            result.unkept += [path for chunk in chunks for path, _ in chunk.pending]
+            _check_chunks(connection, job, chunks, files, result)
             done += files.height
             job.on_progress(done, kept.height)
-            stop_if_asked()
-    return outlook
+            raise_if_interrupted()
+    return result
 
 
 def _jobs(connection: Connection, job: Job, *, withheld: bool) -> dict[str, Job]:
-    """The job for the files of each inbox that has any. Raises UsageError for a mistake in the settings of one."""
+    """Return the job of each inbox with files. Raises UsageError for invalid settings of any of them."""
     tables = ("articles", "quarantine") if withheld else ("articles",)
     inboxes = sorted({inbox for table in tables for inbox in inboxes_of(connection, table)})
     return {inbox: for_inbox(job, inbox) for inbox in inboxes}
@@ -122,7 +124,7 @@ def _jobs(connection: Connection, job: Job, *, withheld: bool) -> dict[str, Job]
 def _population(
     connection: Connection, jobs: Mapping[str, Job], selection: Selection, *, withheld: bool
 ) -> pl.DataFrame:
-    """What is to be checked: inbox, path, sha256, article_id; rules that withhold it, NULL for a stored article.
+    """Return the files to check: inbox, path, sha256, article_id; rules that withhold it, NULL for a stored article.
 
     Articles are chosen as a reparse chooses them: by the version of the parser that reads their inbox.
     """
@@ -136,7 +138,7 @@ def _population(
 
 
 def _reread(jobs: Mapping[str, Job], kept: pl.DataFrame) -> Iterator[tuple[list[Chunk], pl.DataFrame]]:
-    """The files parsed again, inbox by inbox, each with its own profiles; with what is known of them."""
+    """Parse the files again, inbox by inbox, each with its own profiles; yield chunks with their files."""
     for own in kept.partition_by("inbox", maintain_order=True):
         files = own.with_row_index("ordinal").with_columns(pl.col("ordinal").cast(pl.Int64))
         for chunks in reread_batches(jobs[own["inbox"][0]], own):
@@ -149,31 +151,31 @@ def _files(chunks: list[Chunk], kept: pl.DataFrame) -> pl.DataFrame:
     return ordinals.join(kept.select("ordinal", "inbox", "path", "article_id", "rules"), on="ordinal", how="left")
 
 
-def _look_at(connection: Connection, job: Job, chunks: list[Chunk], files: pl.DataFrame, outlook: Outlook) -> None:
+def _check_chunks(connection: Connection, job: Job, chunks: list[Chunk], files: pl.DataFrame, result: WhatIf) -> None:
     parsed = parsed_of(chunks)
     judgement = judge(parsed, job.rules)
     fails = pl.col("ordinal").is_in(judgement.withheld.implode())
     loaded = files.filter(pl.col("rules").is_null())
     held = files.filter(pl.col("rules").is_not_null())
-    outlook.loaded += loaded.height
-    outlook.withheld += held.height
-    outlook.newly_withheld.add(_reasons(loaded, judgement))
-    outlook.still_withheld.add(_reasons(held, judgement))
+    result.loaded += loaded.height
+    result.withheld += held.height
+    result.newly_withheld.add(_reasons(loaded, judgement))
+    result.still_withheld.add(_reasons(held, judgement))
     passing = _by_holder(held.filter(~fails))
-    of_others = pl.col("key").is_in(_about_others(job.rules))
+    of_others = pl.col("key").is_in(_comparing_rules(job.rules))
     stay = passing.filter(of_others)["ordinal"]
-    outlook.still_withheld.add(passing.filter(of_others))
-    outlook.newly_passing.add(passing.filter(~pl.col("ordinal").is_in(stay.implode())))
-    _compare(connection, loaded.filter(~fails), parsed, judgement, outlook)
+    result.still_withheld.add(passing.filter(of_others))
+    result.newly_passing.add(passing.filter(~pl.col("ordinal").is_in(stay.implode())))
+    _compare(connection, loaded.filter(~fails), parsed, judgement, result)
 
 
 def _by_holder(held: pl.DataFrame) -> pl.DataFrame:
-    """Some withheld files by the rules that withhold them."""
+    """Return quarantined files by the rules that quarantine them."""
     return _named(held.explode("rules").rename({"rules": "key"}))
 
 
-def _about_others(rules: Mapping[str, Rule]) -> list[str]:
-    """The errors that only other files and versions tell: no original says that what they withhold would pass."""
+def _comparing_rules(rules: Mapping[str, Rule]) -> list[str]:
+    """Return the error rules that compare with other files or versions: no single original decides them."""
     return [rule.name for rule in rules.values() if rule.stage in {"batch", "history"} and rule.severity == "error"]
 
 
@@ -188,7 +190,7 @@ def _reasons(files: pl.DataFrame, judgement: Judgement) -> pl.DataFrame:
 
 
 def _compare(
-    connection: Connection, files: pl.DataFrame, parsed: ParsedFrames, judgement: Judgement, outlook: Outlook
+    connection: Connection, files: pl.DataFrame, parsed: ParsedFrames, judgement: Judgement, result: WhatIf
 ) -> None:
     """Compare the records of some stored articles with the stored rows: values, then marks."""
     if files.is_empty():
@@ -202,8 +204,8 @@ def _compare(
     ) as differences:
         changed = files.join(differences.select("article_id", key="changed_fields").explode("key"), on="article_id")
         changed = changed.filter(pl.col("key").is_not_null())
-        outlook.changed.add(_with_values(connection, _named(changed), outlook.changed))
-        for group, column in ((outlook.newly_marked, "marks"), (outlook.no_longer_marked, "lost_marks")):
+        result.changed.add(_with_values(connection, _named(changed), result.changed))
+        for group, column in ((result.newly_marked, "marks"), (result.no_longer_marked, "lost_marks")):
             marks = files.join(differences.select("article_id", key=column).explode("key"), on="article_id")
             group.add(_named(marks.filter(pl.col("key").is_not_null())))
 
@@ -215,12 +217,12 @@ def _with_values(connection: Connection, changed: pl.DataFrame, group: Group) ->
     pairs = read_pairs(connection, few["article_id"].unique().to_list()) if few.height else {}
     rows = list(few.select("ordinal", "key", "article_id").iter_rows())
     values = [differing(_text(pairs[article][0][key]), _text(pairs[article][1][key])) for _, key, article in rows]
-    told = pl.DataFrame(
+    texts = pl.DataFrame(
         [(ordinal, key, *pair) for (ordinal, key, _), pair in zip(rows, values, strict=True)],
         schema={"ordinal": pl.Int64(), "key": pl.String(), "before": pl.String(), "after": pl.String()},
         orient="row",
     )
-    return changed.join(told, on=["ordinal", "key"], how="left", maintain_order="left")
+    return changed.join(texts, on=["ordinal", "key"], how="left", maintain_order="left")
 
 
 def _text(value: Any) -> str | None:

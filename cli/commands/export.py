@@ -35,7 +35,7 @@ def export(  # noqa: PLR0913  one parameter per option
     from datetime import UTC, datetime
 
     from cli.views.table import echo_json
-    from pipeline.signals import stop_if_asked
+    from pipeline.signals import raise_if_interrupted
     from settings.units import read_moment
     from warehouse.errors import UsageError
     from warehouse.export.export import MANIFEST, Wanted
@@ -49,7 +49,7 @@ def export(  # noqa: PLR0913  one parameter per option
     settings = read_settings(settings_file, home=home)
 
     def on_progress(done: int, total: int) -> None:
-        stop_if_asked()
+        raise_if_interrupted()
         show(done, total)
 
     with progress("articles", shown=not as_json) as show:

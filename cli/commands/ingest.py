@@ -45,7 +45,7 @@ def ingest(  # noqa: PLR0913  one parameter per option
     from cli.views.receipt import echo_outcome, echo_outcomes_as_json, echo_queries
     from cli.views.table import echo_failure
     from flows.launch import run_plainly, wants_prefect
-    from pipeline.inboxes import Outcome, exit_code, make_round
+    from pipeline.inboxes import InboxResult, exit_code, run_inboxes
 
     settings = read_settings(settings_file, inbox=inbox, home=home)
     if settings.destinations and not dry_run:
@@ -57,9 +57,9 @@ def ingest(  # noqa: PLR0913  one parameter per option
         with progress("files", shown=not as_json) as on_progress:
             return run_plainly(chosen, dry_run=dry_run, on_progress=on_progress)
 
-    outcomes: list[Outcome] = []
+    outcomes: list[InboxResult] = []
     try:
-        for outcome in make_round(settings, run):
+        for outcome in run_inboxes(settings, run):
             outcomes.append(outcome)
             if outcome.error or not as_json:
                 echo_outcome(outcome, dry_run=dry_run)

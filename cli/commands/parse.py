@@ -11,8 +11,8 @@ from cli.params import json_option, read_settings, settings_option
 from warehouse.errors import QUARANTINED, UsageError
 
 if TYPE_CHECKING:
-    from pipeline.preview.preview import Examination
-    from pipeline.preview.profile_choice import Chosen
+    from pipeline.preview.preview import FilePreview
+    from pipeline.preview.profile_choice import ProfileChoice
 
 _SHORT = 100
 """Characters of a paragraph that is cut on request."""
@@ -45,10 +45,10 @@ def parse(  # noqa: PLR0913  one parameter per option
     Example: wirehouse parse seeds/000_07bc6e208129c909.txt --short
     """
     from cli.views.table import echo_failure, echo_json
-    from pipeline.preview.preview import Unreadable, examine_files
+    from pipeline.preview.preview import Unreadable, preview_files
 
     settings = read_settings(settings_file)
-    examined = examine_files(settings, files, profile=profile, today=today.date() if today else None)
+    examined = preview_files(settings, files, profile=profile, today=today.date() if today else None)
     told = []
     wrong = withheld = False
     for number, examination in enumerate(examined):
@@ -68,7 +68,7 @@ def parse(  # noqa: PLR0913  one parameter per option
         sys.exit(UsageError.exit_code if wrong else QUARANTINED)
 
 
-def _echo(examination: "Examination", *, short: bool) -> None:
+def _echo(examination: "FilePreview", *, short: bool) -> None:
     """Print all that there is to say of a file."""
     from cli.views.lines import echo_lines
     from schemas.text import shown
@@ -83,7 +83,7 @@ def _echo(examination: "Examination", *, short: bool) -> None:
     echo_lines(examination.lines, short=short)
 
 
-def _echo_choice(chosen: "Chosen") -> None:
+def _echo_choice(chosen: "ProfileChoice") -> None:
     from schemas.text import shown
 
     click.echo(f"  profile {chosen.name} ({chosen.title}), {chosen.why}")
@@ -95,7 +95,7 @@ def _echo_choice(chosen: "Chosen") -> None:
         click.echo(f"    by the marks alone (auto) it would be {chosen.auto}")
 
 
-def _echo_issues(examination: "Examination") -> None:
+def _echo_issues(examination: "FilePreview") -> None:
     from schemas.text import shown
 
     for issue in examination.issues:
@@ -107,7 +107,7 @@ def _echo_issues(examination: "Examination") -> None:
         click.echo(f"    {issue['remedy']}")
 
 
-def _echo_record(examination: "Examination", *, short: bool) -> None:
+def _echo_record(examination: "FilePreview", *, short: bool) -> None:
     from schemas.text import shown, whole_cell
 
     record = examination.record

@@ -41,9 +41,9 @@ def reparse(  # noqa: PLR0913  one parameter per option
     with progress("articles", shown=not as_json) as on_progress:
         job = prepare_rerun(settings, "reparse", dry_run=dry_run, on_progress=on_progress)
         if dry_run:
-            from pipeline.whatif import foresee
+            from pipeline.whatif import check_whatif
 
-            outlook = foresee(job, selection, withheld=False)
+            outlook = check_whatif(job, selection, withheld=False)
         else:
             from alerts.dispatch import tell_after
             from cli.views.table import echo_failure

@@ -28,13 +28,13 @@ def verify(home: Path | None, settings_file: Path | None, *, deep: bool, as_json
     """
     from alerts.dispatch import tell
     from cli.views.table import echo_failure, echo_json
-    from pipeline.verify.incident import tell_verification
+    from pipeline.verify.incident import report_verification
     from pipeline.verify.verify import verify_home
 
     settings = read_every_inbox(settings_file, home=home)
     with progress("hashed", shown=not as_json) as on_progress:
         verification = verify_home(settings, deep=deep, on_progress=on_progress)
-    tell_verification(settings, verification)
+    report_verification(settings, verification)
     tell(settings, echo_failure)
     if as_json:
         echo_json(verification.as_json())

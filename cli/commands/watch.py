@@ -25,9 +25,9 @@ def watch(inbox: Path | None, home: Path | None, settings_file: Path | None, *, 
     Example: wirehouse watch inbox --home var
     """
     from alerts.dispatch import check_telling, told_beside
-    from flows.launch import choose_run
+    from flows.launch import choose_runner
     from pipeline.job import prepare_job
-    from pipeline.signals import finish_asked, finish_on_signals
+    from pipeline.signals import request_stop_on_signals, stop_requested
     from pipeline.watch.watcher import watch_inboxes
 
     settings = read_settings(settings_file, inbox=inbox, home=home)
@@ -35,11 +35,11 @@ def watch(inbox: Path | None, home: Path | None, settings_file: Path | None, *, 
     if len(each) == 1:
         prepare_job(each[0])  # a mistyped inbox is told now; of several the missing ones are waited for
     check_telling(settings, _say)
-    finish_on_signals()
-    run, how = choose_run(prefect, home, settings_file, _say)
+    request_stop_on_signals()
+    run, how = choose_runner(prefect, home, settings_file, _say)
     _say(f"watching {', '.join(str(one.inbox) for one in each)}{how}; Ctrl-C ends it")
     with told_beside(settings, _say):
-        watch_inboxes(each, run, _say, finish_asked)
+        watch_inboxes(each, run, _say, stop_requested)
     _say("ended; what is not loaded stays pending")
 
 

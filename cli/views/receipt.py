@@ -13,7 +13,7 @@ import click
 
 from cli.views.incidents import echo_events
 from cli.views.table import echo_failure, echo_json, echo_table
-from pipeline.inboxes import Outcome
+from pipeline.inboxes import InboxResult
 from pipeline.receipt import Receipt, sums_of
 from schemas.text import shown
 from settings.inboxes import path_text
@@ -21,7 +21,7 @@ from settings.model import Settings
 from warehouse.connection import PUBLISHED
 
 if TYPE_CHECKING:
-    from pipeline.reprocess import Rerun
+    from pipeline.reprocess import Reprocessed
 
 _EXAMPLES = 10
 
@@ -33,7 +33,7 @@ QUERIES = (
 """Queries to try on any warehouse."""
 
 
-def echo_outcome(outcome: Outcome, *, dry_run: bool) -> None:
+def echo_outcome(outcome: InboxResult, *, dry_run: bool) -> None:
     """Print what came of one inbox of a round."""
     if outcome.receipt:
         _echo_receipt(outcome.receipt, outcome.settings, dry_run=dry_run)
@@ -41,14 +41,14 @@ def echo_outcome(outcome: Outcome, *, dry_run: bool) -> None:
         echo_failure(f"{outcome.settings.inbox}: {outcome.error}")
 
 
-def echo_outcomes_as_json(outcomes: Sequence[Outcome], *, several: bool, dry_run: bool) -> None:
+def echo_outcomes_as_json(outcomes: Sequence[InboxResult], *, several: bool, dry_run: bool) -> None:
     """Print the receipt; a list of them if the settings name several inboxes, with the error of those that failed."""
     facts = [_facts(outcome, dry_run=dry_run) for outcome in outcomes]
     if several or facts:
         echo_json(facts if several else facts[0])
 
 
-def _facts(outcome: Outcome, *, dry_run: bool) -> dict[str, Any]:
+def _facts(outcome: InboxResult, *, dry_run: bool) -> dict[str, Any]:
     if outcome.receipt is None:
         return {"inbox": path_text(outcome.settings.inbox), "error": str(outcome.error)}
     published = None if dry_run else str(outcome.settings.home / PUBLISHED)
@@ -65,8 +65,8 @@ def _echo_receipt(receipt: Receipt, settings: Settings, *, dry_run: bool) -> Non
     if run["missing"]:
         click.echo(f"missing since this run {run['missing']:,}")
     _echo_left(receipt)
-    for oddity in receipt.oddities:
-        click.secho(f"{oddity['rule']}: {oddity['message']} {oddity['remedy']}", fg="yellow")
+    for finding in receipt.findings:
+        click.secho(f"{finding['rule']}: {finding['message']} {finding['remedy']}", fg="yellow")
     _echo_quarantine(receipt)
     echo_events(receipt.events)
     if not dry_run:
@@ -83,7 +83,7 @@ def echo_queries(home: Path | None) -> None:
         click.echo(f'  {command} sql{flag} "{query}"')
 
 
-def echo_replay(outcome: "Rerun", *, dry_run: bool, as_json: bool) -> None:
+def echo_replay(outcome: "Reprocessed", *, dry_run: bool, as_json: bool) -> None:
     """Print what came of a replay: what passes, what is withheld still and why."""
     freed, withheld = outcome.freed, outcome.withheld
     if as_json:
@@ -115,7 +115,7 @@ def _echo_some(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
         click.echo(f"… and {len(rows) - _EXAMPLES:,} more; all: --json")
 
 
-def echo_reparse(outcome: "Rerun", *, as_json: bool) -> None:
+def echo_reparse(outcome: "Reprocessed", *, as_json: bool) -> None:
     """Print what came of a reparse: which fields changed in how many articles, and what kept its version."""
     if as_json:
         facts = {"fields": outcome.fields, "retained": outcome.retained, "unkept": outcome.unkept}
@@ -138,7 +138,7 @@ def echo_reparse(outcome: "Rerun", *, as_json: bool) -> None:
 
 
 def _echo_left(receipt: Receipt) -> None:
-    for place in receipt.blind:
+    for place in receipt.unreadable_dirs:
         click.secho(f"cannot be looked into: {shown(place)} (its files are neither seen nor missing)", fg="yellow")
     for reason, count in receipt.ignored.items():
         click.echo(f"ignored {count:,}: {reason}")

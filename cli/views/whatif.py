@@ -4,24 +4,24 @@ import click
 
 from cli.views.receipt import echo_unkept
 from cli.views.table import echo_json, echo_table
-from pipeline.whatif import Group, Outlook
+from pipeline.whatif import Group, WhatIf
 
 _SHOWN = 3
 """Examples that the text shows of each; JSON has ten."""
 
 
-def echo_whatif(outlook: Outlook, *, as_json: bool) -> None:
+def echo_whatif(whatif: WhatIf, *, as_json: bool) -> None:
     """Print what would change: for ``contract check`` and ``reparse --dry-run``."""
     if as_json:
-        echo_json({"dry_run": True, **outlook.as_json()})
+        echo_json({"dry_run": True, **whatif.as_json()})
         return
-    click.secho(f"Checked: {outlook.loaded:,} stored articles, {outlook.withheld:,} withheld files", bold=True)
-    _echo_group("would newly be withheld", outlook.newly_withheld, "rule", colour="red")
-    _echo_group("would pass", outlook.newly_passing, "rule that withholds it", colour="green")
-    _echo_group("would have other values", outlook.changed, "field", colour="yellow")
-    _echo_group("would newly be marked", outlook.newly_marked, "rule")
-    _echo_group("would no longer be marked", outlook.no_longer_marked, "rule")
-    echo_unkept(outlook.unkept)
+    click.secho(f"Checked: {whatif.loaded:,} stored articles, {whatif.withheld:,} withheld files", bold=True)
+    _echo_group("would newly be withheld", whatif.newly_withheld, "rule", colour="red")
+    _echo_group("would pass", whatif.newly_passing, "rule that withholds it", colour="green")
+    _echo_group("would have other values", whatif.changed, "field", colour="yellow")
+    _echo_group("would newly be marked", whatif.newly_marked, "rule")
+    _echo_group("would no longer be marked", whatif.no_longer_marked, "rule")
+    echo_unkept(whatif.unkept)
 
 
 def _echo_group(label: str, group: Group, kind: str, colour: str | None = None) -> None:

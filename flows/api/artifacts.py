@@ -1,6 +1,6 @@
-"""A run as the pages of Prefect show it: its name, its progress, its artifacts, its log.
+"""What the pages of Prefect show of a run: name, progress, artifacts, log.
 
-No text of an article is in them: paths, rules, fields and numbers.
+They hold paths, rules, fields and numbers, but no text of an article.
 """
 
 import shlex
@@ -19,7 +19,7 @@ from prefect.logging import get_run_logger
 from prefect.runtime import flow_run
 
 from alerts.messages.lines import lines_of
-from flows.deployments import slug
+from flows.api.names import slug
 from pipeline.receipt import READ, SEEN, Receipt, sums_of
 from pipeline.verify.verify import Verification
 from schemas.text import whole_cell
@@ -32,7 +32,7 @@ _WORK = ("read", "replayed", "missing", "unsettled")
 
 
 def run_name() -> str:
-    """What a flow run is called: its inbox and the time that it is to begin (UTC)."""
+    """Name a flow run by its inbox and the time when it is to begin (UTC)."""
     given = flow_run.parameters
     file = given.get("settings_file")
     try:
@@ -42,23 +42,23 @@ def run_name() -> str:
     return f"{'all inboxes' if settings.inboxes else inbox_name(settings.inbox)} {_moment()}"
 
 
-def timed(flow: str) -> Callable[[], str]:
-    """What names the runs of a flow that is about the whole home: its name and the same time."""
+def run_name_for(flow: str) -> Callable[[], str]:
+    """Return a function that names runs of a flow for the whole home: the flow and the time."""
     return lambda: f"{flow} {_moment()}"
 
 
 def _moment() -> str:
-    """When the run is to begin, which it does some seconds after it was named."""
+    """Return when the run is to begin, some seconds after it is named."""
     return f"{max(datetime.now(UTC), flow_run.scheduled_start_time):%Y-%m-%d %H:%M:%SZ}"
 
 
 def inbox_name(inbox: Path | str) -> str:
-    """An inbox in a word: the last part of its path."""
+    """Return the last part of the path of an inbox."""
     return Path(inbox).name or str(inbox)
 
 
-def show_progress(inbox: Path) -> Callable[[int, int], None]:
-    """What tells Prefect how far a run is: one artifact, made with the first batch and brought up to date."""
+def progress_artifact(inbox: Path) -> Callable[[int, int], None]:
+    """Return a callback that keeps one progress artifact, made with the first batch, up to date."""
     made: list[Any] = []
 
     def show(done: int, total: int) -> None:
@@ -73,27 +73,27 @@ def show_progress(inbox: Path) -> Callable[[int, int], None]:
 
 
 def log_receipt(receipt: Receipt, effects: Effects) -> None:
-    """The receipt in the run's log; what is odd as warnings, but a withheld file is no fault of the run."""
+    """Log the receipt; findings are warnings, but quarantined files are not."""
     logger = get_run_logger()
     for line in sums_of(receipt.run):
         logger.info(line)
-    for place in receipt.blind:
+    for place in receipt.unreadable_dirs:
         logger.warning("cannot be looked into: %s", whole_cell(place))
-    for oddity in receipt.oddities:
-        logger.warning("%s: %s %s", oddity["rule"], oddity["message"], oddity["remedy"])
+    for finding in receipt.findings:
+        logger.warning("%s: %s %s", finding["rule"], finding["message"], finding["remedy"])
     for line in lines_of(receipt.events):
         logger.info(line)
     for row in effects.withheld:
         logger.info("withheld %s by %s", f"{row['files']:,}", row["rule"])
 
 
-def show_receipt(receipt: Receipt, effects: Effects, home: Path) -> None:
-    """The receipt and the files withheld as tables, and a report in words; of a run that found something.
+def create_artifacts(receipt: Receipt, effects: Effects, home: Path) -> None:
+    """Create the receipt and the quarantined files as tables, and a report, if the run changed something.
 
-    Prefect shows the latest of each: a run with nothing to do must not hide what the one before it did.
+    Prefect shows the latest of each: a run without work must not hide those of the run before.
     """
     run = receipt.run
-    if not (any(run[name] for name in _WORK) or receipt.blind or receipt.oddities or receipt.events):
+    if not (any(run[name] for name in _WORK) or receipt.unreadable_dirs or receipt.findings or receipt.events):
         return
     name = slug(inbox_name(receipt.run["inbox"]))
     create_table_artifact(_receipt_rows(receipt.run), f"receipt-{name}", f"Receipt of run {receipt.run['run_id']}")
@@ -103,8 +103,8 @@ def show_receipt(receipt: Receipt, effects: Effects, home: Path) -> None:
     create_markdown_artifact(render_report(receipt, effects, home), f"report-{name}", "What the run changed")
 
 
-def show_verification(verification: Verification) -> None:
-    """What a verification found, as warnings and as a table; of one that found nothing an empty one takes its place."""
+def create_verification_artifact(verification: Verification) -> None:
+    """Log the findings of a verification, and create a table of them, which is empty if there are none."""
     logger = get_run_logger()
     logger.info(verification.summary())
     for finding in verification.findings:
@@ -115,14 +115,14 @@ def show_verification(verification: Verification) -> None:
 
 
 def _finding_row(finding: Finding) -> dict[str, Any]:
-    """Of an example only what names it: ids, paths and numbers."""
+    """Return a row with the finding and its examples, which are ids, paths and numbers."""
     examples = [" ".join(whole_cell(value) for value in row.values() if value is not None) for row in finding.examples]
     named = {"kind": finding.kind, "check": finding.name, "proves": finding.proves, "count": finding.count}
     return {**named, "such as": "; ".join(examples), "next": finding.remedy}
 
 
 def render_report(receipt: Receipt, effects: Effects, home: Path) -> str:
-    """The report of a run as Markdown: its sums, what changed, what is odd, and commands to go on with."""
+    """Return the report of a run as Markdown: sums, findings, changes, and commands to go on with."""
     return "\n".join([*_summary(receipt), *_changes(effects), *_withheld(effects), *_commands(receipt, effects, home)])
 
 
@@ -134,8 +134,8 @@ def _summary(receipt: Receipt) -> Iterator[str]:
     if run["missing"]:
         yield f"- missing since this run {run['missing']:,}"
     yield from (f"- pending: {_code(path)}, {why}" for path, why in receipt.pending[:10])
-    yield from (f"- cannot be looked into: {_code(place)}" for place in receipt.blind[:10])
-    yield from (f"- **{odd['rule']}**: {odd['message']} {odd['remedy']}" for odd in receipt.oddities)
+    yield from (f"- cannot be looked into: {_code(place)}" for place in receipt.unreadable_dirs[:10])
+    yield from (f"- **{finding['rule']}**: {finding['message']} {finding['remedy']}" for finding in receipt.findings)
     yield from (f"- {_code(line)}" for line in lines_of(receipt.events))
 
 
@@ -155,7 +155,7 @@ def _withheld(effects: Effects) -> Iterator[str]:
 
 
 def _commands(receipt: Receipt, effects: Effects, home: Path) -> Iterator[str]:
-    """Commands with which to go on from here."""
+    """Yield commands to go on with."""
     flag = f"--home {shlex.quote(str(home.resolve()))}"
     yield "\n## Go on\n\n```sh"
     yield f"wirehouse status {flag}"
@@ -170,7 +170,7 @@ def _commands(receipt: Receipt, effects: Effects, home: Path) -> Iterator[str]:
 
 
 def _receipt_rows(run: dict[str, Any]) -> list[dict[str, Any]]:
-    """A row per count."""
+    """Return a row per count."""
     of_kind = {"seen": SEEN, "read": READ, "replayed": ("freed",)}
     rows = []
     for whole, parts in of_kind.items():
@@ -184,5 +184,5 @@ def _withheld_row(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _code(text: str) -> str:
-    """Text as code in Markdown, in tables too: a name can be no markup."""
+    """Return text as code in Markdown, in tables too, so that names cannot act as markup."""
     return "`" + whole_cell(text).replace("`", "'").replace("|", "\\|") + "`"

@@ -1,4 +1,4 @@
-"""Events of a run, for Prefect's automations: that it ended, what it withheld, and each incident opened or resolved.
+"""Events of a run for Prefect's automations: its end, rules that quarantined files, incidents opened or resolved.
 
 docs/operating.md documents them.
 """
@@ -11,7 +11,7 @@ from msgspec import to_builtins
 from prefect.events import emit_event
 from prefect.runtime import flow_run
 
-from flows.deployments import slug
+from flows.api.names import slug
 from pipeline.receipt import READ, SEEN, Receipt
 from warehouse.errors import WarehouseError
 from warehouse.incidents.events import Event
@@ -25,21 +25,21 @@ _OF_INCIDENT = ("incident_id", "rule", "severity", "inbox", "scope", "at", "open
 _COUNTS = ("seen", *SEEN, "read", *READ, "replayed", "freed", "missing")
 
 
-def announce_receipt(receipt: Receipt, effects: Effects) -> None:
-    """One event for the run, one for each rule by which it withheld files, and one for each incident's change."""
+def emit_receipt(receipt: Receipt, effects: Effects) -> None:
+    """Emit one event for the run, one for each rule that quarantined files, one for each incident change."""
     run = receipt.run
     seconds = (run["finished_at"] - run["started_at"]).total_seconds()
     counts = {name: run[name] for name in _COUNTS}
-    oddities = [oddity["rule"] for oddity in receipt.oddities]
-    told = {"run_id": run["run_id"], "inbox": run["inbox"]}
-    _emit(FINISHED, run["inbox"], {**told, "state": "completed", "seconds": seconds, **counts, "oddities": oddities})
+    findings = [finding["rule"] for finding in receipt.findings]
+    common = {"run_id": run["run_id"], "inbox": run["inbox"]}
+    _emit(FINISHED, run["inbox"], {**common, "state": "completed", "seconds": seconds, **counts, "oddities": findings})
     for row in effects.withheld:
-        _emit(QUARANTINED, run["inbox"], {**told, **row}, {"wirehouse.rule": row["rule"]})
-    announce_incidents(receipt.events)
+        _emit(QUARANTINED, run["inbox"], {**common, **row}, {"wirehouse.rule": row["rule"]})
+    emit_incidents(receipt.events)
 
 
-def announce_incidents(events: Sequence[Event]) -> None:
-    """One event for each incident that was opened or resolved; paths, but no text of an article is in them."""
+def emit_incidents(events: Sequence[Event]) -> None:
+    """Emit one event for each incident opened or resolved; they hold paths, but no text of an article."""
     for event in events:
         if event.kind != "reminder":
             facts = to_builtins(event)
@@ -49,12 +49,12 @@ def announce_incidents(events: Sequence[Event]) -> None:
             _emit(f"{INCIDENT}{event.kind}", event.inbox, payload, labels)
 
 
-def announce_failure(inbox: str, error: Exception) -> None:
-    """One event for a run that failed, and one for each incident that it changed."""
+def emit_failure(inbox: str, error: Exception) -> None:
+    """Emit one event for a failed run, and one for each incident that it changed."""
     told = f"{type(error).__name__}: {error}".splitlines()[0]
     _emit(FINISHED, inbox, {"run_id": None, "inbox": inbox, "state": "failed", "error": told})
     if isinstance(error, WarehouseError):
-        announce_incidents(error.events)
+        emit_incidents(error.events)
 
 
 def _emit(event: str, inbox: str, payload: dict[str, Any], labels: dict[str, str] | None = None) -> None:

@@ -1,4 +1,4 @@
-"""The schedule of the deployment ``notify``: active while something waits. A pause of the deployment stays a pause."""
+"""The schedule of the deployment ``notify``: active while alerts are queued. A paused deployment stays paused."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -13,37 +13,37 @@ from prefect.exceptions import PrefectException
 
 from alerts.dispatch import tell
 from alerts.sender import OFTEN, SELDOM, pace_of
-from flows.deployments import NOTIFY, TAGS
+from flows.api.names import NOTIFY, TAGS
 from pipeline.job import utc_now
 from settings.model import Settings
 from warehouse.errors import WarehouseError
 
 
-def send_alerts(settings: Settings, report: Callable[[str], None]) -> None:
-    """Send what is due from a flow, also after a failure; what waits still is for ``notify``."""
+def notify_destinations(settings: Settings, report: Callable[[str], None]) -> None:
+    """Send the alerts that are due; the deployment ``notify`` sends those that stay queued."""
     if settings.destinations:
         tell(settings, report)
         with suppress(WarehouseError):
-            if pace := pace_of(settings, utc_now()):
-                switch_notify(pace)
+            if interval := pace_of(settings, utc_now()):
+                set_notify_interval(interval)
 
 
-def switch_notify(pace: timedelta | None) -> None:
-    """Have ``notify`` run so often on its schedule, or not. If the API does not answer, nothing happens."""
+def set_notify_interval(interval: timedelta | None) -> None:
+    """Set the interval of ``notify``; None switches its schedule off. Does nothing if the API does not answer."""
     ours = DeploymentFilter(name=DeploymentFilterName(any_=[NOTIFY]), tags=DeploymentFilterTags(all_=list(TAGS)))
     with suppress(PrefectException, HTTPError), get_client(sync_client=True) as client:
         for deployment in client.read_deployments(deployment_filter=ours):
             for schedule in deployment.schedules:
-                if change := change_of(schedule, pace):
+                if change := schedule_changes(schedule, interval):
                     client.update_deployment_schedule(deployment.id, schedule.id, **change)
 
 
-def change_of(schedule: DeploymentSchedule, pace: timedelta | None) -> dict[str, Any]:
-    """What must become of a schedule; an interval that is none of ours was set by hand, and stays."""
+def schedule_changes(schedule: DeploymentSchedule, interval: timedelta | None) -> dict[str, Any]:
+    """Return the changes to a schedule; an interval that was set by hand stays."""
     change: dict[str, Any] = {}
-    if schedule.active != (pace is not None):
-        change["active"] = pace is not None
-    interval = getattr(schedule.schedule, "interval", None)
-    if pace and interval in {OFTEN, SELDOM} - {pace}:
-        change["schedule"] = schedule.schedule.model_copy(update={"interval": pace})
+    if schedule.active != (interval is not None):
+        change["active"] = interval is not None
+    before = getattr(schedule.schedule, "interval", None)
+    if interval and before in {OFTEN, SELDOM} - {interval}:
+        change["schedule"] = schedule.schedule.model_copy(update={"interval": interval})
     return change

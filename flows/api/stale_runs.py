@@ -1,7 +1,6 @@
-"""Flow runs whose process is gone: Prefect would show them as running for ever.
+"""Mark flow runs as crashed whose process is gone: Prefect would show them as running for ever.
 
-A run writes its process on itself as labels, and marks as crashed those before it whose process is no more. It does
-so only for runs of its own machine: of others it cannot know.
+Every run labels itself with its process. Only runs of this machine are marked: processes of others are unknown.
 """
 
 import os
@@ -23,8 +22,8 @@ from prefect.states import Crashed
 _HOST, _PID, _BORN = "wirehouse.host", "wirehouse.pid", "wirehouse.process_start"
 
 
-def label_own(run_id: UUID) -> None:
-    """Write on a run which process it is in."""
+def label_process(run_id: UUID) -> None:
+    """Label a run with its process."""
     labels: dict[str, bool | int | float | str] = {
         _HOST: socket.gethostname(),
         _PID: os.getpid(),
@@ -35,13 +34,13 @@ def label_own(run_id: UUID) -> None:
 
 
 def mark_crashed(flow_name: str) -> list[str]:
-    """Mark the flow's runs as crashed that have lost their process; their names. It frees their places, too."""
+    """Mark running runs of the flow whose process is gone; return their names. Frees their concurrency slots, too."""
     with get_client(sync_client=True) as client:
-        return [_mark(client, run) for run in _list_runs(client, flow_name, StateType.RUNNING) if _is_dead(run)]
+        return [_mark(client, run) for run in _list_runs(client, flow_name, StateType.RUNNING) if _is_stale(run)]
 
 
 def mark_unstarted(flow_name: str) -> list[str]:
-    """Mark the flow's runs as crashed that were to start and have not. Only for a server with nobody else at it."""
+    """Mark pending runs of the flow as crashed. Only for a server that no other process uses."""
     with get_client(sync_client=True) as client:
         return [_mark(client, run) for run in _list_runs(client, flow_name, StateType.PENDING)]
 
@@ -59,8 +58,8 @@ def _mark(client: SyncPrefectClient, run: FlowRun) -> str:
     return run.name
 
 
-def _is_dead(run: FlowRun) -> bool:
-    """Whether the run's process ended, on this machine. Its pid may be another's by now."""
+def _is_stale(run: FlowRun) -> bool:
+    """Whether the process of a run of this machine is gone. Its pid may have been used again."""
     labels = run.labels
     if labels.get(_HOST) != socket.gethostname() or _PID not in labels:
         return False
@@ -68,7 +67,7 @@ def _is_dead(run: FlowRun) -> bool:
 
 
 def _process_start(pid: int) -> int:
-    """When a process began, in clock ticks after the machine did; 0 if there is no such process."""
+    """Return when a process started, in clock ticks after boot; 0 if there is no such process."""
     try:
         stat = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace")
     except OSError:

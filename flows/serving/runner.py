@@ -34,8 +34,9 @@ from prefect.types import DateTime
 from prefect.types.entrypoint import EntrypointType
 from pydantic import ValidationError
 
+from flows.api.names import TAGS
 from flows.api.stale_runs import mark_crashed, mark_unstarted
-from flows.deployments import TAGS, Deployment, define_deployments
+from flows.deployments import Deployment, define_deployments
 from settings.load import load_settings
 from warehouse.errors import UsageError, WarehouseError
 

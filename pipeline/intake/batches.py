@@ -14,9 +14,9 @@ from threading import Thread
 from typing import TypeVarTuple
 
 from pipeline.intake.read import Assignment, Chunk, read_chunk
-from pipeline.intake.scan import Look, real_path
+from pipeline.intake.scan import FileStat, real_path
+from pipeline.intake.tally import Tally
 from pipeline.job import Job
-from pipeline.receipt import Tally
 from settings.model import Settings
 
 CHUNK_FILES = 500
@@ -26,22 +26,22 @@ CHUNKS = 10
 POOL_FROM = 2_000
 """Files from which on starting processes is worth it: each takes some 0.4 s to start."""
 
-_Call = tuple[Assignment, int, list[tuple[Look, str]]]
+_Call = tuple[Assignment, int, list[tuple[FileStat, str]]]
 Arguments = TypeVarTuple("Arguments")
 
 
-def read_batches(job: Job, looks: Iterator[Look], tally: Tally) -> Iterator[list[Chunk]]:
-    """Read and parse; each list of chunks is one batch: some files, and no more bytes than the settings allow."""
-    chunks = over_processes(job.settings, read_chunk, _calls(job, looks, tally), parallel=tally.to_read >= POOL_FROM)
-    for batch in gathered(job.settings, chunks):
+def read_batches(job: Job, unread: Iterator[FileStat], tally: Tally) -> Iterator[list[Chunk]]:
+    """Read and parse the files; each list of chunks is one batch, limited in files and bytes."""
+    chunks = map_chunks(job.settings, read_chunk, _calls(job, unread, tally), parallel=tally.to_read >= POOL_FROM)
+    for batch in group_chunks(job.settings, chunks):
         tally.read += sum(chunk.files.height for chunk in batch)
         for chunk in batch:
             tally.pending.extend(chunk.pending)
         yield batch
 
 
-def gathered(settings: Settings, chunks: Iterable[Chunk]) -> Iterator[list[Chunk]]:
-    """The chunks as batches: some files, and no more bytes than the settings allow but for the last chunk."""
+def group_chunks(settings: Settings, chunks: Iterable[Chunk]) -> Iterator[list[Chunk]]:
+    """Group chunks into batches: no more files and bytes than the settings allow, but for the last chunk."""
     batch: list[Chunk] = []
     files = size = 0
     for chunk in chunks:
@@ -55,8 +55,8 @@ def gathered(settings: Settings, chunks: Iterable[Chunk]) -> Iterator[list[Chunk
         yield batch
 
 
-def _calls(job: Job, looks: Iterator[Look], tally: Tally) -> Iterator[_Call]:
-    """The work of the processes, chunk by chunk."""
+def _calls(job: Job, unread: Iterator[FileStat], tally: Tally) -> Iterator[_Call]:
+    """Yield the arguments of ``read_chunk``, chunk by chunk."""
     from schemas.validation.shapes import parsed_shapes  # pandera: imported while the processes start
 
     assignment = Assignment(
@@ -69,10 +69,10 @@ def _calls(job: Job, looks: Iterator[Look], tally: Tally) -> Iterator[_Call]:
     limit = min(CHUNK_FILES, job.settings.batch_files)
     most_bytes = max(1, job.settings.batch_bytes // CHUNKS)
     first = size = 0
-    files: list[tuple[Look, str]] = []
-    for look in looks:
-        files.append((look, real_path(job.inbox, tally.scan, look.path)))
-        size += min(look.size, job.settings.max_file_size)
+    files: list[tuple[FileStat, str]] = []
+    for file in unread:
+        files.append((file, real_path(job.inbox, tally.scan, file.path)))
+        size += min(file.size, job.settings.max_file_size)
         if len(files) >= limit or size >= most_bytes:
             yield assignment, first, files
             first, files, size = first + len(files), [], 0
@@ -80,10 +80,10 @@ def _calls(job: Job, looks: Iterator[Look], tally: Tally) -> Iterator[_Call]:
         yield assignment, first, files
 
 
-def over_processes(
+def map_chunks(
     settings: Settings, work: Callable[[*Arguments], Chunk], calls: Iterable[tuple[*Arguments]], *, parallel: bool
 ) -> Iterator[Chunk]:
-    """What the work makes of each call, in their order: over the cores if it is much, else in this process."""
+    """Map ``work`` over the calls, in order: over the cores if ``parallel``, else in this process."""
     workers = settings.workers or len(os.sched_getaffinity(0))
     if not parallel or workers == 1:
         for call in calls:
@@ -104,13 +104,13 @@ def over_processes(
 
 
 def _get_ready() -> None:
-    """Start a process: to find this function it imports what it works with."""
+    """Start a process: finding this function makes it import what it needs."""
 
 
 def _die_with_parent() -> None:
-    """Let a process of the pool end when the run is killed; else it would wait for work for ever.
+    """End a process of the pool when the run is killed; else it would wait for work for ever.
 
-    An interrupt is the run's affair: it ends the pool when it has heard of it.
+    SIGINT is ignored here: the run ends the pool.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 

@@ -1,4 +1,4 @@
-"""Having originals parsed again: batches as from an inbox, but the bytes come from the warehouse."""
+"""Parse originals again: batches as from an inbox, but the bytes come from the warehouse."""
 
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
@@ -7,7 +7,7 @@ import polars as pl
 
 from articles.outlets.profile import Profile
 from articles.record import Parsed
-from pipeline.intake.batches import CHUNK_FILES, CHUNKS, POOL_FROM, gathered, over_processes
+from pipeline.intake.batches import CHUNK_FILES, CHUNKS, POOL_FROM, group_chunks, map_chunks
 from pipeline.intake.read import DAMAGED, FILE, ORIGINAL, Assignment, Chunk, parse_safely, too_large
 from pipeline.job import Job
 from schemas.search_index import number_words
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from datetime import date
 
 
-def located(job: Job, wanted: pl.DataFrame) -> pl.DataFrame:
-    """Files (a frame with sha256) with size and place of their originals; place is NULL for one that is not kept."""
+def find_originals(job: Job, wanted: pl.DataFrame) -> pl.DataFrame:
+    """Add size and place of the originals to files (a frame with sha256); place is NULL for a missing original."""
     path = job.home / ORIGINALS
     if not path.exists():
         return wanted.with_columns(size=pl.lit(0, pl.Int64), place=pl.lit(None, pl.Int64))
@@ -31,7 +31,7 @@ def located(job: Job, wanted: pl.DataFrame) -> pl.DataFrame:
 
 
 def split_kept(files: pl.DataFrame) -> tuple[pl.DataFrame, list[str]]:
-    """The files whose originals are kept, in the order in which they lie there, and the paths of the others."""
+    """Split files into those with originals, in storage order, and the paths of the others."""
     lost = pl.col("place").is_null()
     return files.filter(~lost).sort("place"), files.filter(lost)["path"].to_list()
 
@@ -39,7 +39,7 @@ def split_kept(files: pl.DataFrame) -> tuple[pl.DataFrame, list[str]]:
 def reread_batches(job: Job, wanted: pl.DataFrame) -> Iterator[list[Chunk]]:
     """Parse the originals of some files again, in the order given; each list of chunks is one batch.
 
-    ``wanted`` has path, sha256, article_id, and size and place as ``located`` gives them; for a replay also the
+    ``wanted`` has path, sha256, article_id, and size and place as ``find_originals`` gives them; for a replay also the
     ledger's mtime_ns, ctime_ns and inode.
     """
     stat = [pl.lit(0).alias(name) for name in ("mtime_ns", "ctime_ns", "inode") if name not in wanted.columns]
@@ -47,8 +47,8 @@ def reread_batches(job: Job, wanted: pl.DataFrame) -> Iterator[list[Chunk]]:
         pl.col("article_id").alias("own_id"), pl.lit(value=False).alias("id_derived"), *stat
     )
     calls = _calls(job, files.select(*FILE, "place").cast(pl.Schema(FILE)))
-    chunks = over_processes(job.settings, reread_chunk, calls, parallel=wanted.height >= POOL_FROM)
-    return gathered(job.settings, chunks)
+    chunks = map_chunks(job.settings, reread_chunk, calls, parallel=wanted.height >= POOL_FROM)
+    return group_chunks(job.settings, chunks)
 
 
 def reread_chunk(assignment: Assignment, items: pl.DataFrame) -> Chunk:

@@ -17,7 +17,7 @@ from articles.identity import article_id_from_name
 from articles.outlets.profile import Profile
 from articles.parse import parse_with
 from articles.record import Finding, Parsed
-from pipeline.intake.scan import Look
+from pipeline.intake.scan import FileStat
 from pipeline.intake.settle import CHANGED, GONE
 from schemas.search_index import WordFrames, number_words
 from schemas.validation.frames import ParsedFrames, Shapes, frames_of
@@ -65,27 +65,27 @@ FILE = {
 ORIGINAL = {"sha256": pl.String(), "size": pl.Int64(), "bytes": pl.Binary()}
 
 
-def read_chunk(assignment: Assignment, first: int, files: Sequence[tuple[Look, str]]) -> Chunk:
-    """Read and parse some files, given as looks and where to open them; ``first`` is the first one's ordinal."""
+def read_chunk(assignment: Assignment, first: int, files: Sequence[tuple[FileStat, str]]) -> Chunk:
+    """Read and parse some files, given by stat and where to open them; ``first`` is the first one's ordinal."""
     outlets = load_profiles(assignment.profiles)
     compress = ZstdCompressor(level=1).compress
     rows: list[tuple[object, ...]] = []
     originals: list[tuple[str, int, bytes]] = []
     parsed: list[Parsed] = []
     pending: list[tuple[str, str]] = []
-    for ordinal, (look, where) in enumerate(files, first):
+    for ordinal, (file, where) in enumerate(files, first):
         try:
-            digest, data = read_file(where, look, assignment.max_file_size)
+            digest, data = read_file(where, file, assignment.max_file_size)
         except NotReadError as error:
-            pending.append((look.path, str(error)))
+            pending.append((file.path, str(error)))
             continue
-        named = article_id_from_name(look.path)
-        rows.append((ordinal, *look, digest, named or derived_id(assignment.inbox, look.path), named is None))
+        named = article_id_from_name(file.path)
+        rows.append((ordinal, *file, digest, named or derived_id(assignment.inbox, file.path), named is None))
         if data is None:
-            parsed.append(too_large(look.size, assignment.max_file_size))
+            parsed.append(too_large(file.size, assignment.max_file_size))
         else:
-            originals.append((digest, look.size, compress(data)))
-            parsed.append(parse_safely(data, look.path, outlets.choose(look.path).profiles, assignment.today))
+            originals.append((digest, file.size, compress(data)))
+            parsed.append(parse_safely(data, file.path, outlets.choose(file.path).profiles, assignment.today))
     table = pl.DataFrame(rows, schema=FILE, orient="row")
     frames = frames_of(assignment.shapes, table["ordinal"].to_list(), table["own_id"].to_list(), parsed)
     return Chunk(
@@ -97,7 +97,7 @@ def read_chunk(assignment: Assignment, first: int, files: Sequence[tuple[Look, s
     )
 
 
-def read_file(where: str, look: Look, limit: int) -> tuple[str, bytes | None]:
+def read_file(where: str, file: FileStat, limit: int) -> tuple[str, bytes | None]:
     """SHA-256 (hex) and bytes of a file; None for the bytes of one over the limit, which is only hashed.
 
     Raises NotReadError if it is not the file that was looked at, or if it changes while it is read.
@@ -108,13 +108,13 @@ def read_file(where: str, look: Look, limit: int) -> tuple[str, bytes | None]:
         raise NotReadError(_reason(error)) from error
     try:
         before = os.fstat(descriptor)
-        if not S_ISREG(before.st_mode) or _changed(before, look):
+        if not S_ISREG(before.st_mode) or _changed(before, file):
             raise NotReadError(CHANGED)
-        data = None if look.size > limit else os.read(descriptor, look.size + 1)
-        if data is not None and len(data) < look.size:
+        data = None if file.size > limit else os.read(descriptor, file.size + 1)
+        if data is not None and len(data) < file.size:
             data += _read_rest(descriptor)  # a signal or a network file system may cut a read short
         digest = _hash_rest(descriptor) if data is None else sha256(data).hexdigest()
-        if _changed(os.fstat(descriptor), look) or (data is not None and len(data) != look.size):
+        if _changed(os.fstat(descriptor), file) or (data is not None and len(data) != file.size):
             raise NotReadError(CHANGED)
     except OSError as error:
         raise NotReadError(_reason(error)) from error
@@ -131,8 +131,8 @@ def derived_id(inbox: str, path: str) -> str:
     return blake2b(f"{inbox}/{path}".encode(), digest_size=8).hexdigest()
 
 
-def _changed(stat: os.stat_result, look: Look) -> bool:
-    return (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino) != look[1:]
+def _changed(stat: os.stat_result, file: FileStat) -> bool:
+    return (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino) != file[1:]
 
 
 def _reason(error: OSError) -> str:

@@ -1,4 +1,4 @@
-"""The inbox: what lies in it, seen twice before it is believed."""
+"""Scan the inbox: every file with its stat, every other entry counted with the reason."""
 
 import os
 import re
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 UNFINISHED = (".tmp", ".part", ".partial", ".crdownload", ".swp", "~")
 
 
-class Look(NamedTuple):
-    """One file as it was seen: its path inside the inbox, and what identifies its state on the disk."""
+class FileStat(NamedTuple):
+    """A file by its path inside the inbox, with what identifies its state on the disk."""
 
     path: str
     size: int
@@ -34,32 +34,32 @@ class Look(NamedTuple):
 class Scan:
     """What a scan found.
 
-    ``looks`` are the files to account for, as tuples like Look; ``ignored`` counts what was left out by reason;
-    ``blind`` are the directories (ending in a slash) that could not be looked into; ``real`` has the file
+    ``files`` are the files to account for, as tuples like FileStat; ``ignored`` counts what was left out by reason;
+    ``unreadable_dirs`` are the directories (ending in a slash) that cannot be read; ``real`` has the file
     system's spelling of the paths that are no UTF-8 or are links; ``ended_ns`` is when the scan ended
     (nanoseconds since 1970).
     """
 
-    looks: list[tuple[str, int, int, int, int]] = field(default_factory=list)
+    files: list[tuple[str, int, int, int, int]] = field(default_factory=list)
     ignored: Counter[str] = field(default_factory=Counter)
-    blind: list[str] = field(default_factory=list)
+    unreadable_dirs: list[str] = field(default_factory=list)
     real: dict[str, str] = field(default_factory=dict)
     ended_ns: int = 0
 
-    def hand_over(self) -> "pa.RecordBatchReader":
-        """The looks as an Arrow stream, which can be read once; the scan forgets them: they may be millions."""
+    def to_arrow(self) -> "pa.RecordBatchReader":
+        """Move the files into an Arrow stream, which can be read once: there may be millions of them."""
         import pyarrow as pa
 
-        names = Look._fields
+        names = FileStat._fields
         types = (pa.string(), pa.int64(), pa.int64(), pa.int64(), pa.uint64())
-        columns = zip(*self.looks, strict=True) if self.looks else ((),) * len(names)
+        columns = zip(*self.files, strict=True) if self.files else ((),) * len(names)
         table = pa.table({n: pa.array(c, t) for n, c, t in zip(names, columns, types, strict=True)})
-        self.looks.clear()
+        self.files.clear()
         return table.to_reader()
 
 
 def scan_inbox(root: Path, patterns: Sequence[str], outside: Iterable[Path] = ()) -> Scan:
-    """Look at everything below a directory; ``outside`` are directories that are not part of it (our own home).
+    """FileStat at everything below a directory; ``outside`` are directories that are not part of it (our own home).
 
     Raises UsageError if the directory is not there or cannot be listed.
     """
@@ -95,13 +95,13 @@ def scan_inbox(root: Path, patterns: Sequence[str], outside: Iterable[Path] = ()
     return scan
 
 
-def look_again(root: Path, scan: Scan, look: Look) -> Look | None:
-    """The same file a second time; None if it is gone."""
+def stat_again(root: Path, scan: Scan, file: FileStat) -> FileStat | None:
+    """Stat the file a second time; return None if it is gone."""
     try:
-        stat = os.lstat(real_path(root, scan, look.path))
+        stat = os.lstat(real_path(root, scan, file.path))
     except OSError:
         return None
-    return _look(look.path, stat)
+    return _stat_of(file.path, stat)
 
 
 def real_path(root: Path, scan: Scan, path: str) -> str:
@@ -111,11 +111,11 @@ def real_path(root: Path, scan: Scan, path: str) -> str:
 
 @contextmanager
 def _listed(scan: Scan, prefix: str, path: str) -> Iterator[Iterable["os.DirEntry[str]"]]:
-    """The entries of a directory; none of one that cannot be looked into, which the scan then knows as blind."""
+    """The entries of a directory; none of one that cannot be looked into, which the scan then lists as unreadable."""
     try:
         entries = os.scandir(path)
     except OSError:
-        scan.blind.append(_printable_path(prefix))
+        scan.unreadable_dirs.append(_printable_path(prefix))
         yield ()
         return
     with entries:
@@ -136,7 +136,7 @@ def _see_entry(scan: Scan, path: str, entry: "os.DirEntry[str]", base: str) -> N
         return
     if not path.isascii():
         path = _spell(scan, path, entry.path)
-    scan.looks.append((path, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino))
+    scan.files.append((path, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino))
 
 
 def _follow_link(scan: Scan, path: str, entry: "os.DirEntry[str]", base: str) -> None:
@@ -155,11 +155,11 @@ def _follow_link(scan: Scan, path: str, entry: "os.DirEntry[str]", base: str) ->
         return
     path = _printable_path(path)
     scan.real[path] = target
-    scan.looks.append(_look(path, stat))
+    scan.files.append(_stat_of(path, stat))
 
 
-def _look(path: str, stat: os.stat_result) -> Look:
-    return Look(path, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
+def _stat_of(path: str, stat: os.stat_result) -> FileStat:
+    return FileStat(path, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
 
 
 def _spell(scan: Scan, path: str, where: str) -> str:

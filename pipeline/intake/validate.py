@@ -1,4 +1,4 @@
-"""Judging: the chunks of a batch as one frame, validated, ready to be committed."""
+"""Validate the chunks of a batch as one frame, ready to be committed."""
 
 from collections.abc import Iterable, Mapping
 
@@ -12,7 +12,7 @@ from schemas.validation.validate import VERDICT, judge
 from warehouse.load.batch import Batch
 
 
-def judge_batch(rules: Mapping[str, Rule], chunks: list[Chunk]) -> Batch:
+def validate_batch(rules: Mapping[str, Rule], chunks: list[Chunk]) -> Batch:
     """Validate the files of some chunks as one frame."""
     parsed = parsed_of(chunks)
     files = pl.concat(chunk.files for chunk in chunks)
@@ -26,7 +26,7 @@ def judge_batch(rules: Mapping[str, Rule], chunks: list[Chunk]) -> Batch:
         images=parsed.images,
         spans=parsed.spans,
         words=[chunk.words for chunk in chunks],
-        verdicts=pl.concat([verdicts, _unreadable(chunks, rules["unreadable"], verdicts.columns)]),
+        verdicts=pl.concat([verdicts, _unreadable_verdicts(chunks, rules["unreadable"], verdicts.columns)]),
         originals=pl.concat(chunk.originals for chunk in chunks).unique("sha256"),
     )
 
@@ -42,8 +42,8 @@ def parsed_of(chunks: list[Chunk]) -> ParsedFrames:
     )
 
 
-def _unreadable(chunks: Iterable[Chunk], rule: Rule, columns: list[str]) -> pl.DataFrame:
-    """Verdicts on files that are pending because they cannot be read, not because somebody writes them."""
+def _unreadable_verdicts(chunks: Iterable[Chunk], rule: Rule, columns: list[str]) -> pl.DataFrame:
+    """Return verdicts on files that are pending because they cannot be read; files still written get none."""
     rows = [
         {
             "path": path,

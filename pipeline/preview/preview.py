@@ -1,4 +1,4 @@
-"""Examining files: parsed and judged as a run would do it, without a warehouse."""
+"""Preview files: parse and validate them as a run would, without a warehouse."""
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -14,7 +14,7 @@ from articles.identity import article_id_from_name
 from articles.record import Parsed
 from pipeline.intake.read import derived_id, parse_safely, too_large
 from pipeline.preview.lines import Piece, label_lines
-from pipeline.preview.profile_choice import Chosen, explain_choice
+from pipeline.preview.profile_choice import ProfileChoice, explain_choice
 from schemas.rules import Rule
 from schemas.validation.frames import frames_of
 from schemas.validation.shapes import parsed_shapes
@@ -26,12 +26,12 @@ from settings.profiles import Choice, load_profiles, read_profiles
 STDIN = "-"
 _STDIN_FD = 0  # sys.stdin is None where it was closed
 _AT_ONCE = 200
-"""Files that are judged together: one by one each would cost 0.1 s."""
+"""Files that are validated together: one by one each would cost 0.1 s."""
 
 
 @dataclass(frozen=True, slots=True)
-class Examination:
-    """What a run would make of a file.
+class FilePreview:
+    """Result that a run would have for a file.
 
     ``record`` and ``images`` are rows as the warehouse would have them, ``issues`` the verdicts with what to do;
     ``record`` is None for what is no article, and its article_id for a file that lies in no inbox and whose name
@@ -40,7 +40,7 @@ class Examination:
 
     file: str
     withheld: bool
-    chosen: Chosen
+    chosen: ProfileChoice
     record: dict[str, Any] | None
     images: list[dict[str, Any]]
     issues: list[dict[str, Any]]
@@ -60,7 +60,7 @@ class Examination:
 
 
 class Unreadable(NamedTuple):
-    """A file that cannot be examined, and why."""
+    """A file that cannot be read, and why."""
 
     file: str
     error: str
@@ -75,14 +75,14 @@ class _Sample(NamedTuple):
 
     file: str
     article_id: str | None
-    chosen: Chosen
+    chosen: ProfileChoice
     parsed: Parsed
 
 
-def examine_files(
+def preview_files(
     settings: Settings, files: Iterable[str], *, profile: str | None = None, today: date | None = None
-) -> Iterator[Examination | Unreadable]:
-    """What a run would make of each file; ``-`` is standard input.
+) -> Iterator[FilePreview | Unreadable]:
+    """Yield the result that a run would have for each file; ``-`` is standard input.
 
     A file that lies in an inbox is read as the settings say of that inbox. Raises UsageError.
     """
@@ -91,8 +91,8 @@ def examine_files(
     waiting = iter(files)
     while some := list(islice(waiting, _AT_ONCE)):
         read = [_read(file, settings, profile, day) for file in some]
-        examined = _judge([sample for sample in read if isinstance(sample, _Sample)], rules)
-        yield from (next(examined) if isinstance(sample, _Sample) else sample for sample in read)
+        previews = _validate([sample for sample in read if isinstance(sample, _Sample)], rules)
+        yield from (next(previews) if isinstance(sample, _Sample) else sample for sample in read)
 
 
 def _read(file: str, settings: Settings, profile: str | None, today: date) -> _Sample | Unreadable:
@@ -142,8 +142,8 @@ def _choose(settings: Settings, path: str, profile: str | None) -> tuple[Choice,
     return choice, f"the settings for {choice.pattern!r}" if choice.pattern else "the settings"
 
 
-def _judge(samples: Sequence[_Sample], rules: Mapping[str, Rule]) -> Iterator[Examination]:
-    """Judge some samples as one frame, as a batch of a run is."""
+def _validate(samples: Sequence[_Sample], rules: Mapping[str, Rule]) -> Iterator[FilePreview]:
+    """Validate samples as one frame, like a batch of a run."""
     ids = [sample.article_id or "0" * 16 for sample in samples]
     frames = frames_of(parsed_shapes(), range(len(samples)), ids, [sample.parsed for sample in samples])
     judgement = judge(frames, rules)
@@ -153,7 +153,7 @@ def _judge(samples: Sequence[_Sample], rules: Mapping[str, Rule]) -> Iterator[Ex
         found = [issue | {"remedy": rules[issue["rule"]].remedy} for issue in issues.get(ordinal, [])]
         marks = sorted({issue["rule"] for issue in found if issue["severity"] == "warning"})
         own = records.get(ordinal)
-        yield Examination(
+        yield FilePreview(
             file=sample.file,
             withheld=ordinal in withheld,
             chosen=sample.chosen,

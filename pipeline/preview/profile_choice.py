@@ -1,4 +1,4 @@
-"""Why a text is read with one profile and no other: for whoever writes profiles."""
+"""Why a text is read with one profile and not with another, for authors of profiles."""
 
 from pathlib import PurePath
 from typing import Any, NamedTuple
@@ -7,7 +7,7 @@ from articles.outlets.choice import Mark, choose_profile, find_marks
 from settings.profiles import AUTO, Choice, load_profiles, read_profiles
 
 
-class Chosen(NamedTuple):
+class ProfileChoice(NamedTuple):
     """The profile that a text was read with.
 
     ``name`` is its name in settings, ``title`` the outlet's; ``marks`` are its marks that the text bears, ``rivals``
@@ -27,7 +27,7 @@ class Chosen(NamedTuple):
         return self._asdict() | {"marks": [mark._asdict() for mark in self.marks]}
 
 
-def explain_choice(text: str, choice: Choice, said_by: str) -> Chosen:
+def explain_choice(text: str, choice: Choice, said_by: str) -> ProfileChoice:
     """Why a normalised text is read with its profile; ``said_by`` is where a profile is named that is not ``auto``.
 
     A file of the user's that has the name of one of ours stands in its place.
@@ -44,7 +44,7 @@ def explain_choice(text: str, choice: Choice, said_by: str) -> Chosen:
     marks = find_marks(text, profile)
     rivals = {outlets.name_of(other): len(find_marks(text, other)) for other in contest if other is not profile}
     by_marks = "by its marks" if any(profile.marks) else "no outlet's marks are proof"
-    return Chosen(
+    return ProfileChoice(
         name=outlets.name_of(profile),
         title=profile.name,
         why=f"named by {said_by}" if own else by_marks,

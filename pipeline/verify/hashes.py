@@ -10,7 +10,7 @@ from typing import Any
 
 from pipeline.intake.originals import slices_of
 from pipeline.intake.read import NotReadError, read_file
-from pipeline.intake.scan import Look, look_again, real_path, scan_inbox
+from pipeline.intake.scan import FileStat, real_path, scan_inbox, stat_again
 from pipeline.intake.settle import PASSING
 from settings.model import Settings
 from warehouse.connection import ORIGINALS, PUBLISHED, Connection, DatabaseError
@@ -89,19 +89,19 @@ def _rehash_inbox(readers: Connection, settings: Settings, inbox: str, on_progre
     except UsageError:  # told already
         return
     found: dict[Check, list[dict[str, Any]]] = defaultdict(list)
-    total = len(scan.looks)
-    scan.looks.clear()
+    total = len(scan.files)
+    scan.files.clear()
     for nth, (*stat, digest) in enumerate(list_present(readers, inbox), 1):
-        look = Look._make(stat)
-        if look_again(chosen.inbox, scan, look) == look:
+        file = FileStat._make(stat)
+        if stat_again(chosen.inbox, scan, file) == file:
             try:
-                now, _ = read_file(real_path(chosen.inbox, scan, look.path), look, chosen.max_file_size)
+                now, _ = read_file(real_path(chosen.inbox, scan, file.path), file, chosen.max_file_size)
             except NotReadError as error:
                 if str(error) not in PASSING:
-                    found[_READABLE].append({"inbox": inbox, "path": look.path, "error": str(error)})
+                    found[_READABLE].append({"inbox": inbox, "path": file.path, "error": str(error)})
                 continue
             if now != digest:
-                found[_FILES].append({"inbox": inbox, "path": look.path, "sha256": now, "sha256_of_ledger": digest})
+                found[_FILES].append({"inbox": inbox, "path": file.path, "sha256": now, "sha256_of_ledger": digest})
         on_progress(nth, total)
     for check, rows in found.items():
         yield check.finding(len(rows), rows[:EXAMPLES])

@@ -1,4 +1,4 @@
-"""That not everything agrees is an incident, until a verification finds that it does: no run can write it down."""
+"""The system incident ``verify_failed``: open while verifications find faults. No run can write it."""
 
 from collections.abc import Sequence
 
@@ -10,15 +10,15 @@ from warehouse.verify.verify import Finding
 _RULE = "verify_failed"
 
 
-def tell_verification(settings: Settings, verification: Verification) -> None:
-    """Open the incident, count it while it lasts, or end it; nothing is raised.
+def report_verification(settings: Settings, verification: Verification) -> None:
+    """Open the incident, count it again, or resolve it; nothing is raised.
 
-    What only hashing again finds is an incident of its own (scope ``deep``), which only hashing again ends.
+    Faults that only ``deep`` finds are an incident of their own (scope ``deep``), which only ``deep`` resolves.
     """
     deep = _deep_checks() if verification.deep else set()
-    _bring_up(settings, "", [one for one in verification.faults if one.name not in deep])
+    _update_incident(settings, "", [one for one in verification.faults if one.name not in deep])
     if deep and deep <= set(verification.checks):
-        _bring_up(settings, "deep", [one for one in verification.faults if one.name in deep])
+        _update_incident(settings, "deep", [one for one in verification.faults if one.name in deep])
 
 
 def _deep_checks() -> set[str]:
@@ -27,9 +27,9 @@ def _deep_checks() -> set[str]:
     return {check.name for check in CHECKS}
 
 
-def _bring_up(settings: Settings, scope: str, faults: Sequence[Finding]) -> None:
+def _update_incident(settings: Settings, scope: str, faults: Sequence[Finding]) -> None:
     if faults:
-        told = " ".join(f"{one.name}, {one.count:,} against it; {one.remedy}." for one in faults)
-        begin(settings, _RULE, "", told, scope=scope)
+        faults_text = " ".join(f"{one.name}, {one.count:,} against it; {one.remedy}." for one in faults)
+        begin(settings, _RULE, "", faults_text, scope=scope)
     else:
         end(settings, _RULE, "", scope=scope)

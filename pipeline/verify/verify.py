@@ -13,7 +13,7 @@ from typing import Any
 
 from pipeline.intake.scan import scan_inbox
 from pipeline.job import no_progress
-from pipeline.signals import finish_asked
+from pipeline.signals import stop_requested
 from pipeline.verify.alerts import CHECKS as _ALERTS
 from pipeline.verify.alerts import verify_alerts
 from settings.inboxes import path_text
@@ -37,7 +37,7 @@ from warehouse.verify.verify import (
 )
 
 _INGEST = "the next run sees to it: wirehouse ingest"
-_LOOKS = {
+_DIFFERENCES = {
     "unknown": Check("inbox_files_known", "Every file of an inbox is in the ledger.", PENDING, _INGEST),
     "changed": Check("inbox_files_as_read", "Every file is as it was when it was read.", PENDING, _INGEST),
     "missing": Check("inbox_files_missing", "Every file that the ledger calls missing is missing.", PENDING, _INGEST),
@@ -119,9 +119,9 @@ def verify_home(
     if not any((home / name).exists() for name in (LOADER, PUBLISHED)):
         msg = f"there is no warehouse in {home} yet; run: wirehouse ingest"
         raise WarehouseMissingError(msg)
-    with writer_lock(home, settings.lock_timeout, finish_asked.is_set):
+    with writer_lock(home, settings.lock_timeout, stop_requested.is_set):
         findings = list(_verify_databases(settings))
-    checks = (*read_checks(), *_LOOKS.values(), _SEEN, _THERE, _LOADER, _COPY, _OPENS, *_ALERTS)
+    checks = (*read_checks(), *_DIFFERENCES.values(), _SEEN, _THERE, _LOADER, _COPY, _OPENS, *_ALERTS)
     names = [check.name for check in checks]
     if deep and not any(finding.name == _OPENS.name for finding in findings):
         from pipeline.verify.hashes import CHECKS, rehash
@@ -164,10 +164,12 @@ def _verify_inbox(connection: Connection, settings: Settings, inbox: str) -> Ite
         configured = any(path_text(one.inbox) == inbox for one in settings.each_inbox())
         yield (_THERE if configured else _RETIRED).finding(1, [{"inbox": inbox, "error": str(error)}])
         return
-    if scan.blind:
-        yield _SEEN.finding(len(scan.blind), [{"inbox": inbox, "path": path} for path in scan.blind[:EXAMPLES]])
-    found = compare_scan(connection, inbox, scan.hand_over(), scan.blind)
-    for look, check in _LOOKS.items():
-        if look in found:
-            count, paths = found[look]
+    if scan.unreadable_dirs:
+        yield _SEEN.finding(
+            len(scan.unreadable_dirs), [{"inbox": inbox, "path": path} for path in scan.unreadable_dirs[:EXAMPLES]]
+        )
+    found = compare_scan(connection, inbox, scan.to_arrow(), scan.unreadable_dirs)
+    for kind, check in _DIFFERENCES.items():
+        if kind in found:
+            count, paths = found[kind]
             yield check.finding(count, [{"inbox": inbox, "path": path} for path in paths])

@@ -1,7 +1,7 @@
-"""What wakes a watcher: events of the file system below an inbox, as long as there is one to listen to.
+"""Events of the file system below an inbox, for as long as the inbox exists.
 
-An event may be lost (FACTS: of files in a directory that is moved in, say), so it is only a reason to look. What
-is done here for that: an inbox that is removed and made again is listened to anew, and looked at after it.
+Events may be lost (of files in a directory that is moved in, for example), so an event only starts a scan. An inbox
+that is removed and made again is watched anew, and scanned after that.
 """
 
 import os
@@ -18,28 +18,28 @@ _STEP = 50
 """Milliseconds without an event that end a burst."""
 _BURST = 400
 """Milliseconds after which a burst is passed on even if it goes on."""
-_GLANCE = 250
-"""Milliseconds after which we see for ourselves whether the inbox is still the directory that it was."""
+_IDENTITY_CHECK = 250
+"""Milliseconds between two checks that the inbox is still the same directory."""
 _ABSENCE = 0.25
-"""Seconds between two glances at the place of an inbox that is not there."""
+"""Seconds between two checks for a missing inbox."""
 _MANY = 1_000
-"""Paths that are told apart; of more it is only known that something stirred."""
-_DEAFNESS = 30.0
-"""Seconds until we try again to listen to an inbox that is there: meanwhile the watcher's timer looks."""
-_PART = 600.0
-"""Seconds until we try again to listen to all of an inbox of which we hear only a part."""
+"""Paths that are kept; of more only the fact is kept that something changed."""
+_RETRY = 30.0
+"""Seconds until an inbox that cannot be watched is tried again; meanwhile the watcher's timer scans it."""
+_PARTIAL_RETRY = 600.0
+"""Seconds until an inbox that is watched in part is tried again as a whole."""
 _LIMITS = ("limit reached", "Too many open files")
-"""Parts of what watchfiles says of the limits of the system, for directories and for listeners."""
+"""Parts of the messages of watchfiles about system limits: watches and instances of inotify."""
 
 
-class Hearing:
-    """What was heard of an inbox and not yet asked for, and whether it can be listened to.
+class ChangeSignal:
+    """Changes of an inbox that the watcher has not taken yet, and whether events arrive.
 
-    ``bursts`` counts what was heard since the beginning; ``failure`` says why the system lets us hear nothing.
+    ``bursts`` counts the calls of ``record``; ``failure`` is why the system sends no events.
     """
 
     def __init__(self, bell: Event) -> None:
-        """Nothing was heard yet; the bell is set whenever something is."""
+        """Start without changes; ``bell`` is set with every change."""
         self.bursts = 0
         self.failure: str | None = None
         self._bell = bell
@@ -47,8 +47,8 @@ class Hearing:
         self._paths: set[str] = set()
         self._all = False
 
-    def hear(self, paths: Iterable[str]) -> None:
-        """Something stirred there."""
+    def record(self, paths: Iterable[str]) -> None:
+        """Record changed paths."""
         with self._lock:
             self.bursts += 1
             self._paths.update(paths)
@@ -56,90 +56,90 @@ class Hearing:
                 self._paths, self._all = set(), True
         self._bell.set()
 
-    def wake(self) -> None:
-        """Nobody knows what may have stirred: a reason to look."""
+    def record_all(self) -> None:
+        """Mark the whole inbox as changed, because events may have been lost."""
         with self._lock:
             self._all = True
         self._bell.set()
 
-    def stirs(self, besides: frozenset[str]) -> bool:
-        """Whether anything stirred but these files; what was heard is forgotten."""
+    def take(self, besides: frozenset[str]) -> bool:
+        """Forget the changes; return whether there were any besides these files."""
         with self._lock:
-            stirred = self._all or not self._paths <= besides
+            changed = self._all or not self._paths <= besides
             self._paths, self._all = set(), False
-        return stirred
+        return changed
 
 
-def listen(inbox: Path, home: Path, hearing: Hearing, stop: Event) -> Thread:
-    """Let ``hearing`` know when something stirs below the inbox, from a thread that ends soon after ``stop`` is set.
+def listen(inbox: Path, home: Path, signal: ChangeSignal, stop: Event) -> Thread:
+    """Record changes below the inbox in ``signal``, in a thread that ends soon after ``stop`` is set.
 
-    It is woken once at the beginning too, when changes begin to be heard, and at the end. Nothing is raised: an
-    inbox that cannot be listened to (too many directories for the system, say) is tried again.
+    The whole inbox is recorded as changed when events begin to arrive, and at the end. Nothing is raised: an inbox
+    that cannot be watched (too many directories for the system, for example) is tried again.
     """
-    thread = Thread(target=_listen, args=(inbox, home, hearing, stop), daemon=True, name=f"waking {inbox}")
+    thread = Thread(target=_watch_on, args=(inbox, home, signal, stop), daemon=True, name=f"events of {inbox}")
     thread.start()
     return thread
 
 
-def _listen(inbox: Path, home: Path, hearing: Hearing, stop: Event) -> None:
+def _watch_on(inbox: Path, home: Path, signal: ChangeSignal, stop: Event) -> None:
     while not stop.is_set():
         identity = _identity(inbox)
         if identity is None:
             stop.wait(_ABSENCE)
             continue
         try:
-            _listen_to(inbox, identity, home, hearing, stop)
+            _record_changes(inbox, identity, home, signal, stop)
         except (OSError, RuntimeError) as error:  # gone meanwhile, or more directories than the system lets us watch
             told = str(error).split(" about [")[0]
-            hearing.failure = told if any(limit in told for limit in _LIMITS) else None
-            _listen_in_part(inbox, identity, home, hearing, stop)
-    hearing.wake()
+            signal.failure = told if any(limit in told for limit in _LIMITS) else None
+            _record_in_part(inbox, identity, home, signal, stop)
+    signal.record_all()
 
 
-def _listen_in_part(inbox: Path, identity: tuple[int, int], home: Path, hearing: Hearing, stop: Event) -> None:
-    """Hear of the directories that we may listen to: watchfiles then says nothing of any that we may not."""
+def _record_in_part(inbox: Path, identity: tuple[int, int], home: Path, signal: ChangeSignal, stop: Event) -> None:
+    """Watch the directories that may be read; watchfiles then does not report the others."""
     try:
-        _listen_to(inbox, identity, home, hearing, stop, in_part=True)
+        _record_changes(inbox, identity, home, signal, stop, in_part=True)
     except (OSError, RuntimeError):
         gone = _identity(inbox) != identity
-        hearing.wake()
-        stop.wait(_ABSENCE if gone else _DEAFNESS)
+        signal.record_all()
+        stop.wait(_ABSENCE if gone else _RETRY)
 
 
-def _listen_to(  # noqa: PLR0913  what a listener works with
+def _record_changes(  # noqa: PLR0913  what a listener works with
     inbox: Path,
     identity: tuple[int, int],
     home: Path,
-    hearing: Hearing,
+    signal: ChangeSignal,
     stop: Event,
     *,
     in_part: bool = False,
 ) -> None:
-    """Hear everything that stirs, until the inbox is another directory than the one that is listened to.
+    """Record all changes, until the inbox is another directory than the one that is watched.
 
-    With ``in_part`` directories that cannot be listened to are left out, and if a limit of the system is the reason,
-    it ends after a while.
+    With ``in_part`` directories that cannot be watched are left out; if a system limit is the reason, return after
+    a while.
     """
     root = os.path.realpath(inbox)
     begun: float | None = None
     for changes in watch(
-        root, watch_filter=_stirs(root, os.path.realpath(home)), debounce=_BURST, step=_STEP, stop_event=stop,
-        rust_timeout=_GLANCE, yield_on_timeout=True, raise_interrupt=False, ignore_permission_denied=in_part,
+        root, watch_filter=_changes_of(root, os.path.realpath(home)), debounce=_BURST, step=_STEP, stop_event=stop,
+        rust_timeout=_IDENTITY_CHECK, yield_on_timeout=True, raise_interrupt=False, ignore_permission_denied=in_part,
     ):  # fmt: skip
         if begun is None:
             begun = monotonic()
-            hearing.failure = hearing.failure if in_part else None
-            hearing.wake()
+            signal.failure = signal.failure if in_part else None
+            signal.record_all()
         if changes:
-            hearing.hear(path for _, path in changes)
+            signal.record(path for _, path in changes)
         if (Change.deleted, root) in changes or _identity(inbox) != identity:
             return
-        if in_part and hearing.failure and monotonic() > begun + _PART:
+        if in_part and signal.failure and monotonic() > begun + _PARTIAL_RETRY:
             return
 
 
 def _identity(inbox: Path) -> tuple[int, int] | None:
-    """What tells one directory from the next at the same place, though not always: an inode may be used again."""
+    """Return device and inode, which mostly differ when a directory is made again; None if it is missing."""
     try:
         stat = inbox.stat()
     except OSError:
@@ -147,13 +147,13 @@ def _identity(inbox: Path) -> tuple[int, int] | None:
     return stat.st_dev, stat.st_ino
 
 
-def _stirs(root: str, home: str) -> Callable[[Change, str], bool]:
-    """A filter: hidden and unfinished entries are no news, nor is what we write ourselves, if home is in the inbox."""
+def _changes_of(root: str, home: str) -> Callable[[Change, str], bool]:
+    """Return a filter that drops hidden and unfinished entries, and our own home if it is in the inbox."""
 
-    def stirs(_change: Change, path: str) -> bool:
+    def counts(_change: Change, path: str) -> bool:
         if path == home or path.startswith(home + os.sep):
             return False
         inside = path.removeprefix(root)
         return not (inside.endswith(UNFINISHED) or f"{os.sep}." in inside)
 
-    return stirs
+    return counts

@@ -1,4 +1,4 @@
-"""What a watcher says of an inbox: a line for each run that did something, each trouble once, and its end."""
+"""Log lines of the watcher: one per run that changed something; each problem once at its start and once at its end."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -11,70 +11,70 @@ from pipeline.receipt import Receipt
 _DONE = ("loaded", "quarantined", "duplicates", "freed", "missing")
 _HOW = ("new", "revised", "touched", "moved", "copied", "returned")
 _MOST = 5
-"""Files that are told by name."""
+"""Files that a line names."""
 
 
 @dataclass
-class Tidings:
-    """What was told of an inbox and has not ended: a trouble, why nothing is heard, unread files and why."""
+class WatchLog:
+    """Log of one inbox with the problems that last: failed runs, lost events, pending files."""
 
     inbox: str
     report: Callable[[str], None]
-    trouble: str | None = None
-    deafness: str | None = None
-    unread: dict[str, str] = field(default_factory=dict)
+    failure: str | None = None
+    loss: str | None = None
+    pending: dict[str, str] = field(default_factory=dict)
 
-    def tell_trouble(self, reason: str) -> None:
-        """Tell why a run failed, unless the one before failed of the same."""
-        if self.trouble is None or _gist(reason) != _gist(self.trouble):
+    def run_failed(self, reason: str) -> None:
+        """Log why a run failed, unless the run before failed for the same reason."""
+        if self.failure is None or _stable_part(reason) != _stable_part(self.failure):
             self.report(f"{self.inbox}: {reason}; it is tried again by itself")
-        self.trouble = reason
+        self.failure = reason
 
-    def tell_run(self, line: str | None) -> None:
-        """Tell that a trouble has ended, and what a run did, if anything."""
-        if self.trouble is not None:
+    def run_done(self, line: str | None) -> None:
+        """Log the end of a failure, and what the run did, if anything."""
+        if self.failure is not None:
             self.report(f"{self.inbox}: it works again")
-            self.trouble = None
+            self.failure = None
         if line:
             self.report(f"{self.inbox}: {line}")
 
-    def tell_deafness(self, reason: str | None, reconcile: float) -> None:
-        """Tell that nothing is heard of an inbox (a network file system, a limit of the system), and its end."""
-        if reason and not self.deafness:
+    def events_lost(self, reason: str | None, reconcile: float) -> None:
+        """Log once that events are lost (network file system, system limits), and once that they arrive again."""
+        if reason and not self.loss:
             self.report(f"{self.inbox}: {reason}; until then what comes may wait {reconcile:g} s (reconcile)")
-        if self.deafness and not reason:
+        if self.loss and not reason:
             self.report(f"{self.inbox}: changes in it are heard again")
-        self.deafness = reason
+        self.loss = reason
 
-    def tell_unread(self, reasons: Mapping[str, str]) -> None:
-        """Tell which files and directories cannot be read, and which can be again or are gone."""
+    def files_pending(self, reasons: Mapping[str, str]) -> None:
+        """Log files and directories that became unreadable, and those that are readable again or gone."""
         stuck = {path: reason for path, reason in reasons.items() if reason not in PASSING}
-        fresh = [f"{path}, {reason}" for path, reason in stuck.items() if self.unread.get(path) != reason]
-        over = [path for path in self.unread if path not in reasons]
+        fresh = [f"{path}, {reason}" for path, reason in stuck.items() if self.pending.get(path) != reason]
+        over = [path for path in self.pending if path not in reasons]
         if fresh:
             self.report(f"{self.inbox}: stays pending: {_some(fresh)}")
         if over:
             self.report(f"{self.inbox}: no longer pending: {_some(over)}")
-        kept = {path: reason for path, reason in self.unread.items() if path in reasons}
-        self.unread = kept | stuck
+        kept = {path: reason for path, reason in self.pending.items() if path in reasons}
+        self.pending = kept | stuck
 
 
 def line_of(receipt: Receipt) -> str | None:
-    """What a run did, in one line; None if it did nothing."""
+    """Return one line about what a run did, None if it did nothing."""
     run = receipt.run
     if not any(run[name] for name in (*_DONE, *_HOW)) and not receipt.events:
         return None
     seconds = (run["finished_at"] - run["started_at"]).total_seconds()
     counts = ", ".join(f"{run[name]:,} {name}" for name in _DONE if run[name]) or "nothing loaded"
     how = ", ".join(f"{run[name]:,} {name}" for name in _HOW if run[name])
-    odd = "".join(f"; {oddity['rule']}: {oddity['message']}" for oddity in receipt.oddities)
+    odd = "".join(f"; {finding['rule']}: {finding['message']}" for finding in receipt.findings)
     odd += "".join(f"; {line}" for line in lines_of(receipt.events))
     wait = f"; {run['unsettled']:,} pending" if run["unsettled"] else ""
     return f"{counts}{f' ({how})' if how else ''} in {seconds:.1f} s{wait}{odd}"
 
 
-def _gist(reason: str) -> str:
-    """A reason without what differs from one run to the next: ids, times, process numbers."""
+def _stable_part(reason: str) -> str:
+    """Return a reason without words that differ from run to run: ids, times, process numbers."""
     return re.sub(r"\S*\d\S*", "#", reason)
 
 

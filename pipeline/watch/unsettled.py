@@ -1,6 +1,6 @@
-"""Files that were still changing when a run looked at them: glanced at until they rest, which costs no run.
+"""Files that were still changing during a run: stat'ed until they are stable, which costs no run.
 
-Only the machine's monotonic clock is used: the times of files are those of other clocks.
+Only the monotonic clock is used: times of files come from other clocks.
 """
 
 import os
@@ -11,59 +11,59 @@ Glance = tuple[int, int, int, int]
 """Size, mtime_ns, ctime_ns and inode."""
 
 _SHARE = 4
-"""Glances in the time that a file has to rest."""
+"""Stats in the time for which a file must be unchanged."""
 _SOONEST = 0.2
-"""Seconds between two glances, at least."""
+"""Seconds between two stats, at least."""
 
 
-class Lingering:
-    """The files of one inbox that have not settled, with what they looked like and since when.
+class UnsettledFiles:
+    """Files of one inbox that have not settled, with their stat and since when it is unchanged.
 
-    ``rest`` is how many seconds a file has to look the same; ``due`` the moment (monotonic) of the next glance.
+    ``settle`` is the seconds for which a file must be unchanged; ``due`` the monotonic time of the next stat.
     """
 
-    def __init__(self, rest: float, clock: Callable[[], float] = monotonic) -> None:
-        """Nothing lingers yet."""
-        self._rest = max(rest, _SOONEST)
+    def __init__(self, settle: float, clock: Callable[[], float] = monotonic) -> None:
+        """Start without files."""
+        self._settle = max(settle, _SOONEST)
         self._clock = clock
         self._seen: dict[str, tuple[Glance, float]] = {}
         self.due = float("inf")
 
     @property
     def paths(self) -> frozenset[str]:
-        """Where the files are."""
+        """Paths of the files."""
         return frozenset(self._seen)
 
-    def begin(self, paths: Iterable[str]) -> int:
-        """Glance at these files from now on, and at no others; how many of them cannot be seen."""
+    def replace(self, paths: Iterable[str]) -> int:
+        """Replace the files by these; return how many of them cannot be stat'ed."""
         paths = list(paths)
         now = self._clock()
         found = {path: glance for path in paths if (glance := _glance(path))}
         self._seen = {path: self._since(path, glance, now) for path, glance in found.items()}
-        self._await(now)
+        self._schedule(now)
         return len(paths) - len(found)
 
-    def rest(self) -> bool:
-        """Glance at the files, if it is time to; whether one of them rests, or is gone."""
+    def any_settled(self) -> bool:
+        """Stat the files if that is due; return whether one of them has settled or is gone."""
         now = self._clock()
         if now < self.due:
             return False
-        rested = False
+        settled = False
         for path in self._seen:
             if (glance := _glance(path)) is None:
-                rested = True
+                settled = True
                 continue
             self._seen[path] = self._since(path, glance, now)
-            rested |= now - self._seen[path][1] >= self._rest
-        self._await(now)
-        return rested
+            settled |= now - self._seen[path][1] >= self._settle
+        self._schedule(now)
+        return settled
 
     def _since(self, path: str, glance: Glance, now: float) -> tuple[Glance, float]:
         before = self._seen.get(path)
         return before if before and before[0] == glance else (glance, now)
 
-    def _await(self, now: float) -> None:
-        self.due = now + max(self._rest / _SHARE, _SOONEST) if self._seen else float("inf")
+    def _schedule(self, now: float) -> None:
+        self.due = now + max(self._settle / _SHARE, _SOONEST) if self._seen else float("inf")
 
 
 def _glance(path: str) -> Glance | None:

@@ -181,7 +181,7 @@ def test_growing_file_is_pending_then_loaded_whole(house: House, monkeypatch: py
     def grow(_seconds: float) -> None:
         path.write_text(article_text(), encoding="utf-8")
 
-    monkeypatch.setattr("pipeline.intake.settle.finish_asked.wait", grow)
+    monkeypatch.setattr("pipeline.intake.settle.stop_requested.wait", grow)
     receipt = house.run(settle=5)
     assert (receipt.run["unsettled"], receipt.run["read"]) == (1, 0)
     assert receipt.pending == [(NAME, "it was still changing")]
@@ -270,7 +270,7 @@ def test_directory_that_cannot_be_read_hides_its_files(house: House, monkeypatch
 
     monkeypatch.setattr("pipeline.intake.scan.os.scandir", refuse)
     receipt = house.run()
-    assert (receipt.run["seen"], receipt.run["missing"], receipt.blind) == (0, 0, ["deep/"])
+    assert (receipt.run["seen"], receipt.run["missing"], receipt.unreadable_dirs) == (0, 0, ["deep/"])
     monkeypatch.undo()
     assert house.classes() == {"unchanged": 1}
 

@@ -10,7 +10,7 @@ import pytest
 from commands import wirehouse
 from house import PROJECT, House, article_text
 from pipeline.job import prepare_rerun
-from pipeline.reprocess import Rerun, reparse_articles
+from pipeline.reprocess import Reprocessed, reparse_articles
 from settings.model import Settings
 from warehouse.connection import open_loader, open_read_only
 from warehouse.errors import RunError
@@ -22,7 +22,7 @@ SEA = article_text().replace("Home Economy", "Home Business")
 VALUES = "* EXCLUDE (version, changed_fields, run_id, first_created, version_created, parser_version, contract_version)"
 
 
-def reparse(house: House, selection: Selection | None = None, **settings: Any) -> Rerun:
+def reparse(house: House, selection: Selection | None = None, **settings: Any) -> Reprocessed:
     """One reparse."""
     chosen = Settings(inbox=house.inbox, home=house.home, **{**house.settings, **settings})
     return reparse_articles(prepare_rerun(chosen, "reparse"), selection or Selection())
@@ -261,7 +261,7 @@ def test_the_command_tells_and_exits_with_3_if_strict(house: House) -> None:
 
 def test_a_chunk_is_bounded_by_its_bytes(house: House) -> None:
     """A process is given no more bytes of originals at a time than when it reads files: a tenth of a batch's."""
-    from pipeline.intake.originals import located, reread_batches
+    from pipeline.intake.originals import find_originals, reread_batches
     from pipeline.job import for_inbox
     from warehouse.load.reparse import list_stored
 
@@ -271,7 +271,7 @@ def test_a_chunk_is_bounded_by_its_bytes(house: House) -> None:
     chosen = Settings(inbox=house.inbox, home=house.home, **house.settings, batch_bytes=20_000)
     job = for_inbox(prepare_rerun(chosen, "reparse"), str(house.inbox))
     with open_read_only(house.home / "published.duckdb") as published:
-        stored = located(job, list_stored(published, job.run, Selection(every=True)))
+        stored = find_originals(job, list_stored(published, job.run, Selection(every=True)))
 
     chunks = [chunk for batch in reread_batches(job, stored) for chunk in batch]
     assert sum(chunk.files.height for chunk in chunks) == 30

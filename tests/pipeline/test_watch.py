@@ -18,7 +18,7 @@ from house import House, article_text
 from pipeline.intake.settle import GROWING
 from pipeline.receipt import READ, SEEN
 from pipeline.verify.verify import verify_home
-from pipeline.watch.log import Tidings
+from pipeline.watch.log import WatchLog
 from settings.model import Settings
 from warehouse.connection import LOADER, DatabaseError, open_read_only
 from warehouse.errors import WarehouseError
@@ -485,13 +485,13 @@ def test_mistyped_inbox_is_told_at_once(house: House) -> None:
 def test_what_stays_pending_is_told_once_and_its_end() -> None:
     """A reason is told when it begins or changes and when it ends, but not one that passes by itself."""
     lines: list[str] = []
-    tidings = Tidings("inbox", lines.append)
+    log = WatchLog("inbox", lines.append)
     for reasons in ({"a": "no permission", "b": GROWING}, {"a": "no permission"}, {"a": "disk fault"}, {}, {}):
-        tidings.tell_unread(reasons)
+        log.files_pending(reasons)
     for reason in ("run 20261122-a1 broke down", "run 20261123-b2 broke down", "the disk is full"):
-        tidings.tell_trouble(reason)
-    tidings.tell_run(None)
-    tidings.tell_run(None)
+        log.run_failed(reason)
+    log.run_done(None)
+    log.run_done(None)
 
     assert [line.removeprefix("inbox: ") for line in lines] == [
         "stays pending: a, no permission",

@@ -473,12 +473,12 @@ def test_what_was_handed_over_is_forgotten_in_time(house: House, box: Letterbox)
 def test_a_run_says_what_it_opened(house: House, capsys: pytest.CaptureFixture[str]) -> None:
     """The receipt has the events, as JSON too, and the command prints a line for each rule."""
     from cli.views.receipt import echo_outcome
-    from pipeline.inboxes import Outcome
+    from pipeline.inboxes import InboxResult
 
     fill(house, "wire/", 2)
     fill(house, "", 1)
     receipt = at(house, START)
-    echo_outcome(Outcome(Settings(inbox=house.inbox, home=house.home), receipt), dry_run=False)
+    echo_outcome(InboxResult(Settings(inbox=house.inbox, home=house.home), receipt), dry_run=False)
     said = [line for line in capsys.readouterr().out.splitlines() if line.startswith("incident ")]
 
     first = receipt.events[0].incident_id

@@ -51,7 +51,7 @@ def at_evening(day: date) -> datetime:
 
 def told(receipt: Receipt) -> set[tuple[str, str | None]]:
     """What a run said of itself: rules and fields."""
-    return {(oddity["rule"], oddity["field"]) for oddity in receipt.oddities}
+    return {(oddity["rule"], oddity["field"]) for oddity in receipt.findings}
 
 
 def dated_anew(files: list[tuple[str, bytes]], day: date, after: date) -> list[tuple[str, bytes]]:
@@ -83,7 +83,7 @@ def test_sixty_days_are_quiet_and_disorder_is_not(house: House) -> None:
     for day, files in days.items():
         for name, data in files:
             house.write(f"{day}/{name}", data)
-        said += [(day, oddity) for oddity in house.run(now=at_evening(day)).oddities]
+        said += [(day, oddity) for oddity in house.run(now=at_evening(day)).findings]
 
     assert said == []
     assert house.ask("SELECT count(DISTINCT published_on) FROM articles") == [(DAYS,)]
@@ -312,7 +312,7 @@ def test_silence_reaches_the_readers(house: House) -> None:
     receipt = house.run(now=start + timedelta(hours=6), **limit)
 
     assert told(receipt) == {("freshness", None)}
-    assert receipt.as_json()["oddities"] == receipt.oddities
+    assert receipt.as_json()["oddities"] == receipt.findings
     asked = "SELECT severity, stage, path FROM issues WHERE rule = 'freshness'"
     assert house.ask(asked) == [("error", "run", None)]
     house.run(now=start + timedelta(hours=7), **limit)
