@@ -11,7 +11,7 @@ from pipeline.intake.scan import Scan
 from warehouse.connection import Connection
 from warehouse.incidents.events import Event
 from warehouse.incidents.outbox import events_of
-from warehouse.queries.quarantine import Wanted, list_quarantine
+from warehouse.queries.quarantine import QuarantineFilter, list_quarantine
 
 SEEN = ("new", "unchanged", "touched", "revised", "moved", "copied", "returned", "unsettled", "ignored")
 """The classes that every entry of the inbox falls into, one each."""
@@ -109,7 +109,7 @@ def receipt_of(
         run=row,
         ignored=dict(tally.scan.ignored.most_common()),
         pending=tally.pending,
-        quarantine=list_quarantine(connection, Wanted(run_id=row["run_id"]), limit=_EXAMPLES),
+        quarantine=list_quarantine(connection, QuarantineFilter(run_id=row["run_id"]), limit=_EXAMPLES),
         blind=tally.scan.blind,
         oddities=oddities,
         events=[] if dry_run else events_of(connection, row["run_id"]),

@@ -13,7 +13,7 @@ from typing import TypeVar
 from pipeline.job import Job
 from warehouse.connection import Connection, DatabaseError
 from warehouse.incidents.incidents import Acknowledged, Policy
-from warehouse.incidents.outbox import Deliveries, hand_over, is_waiting
+from warehouse.incidents.outbox import AlertSink, has_unrelayed, relay
 
 _logger = logging.getLogger("wirehouse")
 _Answer = TypeVar("_Answer")
@@ -42,10 +42,10 @@ def hand_over_changes(job: Job, loader: Connection, *, completed: bool = False) 
     now, routes = job.clock(), job.telling.routes
     failed = ("run_failed", job.run.inbox, now)
 
-    def hand(deliveries: Deliveries) -> int:
+    def hand(deliveries: AlertSink) -> int:
         if completed:
             deliveries.end_trouble(*failed, routes=routes)
-        handed = hand_over(loader, deliveries, routes, now)
+        handed = relay(loader, deliveries, routes, now)
         if completed:
             deliveries.end_told(*failed, routes=routes)
         return handed
@@ -57,7 +57,7 @@ def is_told(job: Job) -> bool:
     """Whether it is told already, as a trouble, that runs of the inbox fail: one incident is enough."""
     wanted = ("run_failed", job.run.inbox, "open")
 
-    def ask(deliveries: Deliveries) -> bool:
+    def ask(deliveries: AlertSink) -> bool:
         return any((row["rule"], row["inbox"], row["state"]) == wanted for row in deliveries.troubles())
 
     return _with_deliveries(job, ask, otherwise=False, failing="what was told cannot be read")
@@ -69,7 +69,7 @@ def _acknowledged(job: Job) -> Acknowledged | None:
     )
 
 
-def _with_deliveries(job: Job, ask: Callable[[Deliveries], _Answer], otherwise: _Answer, failing: str) -> _Answer:
+def _with_deliveries(job: Job, ask: Callable[[AlertSink], _Answer], otherwise: _Answer, failing: str) -> _Answer:
     """The answer of the deliveries; ``otherwise`` without any, for a dry run, and if they fail, which is logged."""
     if job.dry_run or job.telling.deliveries is None:
         return otherwise
@@ -84,6 +84,6 @@ def _with_deliveries(job: Job, ask: Callable[[Deliveries], _Answer], otherwise: 
 
 def _is_waiting(loader: Connection) -> bool:
     try:
-        return is_waiting(loader)
+        return has_unrelayed(loader)
     except DatabaseError:  # after a full disk the database is dead
         return False

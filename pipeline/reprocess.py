@@ -15,10 +15,17 @@ from pipeline.signals import stop_if_asked
 from pipeline.steps import plainly
 from warehouse.connection import LOADER, Connection, DatabaseError
 from warehouse.errors import NotPublishedError, WarehouseMissingError
-from warehouse.load.reparse import Selection, commit_reparsed, count_renewed, list_retained, list_stored, reopen_unkept
-from warehouse.load.replay import Choice, inboxes_of, list_freed, stage_replay, without_scan
+from warehouse.load.reparse import (
+    ReparseSelection,
+    commit_reparsed,
+    count_renewed,
+    list_retained,
+    list_stored,
+    reopen_unkept,
+)
+from warehouse.load.replay import ReplaySelection, inboxes_of, list_released, skip_scan, stage_replay
 from warehouse.publish.publish import needs_publishing
-from warehouse.queries.quarantine import Wanted, list_quarantine
+from warehouse.queries.quarantine import QuarantineFilter, list_quarantine
 from warehouse.runs.runs import finish_run
 
 
@@ -42,7 +49,7 @@ class Rerun:
         return sum(run[column] for run in self.runs)
 
 
-def replay_quarantine(job: Job, choice: Choice) -> Rerun:
+def replay_quarantine(job: Job, choice: ReplaySelection) -> Rerun:
     """Parse and judge withheld originals again; what passes is loaded. A dry run does so on a copy in memory.
 
     Raises WarehouseError, as ingest_inbox does.
@@ -50,7 +57,7 @@ def replay_quarantine(job: Job, choice: Choice) -> Rerun:
     return _run_each(job, "quarantine", lambda own, loader, outcome: _replay(own, loader, choice, outcome))
 
 
-def reparse_articles(job: Job, selection: Selection) -> Rerun:
+def reparse_articles(job: Job, selection: ReparseSelection) -> Rerun:
     """Bring stored articles to today's parser: a new version where values differ, nothing where they do not.
 
     An article that today's contract would withhold keeps its version. Raises as ingest_inbox does.
@@ -72,7 +79,7 @@ def _run_each(job: Job, table: str, steps: Callable[[Job, Connection, Rerun], No
             for inbox in inboxes:
                 own = for_inbox(job, inbox)
                 with a_run(own, loader):
-                    without_scan(loader)
+                    skip_scan(loader)
                     steps(own, loader, outcome)
         except Exception:
             with suppress(
@@ -91,7 +98,7 @@ def _publish(job: Job, loader: Connection) -> None:
         publish_run(job, loader)
 
 
-def _replay(job: Job, loader: Connection, choice: Choice, outcome: Rerun) -> None:
+def _replay(job: Job, loader: Connection, choice: ReplaySelection, outcome: Rerun) -> None:
     outcome.unkept += recall_withheld(job, loader, choice)
     tally = Tally(Scan(), found=0, to_replay=stage_replay(loader))
     for batch in replayed_batches(job, loader, tally, plainly):
@@ -99,11 +106,11 @@ def _replay(job: Job, loader: Connection, choice: Choice, outcome: Rerun) -> Non
         job.on_progress(tally.replayed, tally.to_replay)
         stop_if_asked()
     outcome.runs.append(finish_run(loader, job.run, tally.counts(), job.clock(), policy_of(job)))
-    outcome.freed += list_freed(loader, job.run.run_id)
-    outcome.withheld += list_quarantine(loader, Wanted(run_id=job.run.run_id))
+    outcome.freed += list_released(loader, job.run.run_id)
+    outcome.withheld += list_quarantine(loader, QuarantineFilter(run_id=job.run.run_id))
 
 
-def _reparse(job: Job, loader: Connection, selection: Selection, outcome: Rerun) -> None:
+def _reparse(job: Job, loader: Connection, selection: ReparseSelection, outcome: Rerun) -> None:
     from pipeline.intake.originals import located, reread_batches, split_kept
     from pipeline.intake.validate import judge_batch
 

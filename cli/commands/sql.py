@@ -66,7 +66,7 @@ def sql(  # noqa: PLR0913  one parameter per option
     """  # noqa: D301  click wants the character itself
     from cli.params import limits_of
     from warehouse.formats.output import check_output
-    from warehouse.sandbox.run import Question, run_sandboxed
+    from warehouse.sandbox.run import SandboxQuery, run_sandboxed
 
     form = "json" if as_json else form
     settings = read_settings(settings_file, home=home, sql_timeout=timeout, sql_memory=memory)
@@ -79,7 +79,7 @@ def sql(  # noqa: PLR0913  one parameter per option
         return
     if output is not None:
         check_output(output, settings.home)
-    question = Question(
+    question = SandboxQuery(
         home=settings.home,
         sql=_query(query, file),
         form=form_of(form, output, terminal=terminal),

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import click
 
 from articles.record import Span
-from schemas.text import shown
+from schemas.text import printable
 
 UNCLAIMED = "unclaimed"
 _SHORT = 100
@@ -82,7 +82,7 @@ def echo_lines(pieces: Sequence[Piece], *, short: bool = False) -> None:
     last = None
     for piece in pieces:
         if piece.field or last != "":
-            text = shown(piece.text, _SHORT if short else len(piece.text) + 1)
+            text = printable(piece.text, _SHORT if short else len(piece.text) + 1)
             _echo_piece(piece, _folded(text, room), width, digits)
         last = piece.field or ""
 
