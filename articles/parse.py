@@ -16,8 +16,8 @@ from articles.decode import Decoded, decode
 from articles.layout import Line, read_lines
 from articles.notes import Notes
 from articles.outlets.boilerplate import is_site_line
-from articles.outlets.choice import choose_profile
 from articles.outlets.language import language_of
+from articles.outlets.marks import choose_profile
 from articles.outlets.profile import Profile, split_agencies
 from articles.record import Article, Finding, Genre, Image, Parsed
 from articles.spans import partition
