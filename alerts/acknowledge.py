@@ -8,7 +8,7 @@ from typing import Any
 
 from alerts.queue.queue import open_deliveries
 from alerts.queue.status import queue_of
-from schemas.text import shown
+from schemas.text import printable
 from warehouse.connection import DatabaseError
 from warehouse.errors import UsageError, WarehouseError
 from warehouse.home import latest
@@ -54,7 +54,7 @@ def choose_incident(incidents: Sequence[dict[str, Any]], name: str) -> dict[str,
         return opened[found[0]]
     if found:
         raise UsageError(
-            f"{shown(name)} is the beginning of {len(found)} open incidents: {_some(found)}; give more of it"
+            f"{printable(name)} is the beginning of {len(found)} open incidents: {_some(found)}; give more of it"
         )
     for row in incidents:
         if row["incident_id"] == name:
@@ -62,9 +62,9 @@ def choose_incident(incidents: Sequence[dict[str, Any]], name: str) -> dict[str,
                 f"incident {name} is over since {row['resolved_at']:%Y-%m-%d %H:%M %Z}: no reminder will come"
             )
     if not opened:
-        raise UsageError(f"there is no incident {shown(name)}; none is open")
+        raise UsageError(f"there is no incident {printable(name)}; none is open")
     near = get_close_matches(name, opened, n=_NAMED, cutoff=0.4) or list(opened)[:_NAMED]
-    raise UsageError(f"there is no open incident {shown(name)}; did you mean {' or '.join(near)}?")
+    raise UsageError(f"there is no open incident {printable(name)}; did you mean {' or '.join(near)}?")
 
 
 def _some(names: Sequence[str]) -> str:

@@ -11,7 +11,7 @@ from settings.inboxes import path_text
 from settings.model import Settings
 from settings.units import read_span
 from warehouse.incidents.incidents import Policy
-from warehouse.incidents.outbox import OpenDeliveries
+from warehouse.incidents.outbox import OpenAlertSink
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Telling:
     """What a run tells and to whom: incidents by a policy, through deliveries (None: they wait in the outbox)."""
 
     policy: Policy = field(default_factory=Policy)
-    deliveries: Callable[[], OpenDeliveries] | None = None
+    deliveries: Callable[[], OpenAlertSink] | None = None
     routes: Sequence[Route] = ()
 
 

@@ -10,14 +10,14 @@ from articles.credits.captions import Gallery
 from articles.credits.credits import read_credit
 from articles.credits.signoffs import read_signoff
 from articles.datelines.places import PlaceLine
-from articles.dates.dates import Evidence, Published, is_in_future, settle
+from articles.dates.dates import Evidence, PublicationDate, is_in_future, settle
 from articles.dates.header import Header, read_header
 from articles.decode import Decoded, decode
 from articles.layout import Line, read_lines
 from articles.notes import Notes
 from articles.outlets.boilerplate import is_site_line
-from articles.outlets.choice import choose_profile
 from articles.outlets.language import language_of
+from articles.outlets.marks import choose_profile
 from articles.outlets.profile import Profile, split_agencies
 from articles.record import Article, Finding, Genre, Image, Parsed
 from articles.spans import partition
@@ -126,14 +126,14 @@ def _evidence(page: _Page) -> Evidence:
     )
 
 
-def _without_future(published: Published, page: _Page, today: date, notes: Notes) -> Published:
+def _without_future(published: PublicationDate, page: _Page, today: date, notes: Notes) -> PublicationDate:
     """Leave the date out if it lies in the future, and say so; what is printed stays."""
     if not is_in_future(published, page.header, today):
         return published
     printed = published.text or (page.header.printed if page.header else "")
     line = page.head.stamp_line.number if page.head.stamp_line else 1
     notes.warn("date_in_future", None, "published_on", printed, detail=f"{printed} is after {today}", number=line)
-    return Published(text=published.text)
+    return PublicationDate(text=published.text)
 
 
 def _read_page(header: Header | None, lines: list[Line], profile: Profile, notes: Notes) -> _Page:
@@ -236,7 +236,7 @@ def _warn_of_lead(page: _Page, notes: Notes) -> None:
         notes.warn("lead_missing", field="article_body", value=first[:60], number=page.body.first_line)
 
 
-def _record(page: _Page, published: Published, profile: Profile, *, names: bool) -> Article:
+def _record(page: _Page, published: PublicationDate, profile: Profile, *, names: bool) -> Article:
     """Put the record together; without ``names`` no person is read from a text whose letters were lost."""
     head, body = page.head, page.body
     byline = _byline(head, body) if names else None

@@ -15,8 +15,7 @@ from time import thread_time
 from typing import NamedTuple
 from unicodedata import normalize
 
-from articles.outlets.choice import parse_profiles
-from articles.outlets.profile import Profile
+from articles.outlets.profile import Profile, parse_profiles
 from articles.parse import parse_with
 from articles.record import Parsed
 from benchmarks.generator import article_file, kind_of

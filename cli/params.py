@@ -77,11 +77,11 @@ class RuleName(click.ParamType[str]):
         from difflib import get_close_matches
 
         from schemas.rules import RULES
-        from schemas.text import shown
+        from schemas.text import printable
 
         if value not in RULES:
             near = get_close_matches(value, RULES, n=3, cutoff=0.4) or list(RULES)[:3]
-            self.fail(f"there is no rule {shown(value)}; did you mean {' or '.join(near)}?", param, ctx)
+            self.fail(f"there is no rule {printable(value)}; did you mean {' or '.join(near)}?", param, ctx)
         return str(value)
 
 

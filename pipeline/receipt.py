@@ -11,7 +11,7 @@ from pipeline.intake.tally import Tally
 from warehouse.connection import Connection
 from warehouse.incidents.events import Event
 from warehouse.incidents.outbox import events_of
-from warehouse.queries.quarantine import Wanted, list_quarantine
+from warehouse.queries.quarantine import QuarantineFilter, list_quarantine
 
 SEEN = ("new", "unchanged", "touched", "revised", "moved", "copied", "returned", "unsettled", "ignored")
 """Classes of the entries of the inbox; each entry has one."""
@@ -81,7 +81,7 @@ def receipt_of(
         run=row,
         ignored=dict(tally.scan.ignored.most_common()),
         pending=tally.pending,
-        quarantine=list_quarantine(connection, Wanted(run_id=row["run_id"]), limit=_EXAMPLES),
+        quarantine=list_quarantine(connection, QuarantineFilter(run_id=row["run_id"]), limit=_EXAMPLES),
         unreadable_dirs=tally.scan.unreadable_dirs,
         findings=findings,
         events=[] if dry_run else events_of(connection, row["run_id"]),

@@ -12,7 +12,7 @@ from typing import TypeVar
 from pipeline.job import Job
 from warehouse.connection import Connection, DatabaseError
 from warehouse.incidents.incidents import Acknowledged, Policy
-from warehouse.incidents.outbox import Deliveries, hand_over, is_waiting
+from warehouse.incidents.outbox import AlertSink, has_unrelayed, relay
 
 _logger = logging.getLogger("wirehouse")
 _T = TypeVar("_T")
@@ -41,10 +41,10 @@ def relay_outbox(job: Job, loader: Connection, *, completed: bool = False) -> in
     now, routes = job.clock(), job.telling.routes
     failed = ("run_failed", job.run.inbox, now)
 
-    def hand(deliveries: Deliveries) -> int:
+    def hand(deliveries: AlertSink) -> int:
         if completed:
             deliveries.end_trouble(*failed, routes=routes)
-        handed = hand_over(loader, deliveries, routes, now)
+        handed = relay(loader, deliveries, routes, now)
         if completed:
             deliveries.end_told(*failed, routes=routes)
         return handed
@@ -56,7 +56,7 @@ def is_reported(job: Job) -> bool:
     """Whether the system incident ``run_failed`` of the inbox is open: one incident is enough."""
     wanted = ("run_failed", job.run.inbox, "open")
 
-    def ask(deliveries: Deliveries) -> bool:
+    def ask(deliveries: AlertSink) -> bool:
         return any((row["rule"], row["inbox"], row["state"]) == wanted for row in deliveries.troubles())
 
     return _with_queue(job, ask, otherwise=False, failing="what was told cannot be read")
@@ -68,7 +68,7 @@ def _acknowledged(job: Job) -> Acknowledged | None:
     )
 
 
-def _with_queue(job: Job, ask: Callable[[Deliveries], _T], otherwise: _T, failing: str) -> _T:
+def _with_queue(job: Job, ask: Callable[[AlertSink], _T], otherwise: _T, failing: str) -> _T:
     """Ask the alert queue; return ``otherwise`` for a dry run, without a queue, and after an error, which is logged."""
     if job.dry_run or job.telling.deliveries is None:
         return otherwise
@@ -83,6 +83,6 @@ def _with_queue(job: Job, ask: Callable[[Deliveries], _T], otherwise: _T, failin
 
 def _has_pending(loader: Connection) -> bool:
     try:
-        return is_waiting(loader)
+        return has_unrelayed(loader)
     except DatabaseError:  # after a full disk the database is dead
         return False

@@ -12,29 +12,29 @@ from pipeline.job import Job
 from pipeline.steps import Step
 from warehouse.connection import Connection
 from warehouse.load.batch import Batch
-from warehouse.load.replay import Choice, list_withheld, read_replayable, reopen_withheld
+from warehouse.load.replay import ReplaySelection, list_quarantined, read_replayable, reopen_quarantined
 
 if TYPE_CHECKING:
     from pipeline.intake.read import Chunk
 
-RELEASABLE = Choice()
+RELEASABLE = ReplaySelection()
 """Files that a change of parser, contract, limit or date could release."""
 
 
-def recall_quarantined(job: Job, loader: Connection, choice: Choice = RELEASABLE) -> list[str]:
+def recall_quarantined(job: Job, loader: Connection, choice: ReplaySelection = RELEASABLE) -> list[str]:
     """Stage the quarantined files to replay; return the paths of those whose originals are missing.
 
     Those are not staged: the next scan of the inbox has them read again.
     """
     limit, today = job.settings.max_file_size, job.run.started_at.date()
-    if not list_withheld(loader, job.run, choice, max_file_size=limit, today=today):
+    if not list_quarantined(loader, job.run, choice, max_file_size=limit, today=today):
         return []
     import polars as pl
 
     from pipeline.intake.originals import find_originals
 
     unkept = find_originals(job, read_replayable(loader)).filter(pl.col("place").is_null())
-    reopen_withheld(loader, job.run, unkept)
+    reopen_quarantined(loader, job.run, unkept)
     paths: list[str] = unkept["path"].to_list()
     return paths
 
@@ -58,4 +58,4 @@ def _reopen_damaged(job: Job, loader: Connection, chunks: "list[Chunk]") -> None
     import polars as pl
 
     if damaged := [path for chunk in chunks for path, _ in chunk.pending]:
-        reopen_withheld(loader, job.run, pl.DataFrame({"path": damaged}))
+        reopen_quarantined(loader, job.run, pl.DataFrame({"path": damaged}))

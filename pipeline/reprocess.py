@@ -15,10 +15,17 @@ from pipeline.signals import raise_if_interrupted
 from pipeline.steps import call_directly
 from warehouse.connection import LOADER, Connection, DatabaseError
 from warehouse.errors import NotPublishedError, WarehouseMissingError
-from warehouse.load.reparse import Selection, commit_reparsed, count_renewed, list_retained, list_stored, reopen_unkept
-from warehouse.load.replay import Choice, inboxes_of, list_freed, stage_replay, without_scan
+from warehouse.load.reparse import (
+    ReparseSelection,
+    commit_reparsed,
+    count_renewed,
+    list_retained,
+    list_stored,
+    reopen_unkept,
+)
+from warehouse.load.replay import ReplaySelection, inboxes_of, list_released, skip_scan, stage_replay
 from warehouse.publish.publish import needs_publishing
-from warehouse.queries.quarantine import Wanted, list_quarantine
+from warehouse.queries.quarantine import QuarantineFilter, list_quarantine
 from warehouse.runs.runs import finish_run
 
 
@@ -42,7 +49,7 @@ class Reprocessed:
         return sum(run[column] for run in self.runs)
 
 
-def replay_quarantine(job: Job, choice: Choice) -> Reprocessed:
+def replay_quarantine(job: Job, choice: ReplaySelection) -> Reprocessed:
     """Parse and validate quarantined originals again, and load those that pass. A dry run uses a copy in memory.
 
     Raises WarehouseError, as ingest_inbox does.
@@ -50,7 +57,7 @@ def replay_quarantine(job: Job, choice: Choice) -> Reprocessed:
     return _run_each(job, "quarantine", lambda own, loader, result: _replay(own, loader, choice, result))
 
 
-def reparse_articles(job: Job, selection: Selection) -> Reprocessed:
+def reparse_articles(job: Job, selection: ReparseSelection) -> Reprocessed:
     """Bring stored articles to today's parser: a new version where values differ, nothing where they do not.
 
     An article that today's contract would withhold keeps its version. Raises as ingest_inbox does.
@@ -72,7 +79,7 @@ def _run_each(job: Job, table: str, steps: Callable[[Job, Connection, Reprocesse
             for inbox in inboxes:
                 own = for_inbox(job, inbox)
                 with recorded_run(own, loader):
-                    without_scan(loader)
+                    skip_scan(loader)
                     steps(own, loader, result)
         except Exception:
             with suppress(
@@ -91,7 +98,7 @@ def _publish(job: Job, loader: Connection) -> None:
         publish_run(job, loader)
 
 
-def _replay(job: Job, loader: Connection, choice: Choice, result: Reprocessed) -> None:
+def _replay(job: Job, loader: Connection, choice: ReplaySelection, result: Reprocessed) -> None:
     result.unkept += recall_quarantined(job, loader, choice)
     tally = Tally(Scan(), found=0, to_replay=stage_replay(loader))
     for batch in reread_quarantined(job, loader, tally, call_directly):
@@ -99,11 +106,11 @@ def _replay(job: Job, loader: Connection, choice: Choice, result: Reprocessed) -
         job.on_progress(tally.replayed, tally.to_replay)
         raise_if_interrupted()
     result.runs.append(finish_run(loader, job.run, tally.counts(), job.clock(), policy_of(job)))
-    result.freed += list_freed(loader, job.run.run_id)
-    result.withheld += list_quarantine(loader, Wanted(run_id=job.run.run_id))
+    result.freed += list_released(loader, job.run.run_id)
+    result.withheld += list_quarantine(loader, QuarantineFilter(run_id=job.run.run_id))
 
 
-def _reparse(job: Job, loader: Connection, selection: Selection, result: Reprocessed) -> None:
+def _reparse(job: Job, loader: Connection, selection: ReparseSelection, result: Reprocessed) -> None:
     from pipeline.intake.originals import find_originals, reread_batches, split_kept
     from pipeline.intake.validate import validate_batch
 

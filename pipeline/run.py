@@ -28,23 +28,23 @@ from warehouse.connection import (
     Connection,
     DatabaseError,
     OutOfMemory,
-    expect_frames,
     open_loader,
+    preload_arrow,
 )
 from warehouse.errors import NotPublishedError, ReceiptError, RunError, WarehouseError
 from warehouse.incidents.events import Event
 from warehouse.incidents.outbox import events_of
 from warehouse.load.batch import Batch, commit_batch
-from warehouse.load.dry_run import open_rehearsal
+from warehouse.load.dry_run import open_dry_run
 from warehouse.load.ledger import classify_sightings, list_unread
 from warehouse.load.originals import keep_originals
 from warehouse.load.replay import stage_replay
 from warehouse.lock import writer_lock
 from warehouse.migrate import migrate
-from warehouse.publish.publish import Draft, drafting, needs_publishing, publish
-from warehouse.publish.restore import restore_lost
-from warehouse.runs.checks import check_run
-from warehouse.runs.runs import begin_run, fail_run, finish_run, keep_laps, note_unpublished
+from warehouse.publish.publish import PublishedCopy, copy_in_progress, needs_publishing, publish
+from warehouse.publish.restore import recover_runs
+from warehouse.runs.checks import run_checks
+from warehouse.runs.runs import begin_run, fail_run, finish_run, keep_laps, open_not_published
 
 
 def ingest_inbox(job: Job, step: Step = call_directly) -> Receipt:
@@ -95,7 +95,7 @@ def _record(job: Job, loader: Connection, error: BaseException) -> bool:
     """
     told = isinstance(error, Exception) and not _is_interrupt(error) and not is_reported(job)
     with suppress(DatabaseError):  # after a full disk the database is dead: the next run finds this one crashed
-        fail_run(loader, job.run, _error_text(error), job.clock(), policy_of(job), told=told)
+        fail_run(loader, job.run, _error_text(error), job.clock(), policy_of(job), notify=told)
         return told
     return False
 
@@ -114,7 +114,7 @@ def _is_interrupt(error: BaseException) -> bool:
     return isinstance(error, RuntimeError) and str(error) == "Query interrupted"
 
 
-def publish_run(job: Job, loader: Connection, draft: Draft | None = None) -> datetime:
+def publish_run(job: Job, loader: Connection, draft: PublishedCopy | None = None) -> datetime:
     """Publish what has been loaded; when. Raises NotPublishedError."""
     now = job.clock()
     try:
@@ -123,7 +123,7 @@ def publish_run(job: Job, loader: Connection, draft: Draft | None = None) -> dat
         msg = f"everything is loaded, but not published ({_first_line(error)}); readers keep the copy that they have, "
         failure = NotPublishedError(f"{msg}and the next run publishes{_hint(job, error)}")
         with suppress(DatabaseError):
-            note_unpublished(loader, job.run, _first_line(error), now)
+            open_not_published(loader, job.run, _first_line(error), now)
             failure.recorded = True
         raise failure from error
     return now
@@ -143,7 +143,7 @@ def _first_line(error: BaseException) -> str:
 
 
 def _run_steps(job: Job, loader: Connection, way: Step) -> Receipt:
-    expect_frames()
+    preload_arrow()
     watch = Stopwatch()
     step = watch.timed(way)
     scan = step("scan", lambda: scan_inbox(job.inbox, job.settings.patterns, outside=[job.home]))
@@ -155,7 +155,7 @@ def _run_steps(job: Job, loader: Connection, way: Step) -> Receipt:
     tally.to_replay = stage_replay(loader)
     unread = settled_files(job, scan, list_unread(loader, scan.ended_ns - job.settle_ns), tally)
     work = tally.to_read + tally.to_replay
-    with drafting(job.home, early=work > 0 and not job.dry_run) as draft:
+    with copy_in_progress(job.home, early=work > 0 and not job.dry_run) as draft:
         for batch in chain(reread_quarantined(job, loader, tally, step), _batches(job, unread, tally, step)):
             step("commit", partial(commit, job, loader, batch))
             job.on_progress(tally.read + tally.replayed, work)
@@ -164,7 +164,7 @@ def _run_steps(job: Job, loader: Connection, way: Step) -> Receipt:
                 break
         if stop_requested.is_set():
             tally.not_reached = tally.to_read - tally.read - len(tally.pending)
-        findings = step("check", lambda: check_run(loader, job.run, job.rules))
+        findings = step("check", lambda: run_checks(loader, job.run, job.rules))
         row = step("receipt", lambda: _finish(job, loader, tally, watch))
         if job.telling.deliveries and not job.dry_run:
             step("tell", lambda: relay_outbox(job, loader, completed=True))
@@ -208,7 +208,7 @@ def _keep(job: Job, batch: Batch) -> None:
 def locked_loader(job: Job) -> Iterator[Connection]:
     """The loader's database, locked for this run; for a dry run a copy of the ledger in memory."""
     if job.dry_run:
-        with open_rehearsal(job.home / LOADER) as rehearsal:
+        with open_dry_run(job.home / LOADER) as rehearsal:
             yield rehearsal
         return
     job.home.mkdir(parents=True, exist_ok=True)
@@ -217,7 +217,7 @@ def locked_loader(job: Job) -> Iterator[Connection]:
         open_loader(job.home / LOADER, memory_limit=job.settings.memory_limit) as loader,
     ):
         migrate(loader)
-        if lost := restore_lost(loader, job.home / PUBLISHED):
+        if lost := recover_runs(loader, job.home / PUBLISHED):
             job.say(
                 f"the loader's database lacked {len(lost)} runs that readers know; it has them back from their copy"
             )

@@ -16,13 +16,13 @@ from pipeline.intake.validate import parsed_of
 from pipeline.job import Job, for_inbox
 from pipeline.signals import raise_if_interrupted
 from schemas.rules import Rule
-from schemas.text import differing, shown
+from schemas.text import differing, printable
 from schemas.validation.frames import ParsedFrames
-from schemas.validation.validate import Judgement, judge
+from schemas.validation.validate import Validation, validate
 from warehouse.connection import Connection
 from warehouse.home import published
-from warehouse.load.compare import compare_batch, list_withheld_files, read_pairs
-from warehouse.load.reparse import Selection, list_stored
+from warehouse.load.compare import compare_batch, list_quarantined_files, read_pairs
+from warehouse.load.reparse import ReparseSelection, list_stored
 from warehouse.load.replay import inboxes_of
 
 EXAMPLES = 10
@@ -92,7 +92,7 @@ class WhatIf:
         return {"loaded": self.loaded, "withheld": self.withheld, "unkept": self.unkept, **found}
 
 
-def check_whatif(job: Job, selection: Selection, *, withheld: bool) -> WhatIf:
+def check_whatif(job: Job, selection: ReparseSelection, *, withheld: bool) -> WhatIf:
     """Parse and validate stored originals with the job's profiles and rules, and compare with the stored rows.
 
     ``selection`` says which stored articles; with ``withheld`` the files in quarantine too.
@@ -122,7 +122,7 @@ def _jobs(connection: Connection, job: Job, *, withheld: bool) -> dict[str, Job]
 
 
 def _population(
-    connection: Connection, jobs: Mapping[str, Job], selection: Selection, *, withheld: bool
+    connection: Connection, jobs: Mapping[str, Job], selection: ReparseSelection, *, withheld: bool
 ) -> pl.DataFrame:
     """Return the files to check: inbox, path, sha256, article_id; rules that withhold it, NULL for a stored article.
 
@@ -132,7 +132,7 @@ def _population(
         list_stored(connection, own.run, selection).with_columns(rules=pl.lit(None, pl.List(pl.String)))
         for own in jobs.values()
     ]
-    held = [list_withheld_files(connection)] if withheld else []
+    held = [list_quarantined_files(connection)] if withheld else []
     found: pl.DataFrame = pl.concat([_NO_FILES, *stored, *held])
     return found
 
@@ -153,7 +153,7 @@ def _files(chunks: list[Chunk], kept: pl.DataFrame) -> pl.DataFrame:
 
 def _check_chunks(connection: Connection, job: Job, chunks: list[Chunk], files: pl.DataFrame, result: WhatIf) -> None:
     parsed = parsed_of(chunks)
-    judgement = judge(parsed, job.rules)
+    judgement = validate(parsed, job.rules)
     fails = pl.col("ordinal").is_in(judgement.withheld.implode())
     loaded = files.filter(pl.col("rules").is_null())
     held = files.filter(pl.col("rules").is_not_null())
@@ -183,14 +183,14 @@ def _named(files: pl.DataFrame, *more: str) -> pl.DataFrame:
     return files.select("key", "ordinal", "inbox", "path", "article_id", *more)
 
 
-def _reasons(files: pl.DataFrame, judgement: Judgement) -> pl.DataFrame:
+def _reasons(files: pl.DataFrame, judgement: Validation) -> pl.DataFrame:
     """The errors found in some files, by rule."""
     errors = judgement.verdicts.filter(pl.col("severity") == "error").rename({"rule": "key"})
     return _named(files.join(errors, on="ordinal"), "field", "value", "message", "line_start", "line_end")
 
 
 def _compare(
-    connection: Connection, files: pl.DataFrame, parsed: ParsedFrames, judgement: Judgement, result: WhatIf
+    connection: Connection, files: pl.DataFrame, parsed: ParsedFrames, judgement: Validation, result: WhatIf
 ) -> None:
     """Compare the records of some stored articles with the stored rows: values, then marks."""
     if files.is_empty():
@@ -233,5 +233,5 @@ def _text(value: Any) -> str | None:
         return "; ".join(_text(item) or "" for item in value)
     if isinstance(value, (tuple, dict)):
         parts: Iterator[Any] = iter(value.values() if isinstance(value, dict) else value)
-        return " | ".join(shown(str(part)) for part in parts if part is not None)
+        return " | ".join(printable(str(part)) for part in parts if part is not None)
     return str(value)

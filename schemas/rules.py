@@ -16,7 +16,7 @@ Severity = Literal["error", "warning", "off"]
 Stage = Literal["read", "parse", "contract", "batch", "history", "run"]
 SEVERITIES: tuple[str, ...] = get_args(Severity)
 STAGES: tuple[str, ...] = get_args(Stage)
-Choice = str | Mapping[str, object]
+RuleSetting = str | Mapping[str, object]
 """What the settings say of a rule: a severity, or a table of ``severity`` and parameters."""
 
 
@@ -25,7 +25,7 @@ class UnknownRuleError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Parameter:
+class RuleParameter:
     """A number that a rule compares with; whole if its default is. ``least`` is the smallest that makes sense."""
 
     name: str
@@ -48,7 +48,7 @@ class Rule:
     stage: Stage
     description: str
     remedy: str
-    parameters: tuple[Parameter, ...] = ()
+    parameters: tuple[RuleParameter, ...] = ()
 
     @property
     def refuses(self) -> bool:
@@ -67,8 +67,8 @@ class Rule:
         return ", ".join(f"{parameter.name} = {parameter.value}" for parameter in self.parameters) or None
 
 
-def _characters(limit: int) -> tuple[Parameter, ...]:
-    return (Parameter("characters", limit, "Characters that it may have.", least=1),)
+def _characters(limit: int) -> tuple[RuleParameter, ...]:
+    return (RuleParameter("characters", limit, "Characters that it may have.", least=1),)
 
 
 _LEAVE_A_RECORD = frozenset({"header_invalid", "date_in_future", "body_missing"})
@@ -128,21 +128,21 @@ _RULES = (
     Rule("version_outdated", "warning", "history", "The text is dated earlier than the version that it replaces.", "Look whether the crawler stored an old copy; as an error the rule keeps the stored version."),
     # run
     Rule("volume", "warning", "run", "A day's articles are far more or fewer than on that weekday before.", "Look whether the crawler misses pages or fetches others than before.", (
-        Parameter("weeks", 4, "Weeks before that a day is compared with.", least=3),
-        Parameter("threshold", 5.0, "Deviations from the median that are too many.", least=1),
-        Parameter("lag", 12.0, "Hours after midnight UTC that a day's articles have to come in."),
+        RuleParameter("weeks", 4, "Weeks before that a day is compared with.", least=3),
+        RuleParameter("threshold", 5.0, "Deviations from the median that are too many.", least=1),
+        RuleParameter("lag", 12.0, "Hours after midnight UTC that a day's articles have to come in."),
     )),
     Rule("freshness", "warning", "run", "Nothing new came for longer than is usual.", "Look whether the crawler runs and writes into this inbox.", (
-        Parameter("limit", 0.0, "Hours that may pass; 0 for what is usual in the inbox."),
-        Parameter("factor", 1.5, "How many times the usual gap may pass.", least=1),
-        Parameter("days", 28, "Days that tell what is usual.", least=7),
+        RuleParameter("limit", 0.0, "Hours that may pass; 0 for what is usual in the inbox."),
+        RuleParameter("factor", 1.5, "How many times the usual gap may pass.", least=1),
+        RuleParameter("days", 28, "Days that tell what is usual.", least=7),
     )),
     Rule("completeness_drift", "warning", "run", "A field is missing far more often than before: a page layout may have changed.", "Look at the latest articles with wirehouse explain; the parser or the outlet's profile may need the new layout.", (
-        Parameter("threshold", 4.5, "Deviations from the median share that are too many.", least=1),
-        Parameter("jump", 0.1, "Share by which it must have risen, of 1."),
-        Parameter("articles", 100, "Articles that a share is counted of, at least.", least=10),
-        Parameter("shares", 5, "Earlier shares that are needed to compare with.", least=3),
-        Parameter("days", 28, "Days whose runs are compared with.", least=1),
+        RuleParameter("threshold", 4.5, "Deviations from the median share that are too many.", least=1),
+        RuleParameter("jump", 0.1, "Share by which it must have risen, of 1."),
+        RuleParameter("articles", 100, "Articles that a share is counted of, at least.", least=10),
+        RuleParameter("shares", 5, "Earlier shares that are needed to compare with.", least=3),
+        RuleParameter("days", 28, "Days whose runs are compared with.", least=1),
     )),
     # run, what became of the run itself and of what it told
     Rule("run_failed", "error", "run", "A run broke off; what it had not loaded stays pending.", "Look at wirehouse status for the reason; the next run goes on from there."),
@@ -154,7 +154,7 @@ _RULES = (
 )  # fmt: skip
 
 
-def rules_with(choices: Mapping[str, Choice]) -> Mapping[str, Rule]:
+def rules_with(choices: Mapping[str, RuleSetting]) -> Mapping[str, Rule]:
     """The registry with some severities and parameters changed.
 
     Raises UnknownRuleError for a rule, a severity or a parameter that does not exist, and names the nearest one.
@@ -183,7 +183,7 @@ def _chosen(rule: Rule, choice: Mapping[str, object]) -> Rule:
     return replace(rule, severity=cast("Severity", severity), parameters=tuple(parameters.values()))
 
 
-def _number(rule: Rule, parameter: Parameter, value: object) -> int | float:
+def _number(rule: Rule, parameter: RuleParameter, value: object) -> int | float:
     """A parameter's new value; the environment gives it as text."""
     kind = type(parameter.value)
     number = None

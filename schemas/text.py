@@ -7,7 +7,7 @@ VALUE_LIMIT = 200
 """Characters of a value at fault that are kept in ``issues``."""
 
 
-def shown(value: str, limit: int = VALUE_LIMIT) -> str:
+def printable(value: str, limit: int = VALUE_LIMIT) -> str:
     """The value in one line: cut to ``limit`` characters, control and other unprintable characters escaped."""
     cut = value if len(value) <= limit else value[: limit - 1] + "…"
     return cut if cut.isprintable() else "".join(c if c.isprintable() else _escaped(c) for c in cut)
@@ -20,22 +20,23 @@ def _escaped(character: str) -> str:
 def differing(before: str | None, after: str | None, limit: int = VALUE_LIMIT) -> tuple[str | None, str | None]:
     """Two values in one line each, cut to the part in which they begin to differ."""
     if before is None or after is None or max(len(before), len(after)) <= limit:
-        return (None if before is None else shown(before, limit)), (None if after is None else shown(after, limit))
+        old, new = (None if value is None else printable(value, limit) for value in (before, after))
+        return old, new
     same = next((at for at, (old, new) in enumerate(zip(before, after, strict=False)) if old != new), 0)
     same = same or min(len(before), len(after))
     start = max(0, same - limit // 4)
     lead = "…" if start else ""
-    return shown(lead + before[start:], limit), shown(lead + after[start:], limit)
+    return printable(lead + before[start:], limit), printable(lead + after[start:], limit)
 
 
 def whole_cell(value: Any) -> str:
     """One value in one line, however long; times in ISO 8601."""
     if isinstance(value, list):
         return ", ".join(whole_cell(item) for item in value)
-    text = plain_text(value)
-    return shown(text, len(text) + 1)
+    text = iso_text(value)
+    return printable(text, len(text) + 1)
 
 
-def plain_text(value: Any) -> str:
+def iso_text(value: Any) -> str:
     """A value as text; times in ISO 8601."""
     return value.isoformat() if isinstance(value, (date, datetime)) else str(value)

@@ -8,8 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
 
-from articles.outlets.choice import GENERAL, parse_profiles
-from articles.outlets.profile import Profile, ProfileError, parse_profile
+from articles.outlets.profile import GENERAL, Profile, ProfileError, parse_profile, parse_profiles
 from warehouse.errors import UsageError
 
 AUTO = "auto"

@@ -111,7 +111,7 @@ def frames(connection: Connection, **named: Any) -> Iterator[None]:
             connection.unregister(name)
 
 
-def expect_frames() -> None:
+def preload_arrow() -> None:
     """Import in the background what DuckDB imports when it is given a frame: 0.1 s that a scan of the disk hides."""
     Thread(target=import_module, args=["pyarrow.dataset"], daemon=True).start()
 

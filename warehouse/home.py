@@ -9,7 +9,7 @@ from warehouse.connection import LOADER, ORIGINALS, PUBLISHED, Connection, Datab
 from warehouse.errors import WarehouseBusyError, WarehouseError, WarehouseMissingError
 from warehouse.load.originals import read_original
 from warehouse.load.unpacking import unpacker
-from warehouse.lock import held_by
+from warehouse.lock import running_pid
 from warehouse.queries.status import read_published
 
 
@@ -36,7 +36,7 @@ def latest(home: Path) -> Iterator[tuple[Connection, str]]:
     Runs that changed nothing are only in the loader's. Raises WarehouseMissingError if there is neither.
     """
     with ExitStack() as stack:
-        loader = _free_loader(home, stack)
+        loader = _unlocked_loader(home, stack)
         yield (loader, LOADER) if loader else (stack.enter_context(published(home)), PUBLISHED)
 
 
@@ -47,8 +47,8 @@ def published_only(home: Path) -> Iterator[tuple[Connection, str]]:
         yield connection, PUBLISHED
 
 
-def _free_loader(home: Path, stack: ExitStack) -> Connection | None:
-    if held_by(home) is not None or not (home / LOADER).exists():
+def _unlocked_loader(home: Path, stack: ExitStack) -> Connection | None:
+    if running_pid(home) is not None or not (home / LOADER).exists():
         return None
     try:
         loader = stack.enter_context(open_read_only(home / LOADER, patience=0))
@@ -58,7 +58,7 @@ def _free_loader(home: Path, stack: ExitStack) -> Connection | None:
     return loader
 
 
-def about_copy(home: Path) -> dict[str, Any] | None:
+def published_info(home: Path) -> dict[str, Any] | None:
     """What the readers' copy says of itself (the table ``published``); None if there is none that does."""
     if not (home / PUBLISHED).exists():
         return None

@@ -27,7 +27,7 @@ def writer_lock(home: Path, timeout: float, cancelled: Callable[[], bool] | None
         lock = FileLock(path, timeout=timeout)
         lock.acquire(poll_interval=0.05, cancel_check=cancelled)
     except Timeout as error:
-        who = f"another run (pid {holder(home) or 'unknown'})"
+        who = f"another run (pid {recorded_pid(home) or 'unknown'})"
         msg = f"{who} holds {home} for more than {timeout:g} s; try later or raise lock_timeout"
         raise LockedError(msg) from error
     try:
@@ -38,7 +38,7 @@ def writer_lock(home: Path, timeout: float, cancelled: Callable[[], bool] | None
         lock.release()
 
 
-def holder(home: Path) -> int | None:
+def recorded_pid(home: Path) -> int | None:
     """The pid of the run that holds the lock, if one does."""
     try:
         return int((home / NAME).read_text(encoding="ascii"))
@@ -46,7 +46,7 @@ def holder(home: Path) -> int | None:
         return None
 
 
-def held_by(home: Path) -> int | None:
+def running_pid(home: Path) -> int | None:
     """The pid of the run that is at work now, 0 if it has not said; None if there is none."""
     if not (home / NAME).exists():
         return None
@@ -54,4 +54,4 @@ def held_by(home: Path) -> int | None:
         with FileLock(home / NAME, timeout=0):
             return None
     except (Timeout, OSError):  # held, or of another user
-        return holder(home) or 0
+        return recorded_pid(home) or 0

@@ -11,9 +11,9 @@ from warehouse.sql import first_of
 # No DEFAULT anywhere: DuckDB 1.5.5 cannot replay a COMMENT on a column of such a table from its log after a kill.
 _RECORD = "CREATE TABLE IF NOT EXISTS schema_migrations (name VARCHAR NOT NULL, applied_at TIMESTAMPTZ NOT NULL)"
 
-_FILLED: dict[str, Callable[[Connection], None]] = {"0009_search_by_postings": index_stored}
-"""What fills the tables of a migration, in its transaction, where SQL alone cannot."""
-_OF_OLD = "SELECT 1 FROM duckdb_constraints() WHERE constraint_type = 'PRIMARY KEY' LIMIT 1"
+_BACKFILLS: dict[str, Callable[[Connection], None]] = {"0009_search_by_postings": index_stored}
+"""Functions that fill the tables of a migration, in its transaction, where SQL alone cannot."""
+_FIND_KEYS = "SELECT 1 FROM duckdb_constraints() WHERE constraint_type = 'PRIMARY KEY' LIMIT 1"
 
 
 def migrate(connection: Connection) -> list[str]:
@@ -24,21 +24,21 @@ def migrate(connection: Connection) -> list[str]:
     connection.execute(_RECORD)
     applied = {name for (name,) in connection.execute("SELECT name FROM schema_migrations").fetchall()}
     known = dict(_migrations())
-    if applied and first_of(connection.execute(_OF_OLD)):
+    if applied and first_of(connection.execute(_FIND_KEYS)):
         msg = (
             "the database was made before the first release, with indexes that DuckDB 1.0 cannot open: move the home "
             "directory away, and run: wirehouse ingest"
         )
         raise WarehouseDamagedError(msg)
-    if strangers := sorted(applied - known.keys()):
-        msg = f"the database was made by a newer wirehouse (it has {strangers[-1]}): upgrade wirehouse"
+    if unknown := sorted(applied - known.keys()):
+        msg = f"the database was made by a newer wirehouse (it has {unknown[-1]}): upgrade wirehouse"
         raise WarehouseDamagedError(msg)
     pending = [name for name in sorted(known) if name not in applied]
     for name in pending:
         with transaction(connection):
             connection.execute(known[name])
-            if name in _FILLED:
-                _FILLED[name](connection)
+            if name in _BACKFILLS:
+                _BACKFILLS[name](connection)
             connection.execute("INSERT INTO schema_migrations VALUES (?, now())", [name])
     return pending
 

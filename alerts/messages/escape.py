@@ -2,7 +2,7 @@
 
 import re
 
-from schemas.text import shown
+from schemas.text import printable
 
 _INVISIBLE = re.compile(r"[\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\ufe00-\ufe0e\uffa0\U000e0100-\U000e01ef]")
 """Letters and marks that show nothing, although Unicode counts them as printable."""
@@ -15,12 +15,12 @@ _UNSAFE_TO_COPY = re.compile(r"[<>@`\[\]]|\|\|")
 
 def one_line(text: str, limit: int) -> str:
     """The text in one line of at most ``limit`` characters, but for those that are escaped: what cannot be seen is."""
-    return _INVISIBLE.sub(_escaped, shown(" ".join(text.split()), limit))
+    return _INVISIBLE.sub(_escaped, printable(" ".join(text.split()), limit))
 
 
 def path_line(path: str, limit: int) -> str:
     """The same for a path, in which every blank counts."""
-    return _INVISIBLE.sub(_escaped, shown(path, limit))
+    return _INVISIBLE.sub(_escaped, printable(path, limit))
 
 
 def inert(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from schemas.text import shown
+from schemas.text import printable
 from warehouse.incidents.events import Event
 
 _VERBS = {"opened": "opened", "reminder": "still open", "resolved": "resolved"}
@@ -23,5 +23,5 @@ def _line(group: Sequence[Event]) -> str:
         files = sum(event.files for event in group)
         count = f", {files:,} files" if files else ""
         return f"{begin} in {len(group):,} places{count} ({first.incident_id}, …)"
-    where = f" in {shown(first.scope, 60)}" if first.scope else ""
-    return f"{begin}{where} ({first.incident_id}): {shown(first.message, 200)}"
+    where = f" in {printable(first.scope, 60)}" if first.scope else ""
+    return f"{begin}{where} ({first.incident_id}): {printable(first.message, 200)}"

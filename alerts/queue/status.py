@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from alerts.queue.queue import DELIVERIES, Deliveries, open_deliveries
-from schemas.text import shown
+from schemas.text import printable
 from settings.units import span_text
 from warehouse.errors import WarehouseError
 from warehouse.incidents.outbox import FOR_EVER
@@ -70,7 +70,7 @@ def read_undelivered(home: Path) -> dict[str, Any]:
 def echo_undelivered(facts: dict[str, Any]) -> None:
     """Print what waits; nothing if nothing does."""
     if facts["alerts_error"]:
-        click.secho(f"What waits to be told is unknown: {shown(facts['alerts_error'])}", fg="red")
+        click.secho(f"What waits to be told is unknown: {printable(facts['alerts_error'])}", fg="red")
     for line in lines_of(facts["undelivered"] or [], datetime.now(UTC)):
         click.secho(line, fg="yellow")
 
@@ -81,12 +81,12 @@ def lines_of(waiting: list[dict[str, Any]], now: datetime) -> list[str]:
 
 
 def _lines(row: dict[str, Any], now: datetime) -> Iterator[str]:
-    name = shown(row["name"], 60)
+    name = printable(row["name"], 60)
     if row["waiting"]:
         wait = "message waits" if row["waiting"] == 1 else "messages wait"
         yield f"{row['waiting']:,} {wait} for {name} since {_since(row['since'], now)}"
     if row["failing_since"]:
-        why = f": {shown(row['last_error'])}" if row["last_error"] else ""
+        why = f": {printable(row['last_error'])}" if row["last_error"] else ""
         yield f"destination {name} is down since {_since(row['failing_since'], now)}{why}"
 
 

@@ -19,7 +19,7 @@ from articles.record import Precision, ZoneSource
 _ONE_DAY = timedelta(days=1)
 
 
-class Published(NamedTuple):
+class PublicationDate(NamedTuple):
     """The publication fields of the record."""
 
     on: date | None = None
@@ -40,7 +40,7 @@ class Evidence(NamedTuple):
     paragraphs: list[str]
 
 
-def settle(seen: Evidence, profile: Profile, notes: Notes) -> Published:
+def settle(seen: Evidence, profile: Profile, notes: Notes) -> PublicationDate:
     """Return what stamp, header and place line say together; the stamp counts where they differ."""
     header, stamp = seen.header, seen.stamp
     if header and not header.valid:
@@ -62,7 +62,7 @@ def settle(seen: Evidence, profile: Profile, notes: Notes) -> Published:
     return published
 
 
-def is_in_future(published: Published, header: Header | None, today: date) -> bool:
+def is_in_future(published: PublicationDate, header: Header | None, today: date) -> bool:
     """Whether the publication lies more than one day after the ingest clock's date."""
     on = published.on
     if on is None and header and header.valid:
@@ -80,16 +80,16 @@ def _choose_day(seen: Evidence, notes: Notes) -> date | None:
     return day
 
 
-def _from_header(seen: Evidence) -> Published:
+def _from_header(seen: Evidence) -> PublicationDate:
     """Return the header's day; its month, unless the place line has a day of that month."""
     header, text = seen.header, seen.stamp.printed if seen.stamp else None
     if header is None:
-        return Published(text=text)
+        return PublicationDate(text=text)
     day = seen.place_day
     if header.day is None and day and day.month == header.month and day.year in {None, header.year}:
         on = date_of(day, date(header.year, header.month, 28))
-        return Published(on, None, text, "day" if on else "month")
-    return Published(header.on, None, text, "day" if header.day else "month")
+        return PublicationDate(on, None, text, "day" if on else "month")
+    return PublicationDate(header.on, None, text, "day" if header.day else "month")
 
 
 def _compare_place_day(printed: PlaceDay, line: Line | None, published: date, notes: Notes) -> None:
@@ -98,21 +98,21 @@ def _compare_place_day(printed: PlaceDay, line: Line | None, published: date, no
         notes.warn("date_mismatch", line, "dateline", day.isoformat(), detail=f"published on {published}")
 
 
-def _from_stamp(stamp: Stamp, day: date, line: Line | None, profile: Profile, notes: Notes) -> Published:
+def _from_stamp(stamp: Stamp, day: date, line: Line | None, profile: Profile, notes: Notes) -> PublicationDate:
     if stamp.clock is None:
-        return Published(day, None, stamp.printed, "day")
+        return PublicationDate(day, None, stamp.printed, "day")
     local = datetime.combine(day, stamp.clock)
     precision: Precision = "second" if stamp.seconds else "minute"
     if stamp.zone:
         instant = place_in_zone(local, stamp.zone)
         if instant is None:
-            return Published(day, None, stamp.printed, "day")
+            return PublicationDate(day, None, stamp.printed, "day")
         if instant.suspect:
             notes.warn("tz_suspect", line, "date_published", stamp.printed, detail=f"{stamp.zone} does not hold then")
-        return Published(day, _utc(instant.local), stamp.printed, precision, "text")
+        return PublicationDate(day, _utc(instant.local), stamp.printed, precision, "text")
     if profile.zone is None:
-        return Published(day, None, stamp.printed, "day")
-    return Published(day, _utc(local.replace(tzinfo=profile.zone)), stamp.printed, precision, "outlet")
+        return PublicationDate(day, None, stamp.printed, "day")
+    return PublicationDate(day, _utc(local.replace(tzinfo=profile.zone)), stamp.printed, precision, "outlet")
 
 
 def _utc(moment: datetime) -> datetime | None:

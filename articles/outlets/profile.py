@@ -14,6 +14,9 @@ from zoneinfo import ZoneInfo
 from articles.outlets.gazetteer import PLACES
 from articles.text.spelling import fold
 
+GENERAL = "general.toml"
+"""The profile of the texts that no other one claims; what it lists counts for the others too."""
+
 
 class ProfileError(ValueError):
     """A profile that cannot be used; the message names the file, the key and what was expected."""
@@ -96,6 +99,13 @@ def parse_profile(toml_text: str, origin: str, base: Profile | None = None) -> P
         standfirst_below_stamp=_flag(raw, "standfirst_below_stamp", origin),
         marks=_marks(raw, origin),
     )
+
+
+def parse_profiles(texts: Mapping[str, str]) -> tuple[Profile, ...]:
+    """Return the profiles of some TOML texts by file name; the general one, if it is among them, comes last."""
+    base = parse_profile(texts[GENERAL], GENERAL) if GENERAL in texts else None
+    outlets = [parse_profile(text, name, base) for name, text in texts.items() if name != GENERAL]
+    return (*outlets, *([base] if base else []))
 
 
 def _read(toml_text: str, origin: str) -> dict[str, Any]:

@@ -27,7 +27,7 @@ _FEWEST_WORDS = 16  # blanks of a text that may hold three sentences
 _SENTENCE_BREAK = re.compile(r"[.!?]”? (?=[^\W\d_a-z])")
 
 
-class Story:
+class SignedStory:
     """What is known of a story when its sign-off is met; its names are looked for once, and only if asked for."""
 
     __slots__ = ("_names", "_profile", "text")
@@ -45,7 +45,7 @@ class Story:
         return share_names(names_in(text, self._profile), self._names)
 
 
-def goes_on(rest: list[Line], story: Story, profile: Profile) -> bool:
+def goes_on(rest: list[Line], story: SignedStory, profile: Profile) -> bool:
     """Whether the story goes on after a sign-off in its middle: full paragraphs about the same names follow."""
     first = next((line for line in rest if not is_site_line(line.text, profile)), None)
     if first is None or not is_prose(first.text) or len(first.text) < _PARAGRAPH:
@@ -53,7 +53,7 @@ def goes_on(rest: list[Line], story: Story, profile: Profile) -> bool:
     return read_place_line(first.text, profile) is None and story.shares_names(first.text)
 
 
-def take_rest(rest: list[Line], story: Story, profile: Profile, gallery: Gallery, notes: Notes) -> None:
+def take_rest(rest: list[Line], story: SignedStory, profile: Profile, gallery: Gallery, notes: Notes) -> None:
     """Claim everything after the end: captions stay, the site's lines and other stories go."""
     if not _is_signed_again(rest, profile):
         rest = _take_captions(rest, story, profile, gallery, notes)
@@ -89,7 +89,9 @@ def _is_signed_again(lines: list[Line], profile: Profile) -> bool:
     return any(end is not None and end.start > 0 for end in ends)
 
 
-def _take_captions(rest: list[Line], story: Story, profile: Profile, gallery: Gallery, notes: Notes) -> list[Line]:
+def _take_captions(
+    rest: list[Line], story: SignedStory, profile: Profile, gallery: Gallery, notes: Notes
+) -> list[Line]:
     """Keep the lines right after the end that look like captions, down to the last that names the story's people."""
     credits_ = [read_credit(line.text, profile) for line in rest[:_JUDGED]]
     at = 0
@@ -104,7 +106,9 @@ def _take_captions(rest: list[Line], story: Story, profile: Profile, gallery: Ga
     return rest[at:]
 
 
-def _last_about(rest: list[Line], count: int, credits_: list[Credit | None], story: Story, profile: Profile) -> int:
+def _last_about(
+    rest: list[Line], count: int, credits_: list[Credit | None], story: SignedStory, profile: Profile
+) -> int:
     """Return how many of the first lines reach to the last one about the story, with the lines of its block.
 
     Many sentences side by side, without a title among them, are captions whoever they name; so are many that

@@ -13,7 +13,7 @@ from articles.layout import Line
 from articles.notes import Notes
 from articles.outlets.boilerplate import is_heading, is_site_line, is_tweet_sign
 from articles.outlets.profile import Profile
-from articles.story.after_signoff import Story, drop_trailing, goes_on, take_rest
+from articles.story.after_signoff import SignedStory, drop_trailing, goes_on, take_rest
 from articles.text.prose import ends_in_midst, ends_sentence, is_prose, is_title
 
 _LONGEST_UI = 140  # characters of a line of the site itself, a byline, or a heading over other stories
@@ -194,8 +194,8 @@ class BodyReader:
             take_rest(rest, self._story(), self._profile, self._gallery, self._notes)
             self._captions_after = len(self._gallery.images) - before
 
-    def _story(self) -> Story:
-        return Story(self._headline, self._paragraphs(), self._profile)
+    def _story(self) -> SignedStory:
+        return SignedStory(self._headline, self._paragraphs(), self._profile)
 
     def _paragraphs(self) -> list[str]:
         return [line.text for line in self._lines]

@@ -68,14 +68,14 @@ def ack_command(
     """
     from alerts.acknowledge import acknowledge
     from cli.views.table import echo_json, local_time
-    from schemas.text import shown
+    from schemas.text import printable
 
     settings = read_settings(settings_file, home=home)
     found = acknowledge(settings.home, incident, until, datetime.now(UTC))
     if as_json:
         echo_json({name: found[name] for name in ("incident_id", "rule", "inbox", "scope")} | {"until": until})
         return
-    where = "".join(f" {shown(part, 100)}" for part in (found["inbox"], found["scope"]) if part)
+    where = "".join(f" {printable(part, 100)}" for part in (found["inbox"], found["scope"]) if part)
     click.echo(f"{found['rule']}{where}, open since {local_time(found['opened_at'])}, is acknowledged: no reminder")
     click.echo(f"comes {f'until {local_time(until)}' if until else 'while it lasts'}; when it is over, that is told.")
 

@@ -29,7 +29,7 @@ def check(home: Path | None, settings_file: Path | None, *, against: Path | None
     from cli.views.whatif import echo_whatif
     from pipeline.job import prepare_rerun
     from pipeline.whatif import check_whatif
-    from warehouse.load.reparse import Selection
+    from warehouse.load.reparse import ReparseSelection
 
     if against is None and not reparse:
         msg = "give --against SETTINGS, or --reparse for today's parser and settings"
@@ -38,7 +38,7 @@ def check(home: Path | None, settings_file: Path | None, *, against: Path | None
     settings = read_every_inbox(against or settings_file, home=here)
     with progress("originals", shown=not as_json) as on_progress:
         job = prepare_rerun(settings, "check", dry_run=True, on_progress=on_progress)
-        outlook = check_whatif(job, Selection(every=True), withheld=True)
+        outlook = check_whatif(job, ReparseSelection(every=True), withheld=True)
     echo_whatif(outlook, as_json=as_json)
     if outlook.newly_withheld.total:
         sys.exit(QUARANTINED)

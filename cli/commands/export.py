@@ -38,7 +38,7 @@ def export(  # noqa: PLR0913  one parameter per option
     from pipeline.signals import raise_if_interrupted
     from settings.units import read_moment
     from warehouse.errors import UsageError
-    from warehouse.export.export import MANIFEST, Wanted
+    from warehouse.export.export import MANIFEST, ExportSpec
     from warehouse.export.export import export as bring
 
     try:
@@ -53,7 +53,7 @@ def export(  # noqa: PLR0913  one parameter per option
         show(done, total)
 
     with progress("articles", shown=not as_json) as show:
-        outcome = bring(settings.home, directory, Wanted(form, since, moment), on_progress)
+        outcome = bring(settings.home, directory, ExportSpec(form, since, moment), on_progress)
     if as_json:
         facts = {"written": list(map(asdict, outcome.written)), "kept": list(map(asdict, outcome.kept))}
         echo_json({"articles": outcome.articles, **facts, "removed": outcome.removed})

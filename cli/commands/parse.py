@@ -71,11 +71,11 @@ def parse(  # noqa: PLR0913  one parameter per option
 def _echo(examination: "FilePreview", *, short: bool) -> None:
     """Print all that there is to say of a file."""
     from cli.views.lines import echo_lines
-    from schemas.text import shown
+    from schemas.text import printable
 
     verdict = "would be withheld" if examination.withheld else "would be loaded"
     colour = "red" if examination.withheld else "green"
-    click.echo(f"{click.style(shown(examination.file, 500), bold=True)}: {click.style(verdict, fg=colour)}")
+    click.echo(f"{click.style(printable(examination.file, 500), bold=True)}: {click.style(verdict, fg=colour)}")
     _echo_choice(examination.chosen)
     _echo_issues(examination)
     _echo_record(examination, short=short)
@@ -84,11 +84,11 @@ def _echo(examination: "FilePreview", *, short: bool) -> None:
 
 
 def _echo_choice(chosen: "ProfileChoice") -> None:
-    from schemas.text import shown
+    from schemas.text import printable
 
     click.echo(f"  profile {chosen.name} ({chosen.title}), {chosen.why}")
     for mark in chosen.marks:
-        click.echo(f"    line {mark.line}: {mark.kind} '{shown(mark.text, _SHORT)}'")
+        click.echo(f"    line {mark.line}: {mark.kind} '{printable(mark.text, _SHORT)}'")
     if chosen.rivals:
         click.echo(f"    marks of others: {', '.join(f'{name} {count}' for name, count in chosen.rivals.items())}")
     if chosen.auto != chosen.name:
@@ -96,19 +96,21 @@ def _echo_choice(chosen: "ProfileChoice") -> None:
 
 
 def _echo_issues(examination: "FilePreview") -> None:
-    from schemas.text import shown
+    from schemas.text import printable
 
     for issue in examination.issues:
         colour = "red" if issue["severity"] == "error" else "yellow"
         at = f" (line {issue['line_start']})" if issue["line_start"] else ""
-        click.echo(f"  {issue['severity']} {click.style(issue['rule'], fg=colour)}{at}: {shown(issue['message'], 500)}")
+        click.echo(
+            f"  {issue['severity']} {click.style(issue['rule'], fg=colour)}{at}: {printable(issue['message'], 500)}"
+        )
         if issue["value"] is not None:
-            click.echo(f"    {issue['field'] or 'value'} = {shown(issue['value'])}")
+            click.echo(f"    {issue['field'] or 'value'} = {printable(issue['value'])}")
         click.echo(f"    {issue['remedy']}")
 
 
 def _echo_record(examination: "FilePreview", *, short: bool) -> None:
-    from schemas.text import shown, whole_cell
+    from schemas.text import printable, whole_cell
 
     record = examination.record
     if record is None:
@@ -124,4 +126,4 @@ def _echo_record(examination: "FilePreview", *, short: bool) -> None:
         ]
         click.echo(f"{label} {f'{chr(10):<22}'.join(told)}")
     for paragraph in record["article_body"].split("\n\n"):
-        click.echo(f"\n  {shown(paragraph, _SHORT if short else len(paragraph) + 1)}")
+        click.echo(f"\n  {printable(paragraph, _SHORT if short else len(paragraph) + 1)}")

@@ -55,16 +55,16 @@ def list_command(  # noqa: PLR0913  one parameter per option
     """
     from cli.views.table import echo_json, echo_table
     from warehouse.home import published
-    from warehouse.queries.quarantine import Wanted, list_quarantine
+    from warehouse.queries.quarantine import QuarantineFilter, list_quarantine
 
-    wanted = Wanted(rule=rule, path=glob, since=since, before=older_than)
+    wanted = QuarantineFilter(rule=rule, path=glob, since=since, before=older_than)
     with published(read_settings(settings_file, home=home).home) as connection:
         rows = list_quarantine(connection, wanted, limit=limit + 1)
     more, rows = len(rows) > limit, rows[:limit]
     if as_json:
         echo_json(rows)
     elif not rows:
-        click.echo("Nothing is withheld." if wanted == Wanted() else "Nothing of that is withheld.")
+        click.echo("Nothing is withheld." if wanted == QuarantineFilter() else "Nothing of that is withheld.")
     else:
         columns = ("path", "rules", "reason", "first_seen", "attempts")
         echo_table(columns, [[row[name] for name in columns] for row in rows])
@@ -128,13 +128,13 @@ def replay_command(  # noqa: PLR0913  one parameter per option
     from cli.views.table import echo_failure
     from pipeline.job import prepare_rerun
     from pipeline.reprocess import replay_quarantine
-    from warehouse.load.replay import Choice
+    from warehouse.load.replay import ReplaySelection
 
     settings = read_every_inbox(settings_file, home=home)
     with progress("originals", shown=not as_json) as on_progress:
         job = prepare_rerun(settings, "replay", dry_run=dry_run, on_progress=on_progress)
         try:
-            outcome = replay_quarantine(job, Choice(every=True, rule=rule, path=glob))
+            outcome = replay_quarantine(job, ReplaySelection(every=True, rule=rule, path=glob))
         finally:
             if not dry_run:
                 tell_after(settings, echo_failure)
@@ -176,19 +176,19 @@ def export_command(name: str, home: Path | None, settings_file: Path | None, *, 
 
 def _echo_file(verdicts: list[dict[str, Any]], lines: list[str] | None) -> None:
     from cli.views.table import local_time
-    from schemas.text import shown
+    from schemas.text import printable
 
     first = verdicts[0]
-    click.secho(shown(first["path"]), bold=True)
+    click.secho(printable(first["path"]), bold=True)
     click.echo(f"  in {first['inbox']}, withheld since {local_time(first['first_seen'])}, tries {first['attempts']}")
     for verdict in verdicts:
         colour = "red" if verdict["severity"] == "error" else "yellow"
         click.echo(
-            f"  {click.style(verdict['rule'], fg=colour)} ({verdict['severity']}): {shown(verdict['message'], 500)}"
+            f"  {click.style(verdict['rule'], fg=colour)} ({verdict['severity']}): {printable(verdict['message'], 500)}"
         )
         if verdict["value"] is not None:
             click.echo(f"    {verdict['field'] or 'value'} = {json.dumps(verdict['value'], ensure_ascii=False)}")
         for number in range(verdict["line_start"] or 1, (verdict["line_end"] or 0) + 1)[:5]:
             if lines is not None and number <= len(lines):
-                click.echo(f"    {number:>5} | {shown(lines[number - 1], 160)}")
+                click.echo(f"    {number:>5} | {printable(lines[number - 1], 160)}")
         click.echo(f"    {verdict['remedy'] or ''}")

@@ -34,10 +34,10 @@ def reparse(  # noqa: PLR0913  one parameter per option
     Example: wirehouse reparse --since 30d --dry-run
     """
     from pipeline.job import prepare_rerun
-    from warehouse.load.reparse import Selection
+    from warehouse.load.reparse import ReparseSelection
 
     settings = read_every_inbox(settings_file, home=home)
-    selection = Selection(rule=rule, since=since)
+    selection = ReparseSelection(rule=rule, since=since)
     with progress("articles", shown=not as_json) as on_progress:
         job = prepare_rerun(settings, "reparse", dry_run=dry_run, on_progress=on_progress)
         if dry_run:

@@ -137,12 +137,12 @@ def _echo_articles(total: int, articles: list[dict[str, Any]], unknown: dict[str
 
 def _marked(snippet: "Snippet") -> str:
     """A snippet with its hits in colour, nothing in it that a terminal would obey."""
-    from schemas.text import shown
+    from schemas.text import printable
 
     told, at = "", 0
     bold = snippet.field == "headline"
     for start, end in snippet.marks:
-        told += click.style(shown(snippet.text[at:start], len(snippet.text)), bold=bold)
-        told += click.style(shown(snippet.text[start:end], len(snippet.text)), fg="yellow", bold=True)
+        told += click.style(printable(snippet.text[at:start], len(snippet.text)), bold=bold)
+        told += click.style(printable(snippet.text[start:end], len(snippet.text)), fg="yellow", bold=True)
         at = end
-    return told + click.style(shown(snippet.text[at:], len(snippet.text)), bold=bold)
+    return told + click.style(printable(snippet.text[at:], len(snippet.text)), bold=bold)

@@ -58,7 +58,7 @@ def sql(  # noqa: PLR0913  one parameter per option
              wirehouse sql 'FROM articles WHERE published_on >= $since' --param since=2026-11-01 --output new.parquet
              wirehouse sql --file questions.sql --format markdown
     """  # noqa: D301  click wants the character itself
-    from warehouse.sandbox.run import Question, run_sandboxed
+    from warehouse.sandbox.run import SandboxQuery, run_sandboxed
 
     form = "json" if as_json else form
     settings = read_settings(settings_file, home=home, sql_timeout=timeout, sql_memory=memory)
@@ -71,7 +71,7 @@ def sql(  # noqa: PLR0913  one parameter per option
         return
     if output is not None:
         check_output(output, settings.home)
-    question = Question(
+    question = SandboxQuery(
         home=settings.home,
         sql=_query(query, file),
         form=format_for(form, output, terminal=terminal),

@@ -45,7 +45,7 @@ def watch(inbox: Path | None, home: Path | None, settings_file: Path | None, *, 
 
 def _say(line: str) -> None:
     """Print a line with the time, at once also where it is not a terminal."""
-    from schemas.text import shown
+    from schemas.text import printable
 
-    click.echo(f"{datetime.now().astimezone():%Y-%m-%d %H:%M:%S} {shown(line, 1_000)}")
+    click.echo(f"{datetime.now().astimezone():%Y-%m-%d %H:%M:%S} {printable(line, 1_000)}")
     sys.stdout.flush()

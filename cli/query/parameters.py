@@ -8,7 +8,7 @@ from math import isfinite, nan
 
 from settings.units import read_moment
 from warehouse.errors import UsageError
-from warehouse.reports.definition import COMMON, Parameter, Report, ReportError, Value
+from warehouse.reports.definition import COMMON, Report, ReportError, ReportParameter, Value
 
 _DAY = 10
 """Characters of a date without a time."""
@@ -44,7 +44,7 @@ def _not_taken(report: Report, name: str) -> str:
     return f"{told}; did you mean {_typed(near[0])}?" if near else told
 
 
-def _value(report: Report, parameter: Parameter, given: str | None, now: datetime) -> Value:
+def _value(report: Report, parameter: ReportParameter, given: str | None, now: datetime) -> Value:
     if given is not None:
         try:
             return _read(parameter, given, now)
@@ -61,7 +61,7 @@ def _value(report: Report, parameter: Parameter, given: str | None, now: datetim
         raise ReportError(msg) from error
 
 
-def _read(parameter: Parameter, text: str, now: datetime) -> Value:
+def _read(parameter: ReportParameter, text: str, now: datetime) -> Value:
     """A value of the parameter's type. Raises ValueError.
 
     A day that something lasts until is meant to its end: as a moment it is the start of the next.

@@ -20,9 +20,9 @@ from cli.views.table import echo_failure, echo_table, local_time
 from settings.units import age_text
 from warehouse.connection import DatabaseError
 from warehouse.errors import WarehouseError
-from warehouse.home import about_copy, published, published_path
+from warehouse.home import published, published_info, published_path
 from warehouse.queries.catalog import Table, read_catalog
-from warehouse.sandbox.run import Limits, Question, run_sandboxed
+from warehouse.sandbox.run import Limits, SandboxQuery, run_sandboxed
 
 _HELP = """\
   SQL ends with ; and may have several lines. It only reads; every statement sees the newest copy.
@@ -63,7 +63,7 @@ class _Copy:
 
     def told(self) -> str:
         """How old the copy is, and from which run."""
-        copy = about_copy(self.home)
+        copy = published_info(self.home)
         if copy is None:
             return "the copy does not say how old it is; the next run makes one that does"
         moment = copy["published_at"]
@@ -156,7 +156,7 @@ def _respond(text: str, copy: _Copy, form: str, limits: Limits) -> None:
     if text.startswith("."):
         _command(text, copy.catalog)
     else:
-        run_sandboxed(Question(copy.home, text, form, get_terminal_size().columns, limits))
+        run_sandboxed(SandboxQuery(copy.home, text, form, get_terminal_size().columns, limits))
 
 
 def _command(text: str, catalog: Mapping[str, Table]) -> None:

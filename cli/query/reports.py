@@ -17,7 +17,7 @@ from warehouse.errors import UsageError
 from warehouse.home import published, published_path
 from warehouse.reports.catalog import find_reports, load_report
 from warehouse.reports.definition import Report, ReportError, Value, render_sql
-from warehouse.sandbox.run import Question, run_sandboxed
+from warehouse.sandbox.run import SandboxQuery, run_sandboxed
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def run_report(  # noqa: PLR0913  what is asked, and in which form it is answere
     report = _load(settings, name)
     published_path(settings.home)
     limits = limits_of(settings)
-    question = Question(settings.home, render_sql(report, _values(settings, report, given)), form, width, limits)
+    question = SandboxQuery(settings.home, render_sql(report, _values(settings, report, given)), form, width, limits)
     if form == "table" and output is None:
         click.secho(report.question, bold=True)
     run_sandboxed(question, output)

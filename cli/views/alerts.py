@@ -8,7 +8,7 @@ import click
 
 from alerts.queue.status import SENT, lines_of, queue_of
 from cli.views.table import echo_table, local_time
-from schemas.text import shown
+from schemas.text import printable
 from settings.model import Settings
 from settings.units import span_text
 from warehouse.errors import UsageError
@@ -65,8 +65,8 @@ def told_of(row: dict[str, Any], now: datetime) -> str:
 
 
 def _cells(row: dict[str, Any]) -> tuple[Any, ...]:
-    error = shown(row["last_error"], 120) if row["last_error"] else ""
-    title = shown(row["title"], 120)
+    error = printable(row["last_error"], 120) if row["last_error"] else ""
+    title = printable(row["title"], 120)
     return row["created_at"], row["destination"], title, row["told"], row["attempts"], error
 
 
@@ -74,4 +74,4 @@ def _require(name: str, known: set[str]) -> None:
     if name not in known:
         near = get_close_matches(name, sorted(known), n=1, cutoff=0)
         hint = f"did you mean {near[0]}?" if near else "the settings name none"
-        raise UsageError(f"--destination: there is no destination {shown(name)}; {hint}")
+        raise UsageError(f"--destination: there is no destination {printable(name)}; {hint}")

@@ -7,7 +7,7 @@ from shutil import get_terminal_size
 import click
 
 from pipeline.preview.lines import UNCLAIMED, Piece
-from schemas.text import shown
+from schemas.text import printable
 
 _SHORT = 100
 """Characters of a line that is cut on request."""
@@ -18,7 +18,7 @@ _LEAST_ROOM = 20
 def echo_lines(pieces: Sequence[Piece], *, short: bool = False) -> None:
     """Print lines beside their fields, in colour on a terminal; what no field claims has a ``!`` too.
 
-    Of empty lines that follow each other the first is shown.
+    Of empty lines that follow each other the first is printable.
     """
     width = max((len(piece.field or "") for piece in pieces), default=0)
     digits = len(str(pieces[-1].line)) if pieces else 0
@@ -26,7 +26,7 @@ def echo_lines(pieces: Sequence[Piece], *, short: bool = False) -> None:
     last = None
     for piece in pieces:
         if piece.field or last != "":
-            text = shown(piece.text, _SHORT if short else len(piece.text) + 1)
+            text = printable(piece.text, _SHORT if short else len(piece.text) + 1)
             _echo_piece(piece, _folded(text, room), width, digits)
         last = piece.field or ""
 

@@ -15,7 +15,7 @@ from cli.views.incidents import echo_events
 from cli.views.table import echo_failure, echo_json, echo_table
 from pipeline.inboxes import InboxResult
 from pipeline.receipt import Receipt, sums_of
-from schemas.text import shown
+from schemas.text import printable
 from settings.inboxes import path_text
 from settings.model import Settings
 from warehouse.connection import PUBLISHED
@@ -104,7 +104,7 @@ def echo_replay(outcome: "Reprocessed", *, dry_run: bool, as_json: bool) -> None
 def echo_unkept(paths: list[str]) -> None:
     """Name some files whose originals are not kept: nothing can be said of them."""
     if paths:
-        told = ", ".join(shown(path, 60) for path in paths[:3])
+        told = ", ".join(printable(path, 60) for path in paths[:3])
         click.secho(f"originals not kept {len(paths):,} ({told}{' …' if len(paths) > 3 else ''})", fg="yellow")  # noqa: PLR2004
 
 
@@ -139,11 +139,11 @@ def echo_reparse(outcome: "Reprocessed", *, as_json: bool) -> None:
 
 def _echo_left(receipt: Receipt) -> None:
     for place in receipt.unreadable_dirs:
-        click.secho(f"cannot be looked into: {shown(place)} (its files are neither seen nor missing)", fg="yellow")
+        click.secho(f"cannot be looked into: {printable(place)} (its files are neither seen nor missing)", fg="yellow")
     for reason, count in receipt.ignored.items():
         click.echo(f"ignored {count:,}: {reason}")
     for reason, count in Counter(reason for _, reason in receipt.pending).most_common():
-        paths = [shown(path, 60) for path, why in receipt.pending if why == reason]
+        paths = [printable(path, 60) for path, why in receipt.pending if why == reason]
         click.echo(f"pending {count:,}: {reason} ({', '.join(paths[:3])}{' …' if count > 3 else ''})")  # noqa: PLR2004
 
 

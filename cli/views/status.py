@@ -13,8 +13,8 @@ from pipeline.receipt import sums_of
 from settings.units import age_text
 from warehouse.connection import LOADER, PUBLISHED, DatabaseError, open_read_only
 from warehouse.errors import WarehouseBusyError, WarehouseDamagedError
-from warehouse.home import about_copy, published
-from warehouse.lock import held_by
+from warehouse.home import published, published_info
+from warehouse.lock import running_pid
 from warehouse.queries.status import read_health
 
 _GHOST = "The process ended without a word; the next run goes on from there."
@@ -25,11 +25,11 @@ def read_status(home: Path) -> dict[str, Any]:
 
     Raises WarehouseMissingError if there is neither.
     """
-    return _read_facts(home) | {"published": about_copy(home)}
+    return _read_facts(home) | {"published": published_info(home)}
 
 
 def _read_facts(home: Path) -> dict[str, Any]:
-    running, damage = held_by(home), None
+    running, damage = running_pid(home), None
     if running is None and (home / LOADER).exists():
         try:
             with open_read_only(home / LOADER, patience=0) as loader:
@@ -40,7 +40,7 @@ def _read_facts(home: Path) -> dict[str, Any]:
             if not (home / PUBLISHED).exists():
                 raise
         except (WarehouseBusyError, DatabaseError):  # busy, or a first run was killed before it made a table
-            running = held_by(home)
+            running = running_pid(home)
     with published(home) as connection:
         facts = read_health(connection)
         facts |= {"home": str(home), "running_pid": running, "source": PUBLISHED, "damage": damage}

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from schemas.text import plain_text, shown
+from schemas.text import iso_text, printable
 
 _UNBROKEN = 32
 """Characters up to which a column is not broken: names and times."""
@@ -19,7 +19,7 @@ _PIPE_WIDTH = 1_000
 
 def echo_json(facts: Any) -> None:
     """Print as JSON; times in ISO 8601."""
-    click.echo(json.dumps(facts, ensure_ascii=False, indent=2, default=plain_text))
+    click.echo(json.dumps(facts, ensure_ascii=False, indent=2, default=iso_text))
 
 
 def echo_table(columns: Sequence[str], rows: Iterable[Sequence[Any]], title: str | None = None) -> None:
@@ -50,7 +50,7 @@ def fits(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> bool:
 
 def echo_failure(message: str) -> None:
     """Print what went wrong on stderr, with nothing in it that a terminal would obey."""
-    lines = [shown(line, 500) for line in message.strip().splitlines()[:12]] or ["failed"]
+    lines = [printable(line, 500) for line in message.strip().splitlines()[:12]] or ["failed"]
     click.secho("wirehouse: " + "\n".join(lines), err=True, fg="red")
 
 
@@ -67,7 +67,7 @@ def cell(value: Any) -> str:
         return local_time(value)
     if isinstance(value, list):
         return ", ".join(cell(item) for item in value)
-    return shown(str(value))
+    return printable(str(value))
 
 
 def _is_number(cell: str) -> bool:

@@ -8,7 +8,7 @@ import click
 from cli.lookup import find_article
 from cli.views.table import local_time
 from cli.views.word_diff import BREAK, Change, compare_texts
-from schemas.text import shown, whole_cell
+from schemas.text import printable, whole_cell
 from warehouse.connection import Connection
 from warehouse.errors import UsageError
 from warehouse.queries.history import list_versions, read_version
@@ -122,7 +122,7 @@ def _echo_field(change: FieldChange, context: int) -> None:
 def _styled(change: Change) -> str:
     """A stretch as it is printed, each of its lines marked by itself, so that no colour goes over a line's end."""
     left, right = _MARKS[change.op]
-    lines = [shown(line, len(line) + 1) for line in change.text.split("\n")]
+    lines = [printable(line, len(line) + 1) for line in change.text.split("\n")]
     marked = (f"{left}{line}{right}" if line or len(lines) == 1 else line for line in lines)
     return "\n".join(click.style(line, fg=_COLOURS[change.op]) if line else line for line in marked)
 

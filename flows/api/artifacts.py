@@ -26,7 +26,7 @@ from schemas.text import whole_cell
 from settings.load import load_settings
 from warehouse.errors import WarehouseError
 from warehouse.runs.changes import Effects
-from warehouse.verify.verify import NOTE, Finding
+from warehouse.verify.verify import NOTE, CheckFinding
 
 _WORK = ("read", "replayed", "missing", "unsettled")
 
@@ -114,7 +114,7 @@ def create_verification_artifact(verification: Verification) -> None:
     create_table_artifact(rows, f"verify-{slug(inbox_name(verification.home))}", verification.summary())
 
 
-def _finding_row(finding: Finding) -> dict[str, Any]:
+def _finding_row(finding: CheckFinding) -> dict[str, Any]:
     """Return a row with the finding and its examples, which are ids, paths and numbers."""
     examples = [" ".join(whole_cell(value) for value in row.values() if value is not None) for row in finding.examples]
     named = {"kind": finding.kind, "check": finding.name, "proves": finding.proves, "count": finding.count}

@@ -8,7 +8,7 @@ from pipeline.intake.read import DAMAGED, Chunk
 from pipeline.intake.settle import CHANGED, GONE
 from schemas.rules import Rule
 from schemas.validation.frames import ParsedFrames
-from schemas.validation.validate import VERDICT, judge
+from schemas.validation.validate import VERDICT, validate
 from warehouse.load.batch import Batch
 
 
@@ -16,7 +16,7 @@ def validate_batch(rules: Mapping[str, Rule], chunks: list[Chunk]) -> Batch:
     """Validate the files of some chunks as one frame."""
     parsed = parsed_of(chunks)
     files = pl.concat(chunk.files for chunk in chunks)
-    judgement = judge(parsed, rules)
+    judgement = validate(parsed, rules)
     verdicts = judgement.verdicts.join(files.select("ordinal", "path"), on="ordinal", how="left").drop("ordinal")
     return Batch(
         readings=files.join(parsed.texts.drop("refused"), on="ordinal").with_columns(

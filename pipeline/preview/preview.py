@@ -18,7 +18,7 @@ from pipeline.preview.profile_choice import ProfileChoice, explain_choice
 from schemas.rules import Rule
 from schemas.validation.frames import frames_of
 from schemas.validation.shapes import parsed_shapes
-from schemas.validation.validate import judge
+from schemas.validation.validate import validate
 from settings.inboxes import path_text
 from settings.model import Settings, rules_in_force
 from settings.profiles import Choice, load_profiles, read_profiles
@@ -146,7 +146,7 @@ def _validate(samples: Sequence[_Sample], rules: Mapping[str, Rule]) -> Iterator
     """Validate samples as one frame, like a batch of a run."""
     ids = [sample.article_id or "0" * 16 for sample in samples]
     frames = frames_of(parsed_shapes(), range(len(samples)), ids, [sample.parsed for sample in samples])
-    judgement = judge(frames, rules)
+    judgement = validate(frames, rules)
     records, images = _by_ordinal(frames.records), _by_ordinal(frames.images)
     issues, withheld = _by_ordinal(judgement.verdicts), set(judgement.withheld)
     for ordinal, sample in enumerate(samples):

@@ -3,7 +3,7 @@
 from pathlib import PurePath
 from typing import Any, NamedTuple
 
-from articles.outlets.choice import Mark, choose_profile, find_marks
+from articles.outlets.marks import Mark, choose_profile, find_marks
 from settings.profiles import AUTO, Choice, load_profiles, read_profiles
 
 

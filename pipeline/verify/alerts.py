@@ -8,8 +8,8 @@ from alerts.queue.status import queue_of
 from settings.model import Settings
 from warehouse.connection import Connection
 from warehouse.errors import WarehouseDamagedError
-from warehouse.incidents.outbox import list_handed
-from warehouse.verify.verify import EXAMPLES, FAULT, NOTE, PENDING, Check, Finding
+from warehouse.incidents.outbox import list_relayed
+from warehouse.verify.verify import EXAMPLES, FAULT, NOTE, PENDING, Check, CheckFinding
 
 _SOUND = Check(
     "alerts_readable", "The queue of alerts, alerts.sqlite, can be read.", FAULT,
@@ -26,7 +26,7 @@ _ADDRESSED = Check(
 CHECKS = (_SOUND, _KNOWN, _ADDRESSED)
 
 
-def verify_alerts(connection: Connection, settings: Settings) -> Iterator[Finding]:
+def verify_alerts(connection: Connection, settings: Settings) -> Iterator[CheckFinding]:
     """Hold the outbox of the loader's database and the queue of its home against each other."""
     try:
         yield from _verify_queue(connection, settings)
@@ -34,8 +34,8 @@ def verify_alerts(connection: Connection, settings: Settings) -> Iterator[Findin
         yield _SOUND.finding(1, [{"error": str(error)}])
 
 
-def _verify_queue(connection: Connection, settings: Settings) -> Iterator[Finding]:
-    handed = [key for key, _ in list_handed(connection, datetime.now(UTC))]
+def _verify_queue(connection: Connection, settings: Settings) -> Iterator[CheckFinding]:
+    handed = [key for key, _ in list_relayed(connection, datetime.now(UTC))]
     with queue_of(settings.home) as queue:
         if queue and (damage := queue.damage()):
             raise WarehouseDamagedError(f"{settings.home / DELIVERIES}: {damage}")

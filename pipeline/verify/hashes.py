@@ -18,7 +18,7 @@ from warehouse.errors import UsageError
 from warehouse.home import published
 from warehouse.load.originals import fetch_originals, locate_all_originals
 from warehouse.load.unpacking import unpacker
-from warehouse.verify.verify import EXAMPLES, FAULT, Check, Finding, list_inboxes, list_present, name_files
+from warehouse.verify.verify import EXAMPLES, FAULT, Check, CheckFinding, list_inboxes, list_present, name_files
 
 _ORIGINALS = Check(
     "originals_intact", "Every original is, unpacked, the bytes that its SHA-256 names.", FAULT,
@@ -37,7 +37,7 @@ CHECKS = (_ORIGINALS, _FILES, _READABLE)
 Progress = Callable[[int, int], None]
 
 
-def rehash(settings: Settings, on_progress: Progress) -> Iterator[Finding]:
+def rehash(settings: Settings, on_progress: Progress) -> Iterator[CheckFinding]:
     """What hashing again finds; without a readers' copy the files are left out."""
     if (settings.home / ORIGINALS).exists():
         yield from _rehash_originals(settings, on_progress)
@@ -47,7 +47,7 @@ def rehash(settings: Settings, on_progress: Progress) -> Iterator[Finding]:
                 yield from _rehash_inbox(readers, settings, inbox, on_progress)
 
 
-def _rehash_originals(settings: Settings, on_progress: Progress) -> Iterator[Finding]:
+def _rehash_originals(settings: Settings, on_progress: Progress) -> Iterator[CheckFinding]:
     damaged: list[str] = []
     try:
         damaged.extend(_damaged(settings, on_progress))
@@ -81,7 +81,7 @@ def _named(home: Path, digests: list[str]) -> list[dict[str, Any]]:
         return name_files(readers, digests)
 
 
-def _rehash_inbox(readers: Connection, settings: Settings, inbox: str, on_progress: Progress) -> Iterator[Finding]:
+def _rehash_inbox(readers: Connection, settings: Settings, inbox: str, on_progress: Progress) -> Iterator[CheckFinding]:
     """Files whose bytes are others than the ledger has of them; those that look otherwise are the next run's."""
     chosen = settings.for_inbox(Path(inbox))
     try:

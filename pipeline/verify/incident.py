@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from alerts.failures import begin, end
 from pipeline.verify.verify import Verification
 from settings.model import Settings
-from warehouse.verify.verify import Finding
+from warehouse.verify.verify import CheckFinding
 
 _RULE = "verify_failed"
 
@@ -27,7 +27,7 @@ def _deep_checks() -> set[str]:
     return {check.name for check in CHECKS}
 
 
-def _update_incident(settings: Settings, scope: str, faults: Sequence[Finding]) -> None:
+def _update_incident(settings: Settings, scope: str, faults: Sequence[CheckFinding]) -> None:
     if faults:
         faults_text = " ".join(f"{one.name}, {one.count:,} against it; {one.remedy}." for one in faults)
         begin(settings, _RULE, "", faults_text, scope=scope)

@@ -27,7 +27,7 @@ from warehouse.verify.verify import (
     NOTE,
     PENDING,
     Check,
-    Finding,
+    CheckFinding,
     compare_scan,
     is_of_today,
     list_inboxes,
@@ -82,10 +82,10 @@ class Verification:
     deep: bool
     seconds: float
     checks: list[str]
-    findings: list[Finding]
+    findings: list[CheckFinding]
 
     @property
-    def faults(self) -> list[Finding]:
+    def faults(self) -> list[CheckFinding]:
         """What is wrong and does not become right by itself."""
         return [finding for finding in self.findings if finding.kind == FAULT]
 
@@ -132,7 +132,7 @@ def verify_home(
     return Verification(home, deep, monotonic() - begun, names, findings)
 
 
-def _verify_databases(settings: Settings) -> Iterator[Finding]:
+def _verify_databases(settings: Settings) -> Iterator[CheckFinding]:
     home = settings.home
     for name, check in ((LOADER, _LOADER), (PUBLISHED, _COPY)):
         if not (home / name).exists():
@@ -155,7 +155,7 @@ def _verify_databases(settings: Settings) -> Iterator[Finding]:
         yield _OPENS.finding(1, [{"error": str(error)}])
 
 
-def _verify_inbox(connection: Connection, settings: Settings, inbox: str) -> Iterator[Finding]:
+def _verify_inbox(connection: Connection, settings: Settings, inbox: str) -> Iterator[CheckFinding]:
     """How an inbox differs from the ledger."""
     chosen = settings.for_inbox(Path(inbox))
     try:

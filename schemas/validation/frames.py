@@ -8,7 +8,7 @@ from operator import attrgetter
 import polars as pl
 
 from articles.record import Article, Finding, Parsed
-from schemas.text import shown
+from schemas.text import printable
 
 Shape = Mapping[str, pl.DataType]
 """The columns of a frame and their types."""
@@ -113,8 +113,8 @@ def _findings(rows: Sequence[tuple[int, Finding]]) -> pl.DataFrame:
         "ordinal": [n for n, _ in rows],
         "rule": [f.rule for _, f in rows],
         "field": [f.field for _, f in rows],
-        "value": [None if f.value is None else shown(f.value) for _, f in rows],
-        "detail": [shown(f.detail) for _, f in rows],
+        "value": [None if f.value is None else printable(f.value) for _, f in rows],
+        "detail": [printable(f.detail) for _, f in rows],
         "line_start": [f.line_start for _, f in rows],
         "line_end": [f.line_end for _, f in rows],
     }

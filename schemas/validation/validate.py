@@ -16,7 +16,7 @@ from schemas.rules import RULES, Rule
 from schemas.tables.articles import Articles
 from schemas.tables.checks import no_longer_than
 from schemas.tables.images import ArticleImages
-from schemas.text import shown
+from schemas.text import printable
 from schemas.validation.frames import ParsedFrames
 from schemas.validation.lines import with_lines
 
@@ -32,7 +32,7 @@ class ContractError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
+class Validation:
     """The verdicts (one row per file, rule and place), the ordinals withheld, and the records that may be loaded."""
 
     verdicts: pl.DataFrame
@@ -40,7 +40,7 @@ class Judgement:
     records: pl.DataFrame
 
 
-def judge(parsed: ParsedFrames, rules: Mapping[str, Rule]) -> Judgement:
+def validate(parsed: ParsedFrames, rules: Mapping[str, Rule]) -> Validation:
     """Judge some parsed files: rows with an error are withheld, rows with a warning are marked.
 
     Raises ContractError if a frame does not have the columns and types of its model.
@@ -62,7 +62,7 @@ def judge(parsed: ParsedFrames, rules: Mapping[str, Rule]) -> Judgement:
         .join(marks, on="ordinal", how="left")
         .with_columns(pl.col("warnings").fill_null(pl.lit([], dtype=pl.List(pl.String))))
     )
-    return Judgement(verdicts, withheld, records)
+    return Validation(verdicts, withheld, records)
 
 
 def _from_parser(parsed: ParsedFrames, rules: Mapping[str, Rule]) -> pl.DataFrame:
@@ -136,7 +136,7 @@ def _failures(
             pl.lit("contract").alias("stage"),
             pl.when(pl.col("schema_context") == "Column").then("column").alias("field"),
             pl.when(pl.col("schema_context") == "Column")
-            .then(pl.col("failure_case").cast(pl.String).map_elements(shown, return_dtype=pl.String))
+            .then(pl.col("failure_case").cast(pl.String).map_elements(printable, return_dtype=pl.String))
             .alias("value"),
             pl.col("description").alias("message"),
             pl.lit(None, pl.Int32).alias("line_start"),

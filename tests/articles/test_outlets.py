@@ -2,8 +2,8 @@
 
 import pytest
 
-from articles.outlets.choice import choose_profile, find_marks, parse_profiles
-from articles.outlets.profile import ProfileError, parse_profile
+from articles.outlets.marks import choose_profile, find_marks
+from articles.outlets.profile import ProfileError, parse_profile, parse_profiles
 from regenerate_cases import read_profile, read_profiles
 
 MARKED = {

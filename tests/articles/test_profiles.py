@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from articles.decode import decode
-from articles.outlets.choice import choose_profile
+from articles.outlets.marks import choose_profile
 from articles.outlets.profile import ProfileError, parse_profile
 from regenerate_cases import CASES, PROFILES, read_profile, read_profiles
 

@@ -127,9 +127,9 @@ def test_kills_lose_and_double_no_change(house: House, tmp_path: Path) -> None:
 
 
 _DEADLY = {
-    "before the incidents are written": "warehouse.runs.runs:judge_run",
-    "before the outbox is written": "warehouse.incidents.incidents:post_changes",
-    "after the run": "pipeline.relay:hand_over",
+    "before the incidents are written": "warehouse.runs.runs:update_incidents",
+    "before the outbox is written": "warehouse.incidents.incidents:write_outbox",
+    "after the run": "pipeline.relay:relay",
     "before it is accepted": "letterbox/Letterbox:accept",
     "between accepting and marking": "letterbox/Letterbox:alerts",
     "before the publishing": "pipeline.run:publish_run",

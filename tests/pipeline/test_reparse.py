@@ -14,7 +14,7 @@ from pipeline.reprocess import Reprocessed, reparse_articles
 from settings.model import Settings
 from warehouse.connection import open_loader, open_read_only
 from warehouse.errors import RunError
-from warehouse.load.reparse import Selection
+from warehouse.load.reparse import ReparseSelection
 
 NAME = "001_00000000000000aa.txt"
 OTHER = "002_00000000000000bb.txt"
@@ -22,10 +22,10 @@ SEA = article_text().replace("Home Economy", "Home Business")
 VALUES = "* EXCLUDE (version, changed_fields, run_id, first_created, version_created, parser_version, contract_version)"
 
 
-def reparse(house: House, selection: Selection | None = None, **settings: Any) -> Reprocessed:
+def reparse(house: House, selection: ReparseSelection | None = None, **settings: Any) -> Reprocessed:
     """One reparse."""
     chosen = Settings(inbox=house.inbox, home=house.home, **{**house.settings, **settings})
-    return reparse_articles(prepare_rerun(chosen, "reparse"), selection or Selection())
+    return reparse_articles(prepare_rerun(chosen, "reparse"), selection or ReparseSelection())
 
 
 @pytest.fixture(name="profile")
@@ -179,12 +179,14 @@ def test_selection_by_rule_and_by_age(house: House, profile: Path) -> None:
     house.run(profile=str(profile))
     improve(profile)
 
-    marked = reparse(house, Selection(rule="header_missing"), profile=str(profile))
+    marked = reparse(house, ReparseSelection(rule="header_missing"), profile=str(profile))
     assert (marked.total("reparsed"), marked.total("renewed")) == (1, 1)
     assert house.ask("SELECT article_section FROM articles ORDER BY path") == [("Business",), ("Economy",)]
-    none = reparse(house, Selection(since=house.ask("SELECT now() + INTERVAL 1 DAY")[0][0]), profile=str(profile))
+    none = reparse(
+        house, ReparseSelection(since=house.ask("SELECT now() + INTERVAL 1 DAY")[0][0]), profile=str(profile)
+    )
     assert none.total("reparsed") == 0
-    rest = reparse(house, Selection(since=loaded[0]), profile=str(profile))
+    rest = reparse(house, ReparseSelection(since=loaded[0]), profile=str(profile))
     assert (rest.total("reparsed"), rest.total("renewed")) == (1, 1)
 
 
@@ -223,7 +225,7 @@ def test_readers_get_what_was_done_before_a_run_broke_down(house: House, profile
 
     chosen = Settings(inbox=house.inbox, home=house.home, profile=str(profile), **house.settings)
     with pytest.raises(RunError, match="ZeroDivisionError"):
-        reparse_articles(prepare_rerun(chosen, "reparse", on_progress=break_down), Selection())
+        reparse_articles(prepare_rerun(chosen, "reparse", on_progress=break_down), ReparseSelection())
     assert house.ask("SELECT version FROM articles WHERE path = ?", NAME) == [(2,)]
     assert house.ask("SELECT state FROM runs WHERE kind = 'reparse' ORDER BY run_id") == [("completed",), ("failed",)]
 
@@ -271,7 +273,7 @@ def test_a_chunk_is_bounded_by_its_bytes(house: House) -> None:
     chosen = Settings(inbox=house.inbox, home=house.home, **house.settings, batch_bytes=20_000)
     job = for_inbox(prepare_rerun(chosen, "reparse"), str(house.inbox))
     with open_read_only(house.home / "published.duckdb") as published:
-        stored = find_originals(job, list_stored(published, job.run, Selection(every=True)))
+        stored = find_originals(job, list_stored(published, job.run, ReparseSelection(every=True)))
 
     chunks = [chunk for batch in reread_batches(job, stored) for chunk in batch]
     assert sum(chunk.files.height for chunk in chunks) == 30

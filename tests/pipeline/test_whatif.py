@@ -16,7 +16,7 @@ from schemas.text import differing
 from settings.load import load_settings
 from settings.model import Settings
 from warehouse.connection import open_loader, open_read_only
-from warehouse.load.reparse import Selection
+from warehouse.load.reparse import ReparseSelection
 
 NAME = "001_00000000000000aa.txt"
 OTHER = "002_00000000000000bb.txt"
@@ -27,7 +27,7 @@ NO_HEADER = article_text("A third story of the day").split("\n", 2)[2]
 def check(house: House, **settings: Any) -> WhatIf:
     """What would change under these settings."""
     chosen = Settings(inbox=house.inbox, home=house.home, **{**house.settings, **settings})
-    return check_whatif(prepare_rerun(chosen, "check", dry_run=True), Selection(every=True), withheld=True)
+    return check_whatif(prepare_rerun(chosen, "check", dry_run=True), ReparseSelection(every=True), withheld=True)
 
 
 def state(house: House) -> dict[str, tuple[int, bytes]]:
@@ -215,7 +215,9 @@ def test_a_check_goes_on_beside_a_writer_and_lets_it_write(loaded: House) -> Non
         seen.append((done, ingest_in_process(loaded).returncode))
 
     chosen = Settings(inbox=loaded.inbox, home=loaded.home, **loaded.settings, batch_files=1)
-    check_whatif(prepare_rerun(chosen, "check", dry_run=True, on_progress=load), Selection(every=True), withheld=True)
+    check_whatif(
+        prepare_rerun(chosen, "check", dry_run=True, on_progress=load), ReparseSelection(every=True), withheld=True
+    )
     assert seen[0] == (1, 0)
     with open_read_only(loaded.home / "published.duckdb") as published:
         assert published.execute("SELECT count(*) FROM articles").fetchone() == (3,)

@@ -14,7 +14,7 @@ from benchmarks.layouts import LAYOUTS
 from schemas.rules import RULES
 from schemas.validation.frames import frames_of
 from schemas.validation.shapes import parsed_shapes
-from schemas.validation.validate import Judgement, judge
+from schemas.validation.validate import Validation, validate
 from settings.profiles import load_profiles, read_profiles
 
 TODAY = date(2025, 6, 1)
@@ -23,11 +23,11 @@ CLEAN = 2_000
 PROFILES = load_profiles(read_profiles("auto")).choose("").profiles
 
 
-def judged(files: Sequence[bytes]) -> Judgement:
+def judged(files: Sequence[bytes]) -> Validation:
     """The contract's judgement on some files, each by its ordinal."""
     parsed = [parse_with(data, f"{at}.txt", PROFILES, TODAY) for at, data in enumerate(files)]
     ids = [f"{at:016x}" for at in range(len(files))]
-    return judge(frames_of(parsed_shapes(), range(len(files)), ids, parsed), RULES)
+    return validate(frames_of(parsed_shapes(), range(len(files)), ids, parsed), RULES)
 
 
 def caught(defect: Defect, count: int, seed: int) -> list[bool]:

@@ -9,7 +9,7 @@ from articles.record import Article, Finding, Image, Parsed, Span
 from schemas.rules import RULES, UnknownRuleError, rules_with
 from schemas.validation.frames import frames_of
 from schemas.validation.shapes import parsed_shapes
-from schemas.validation.validate import Judgement, judge
+from schemas.validation.validate import Validation, validate
 
 GOOD = Article(
     headline="A headline",
@@ -21,11 +21,11 @@ GOOD = Article(
 )
 
 
-def verdict(*articles: Article | None, findings: tuple[Finding, ...] = (), **severities: str) -> Judgement:
+def verdict(*articles: Article | None, findings: tuple[Finding, ...] = (), **severities: str) -> Validation:
     """The judgement on some records, each with the same findings."""
     parsed = [Parsed(article, findings, (Span("article_body", 0, 5, 1, 1),), "text.") for article in articles]
     ids = [f"{number:016x}" for number in range(len(parsed))]
-    return judge(frames_of(parsed_shapes(), range(len(parsed)), ids, parsed), rules_with(severities))
+    return validate(frames_of(parsed_shapes(), range(len(parsed)), ids, parsed), rules_with(severities))
 
 
 def test_good_record_passes() -> None:

@@ -7,7 +7,7 @@ from house import House, article_text
 from schemas.rules import RULES
 from schemas.validation.frames import frames_of
 from schemas.validation.shapes import parsed_shapes
-from schemas.validation.validate import judge
+from schemas.validation.validate import validate
 
 NAME = "001_00000000000000aa.txt"
 HEADLINE = "Rice farmers try salt-proof seeds, and wait for the first rain " + "of a long season"
@@ -56,7 +56,7 @@ def test_values_show_their_controls(house: House) -> None:
 def judged(article: Article, *findings: Finding, spans: tuple[Span, ...] = ()) -> list[dict[str, object]]:
     """The verdicts on one record."""
     parsed = Parsed(article, findings, spans, "")
-    return judge(frames_of(parsed_shapes(), [0], [f"{1:016x}"], [parsed]), RULES).verdicts.to_dicts()
+    return validate(frames_of(parsed_shapes(), [0], [f"{1:016x}"], [parsed]), RULES).verdicts.to_dicts()
 
 
 @pytest.mark.parametrize(

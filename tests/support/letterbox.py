@@ -13,7 +13,7 @@ _TABLE = "CREATE TABLE IF NOT EXISTS events (number INTEGER PRIMARY KEY, key TEX
 
 
 class Letterbox:
-    """What ``hand_over`` asks of deliveries; what is known there can be set."""
+    """What ``relay`` asks of an AlertSink; what is known there can be set."""
 
     def __init__(self, path: Path) -> None:
         """Open the file."""

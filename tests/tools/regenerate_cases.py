@@ -33,7 +33,7 @@ def read_profile(name: str) -> Any:
 @cache
 def read_profiles() -> Any:
     """Return every profile of the package, as ``profile = "auto"`` does."""
-    from articles.outlets.choice import parse_profiles
+    from articles.outlets.profile import parse_profiles
 
     return parse_profiles({path.name: path.read_text(encoding="utf-8") for path in sorted(PROFILES.glob("*.toml"))})
 

@@ -22,7 +22,7 @@ from house import PROJECT, House, article_text
 from schemas.export.standards import to_news_article, to_ninjs
 from warehouse.connection import PUBLISHED
 from warehouse.errors import LockedError, RunError, UsageError
-from warehouse.export.export import MANIFEST, Exported, Wanted, export
+from warehouse.export.export import MANIFEST, ExportResult, ExportSpec, export
 from warehouse.export.months import FORMS
 
 STANDARDS = PROJECT / "tests" / "standards"
@@ -41,9 +41,9 @@ def _full(tmp_path_factory: pytest.TempPathFactory) -> House:
     return house
 
 
-def bring(house: House, target: Path, form: str = "ndjson", since: datetime | None = None) -> Exported:
+def bring(house: House, target: Path, form: str = "ndjson", since: datetime | None = None) -> ExportResult:
     """An export."""
-    wanted = Wanted(form, since.isoformat() if since else None, since)
+    wanted = ExportSpec(form, since.isoformat() if since else None, since)
     return export(house.home, target, wanted, lambda _done, _total: None)
 
 
@@ -263,9 +263,9 @@ def test_a_kill_leaves_whole_files_and_the_next_goes_on(full: House, tmp_path: P
     """After a kill there is no manifest, every file is whole, and what is complete is not written again."""
     target = tmp_path / "out"
     script = (
-        "import os, signal, sys; from pathlib import Path; from warehouse.export.export import Wanted, export\n"
+        "import os, signal, sys; from pathlib import Path; from warehouse.export.export import ExportSpec, export\n"
         "def stop(done, total):\n    if done >= 4: os.kill(os.getpid(), signal.SIGKILL)\n"
-        "export(Path(sys.argv[1]), Path(sys.argv[2]), Wanted('ndjson', None, None), stop)"
+        "export(Path(sys.argv[1]), Path(sys.argv[2]), ExportSpec('ndjson', None, None), stop)"
     )
     done = subprocess.run(
         [sys.executable, "-c", script, str(full.home), str(target)], cwd=PROJECT, check=False, capture_output=True

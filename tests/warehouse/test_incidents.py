@@ -31,7 +31,7 @@ from warehouse.errors import ReceiptError, RunError, WarehouseError
 from warehouse.incidents.events import Event
 from warehouse.incidents.incidents import Policy
 from warehouse.incidents.outbox import events_of
-from warehouse.load.replay import Choice, without_scan
+from warehouse.load.replay import ReplaySelection, skip_scan
 from warehouse.migrate import migrate
 from warehouse.runs.runs import Run, begin_run, fail_run, finish_run
 from warehouse.sql import run_sql
@@ -183,7 +183,7 @@ def test_a_run_that_breaks_is_told_and_the_next_one_resolves_it(
         msg = "the disk is strange\nand more of it"
         raise ValueError(msg)
 
-    monkeypatch.setattr("pipeline.run.check_run", broken)
+    monkeypatch.setattr("pipeline.run.run_checks", broken)
     for number in range(2):
         with pytest.raises(RunError) as caught:
             at(house, START + number * HOUR, box=box)
@@ -205,7 +205,7 @@ def test_an_inbox_that_is_gone_is_an_incident_until_it_is_back(house: House) -> 
     away = house.inbox.rename(house.inbox.with_name("away"))
     with pytest.raises(WarehouseError):
         at(house, START + HOUR)
-    replay_quarantine(prepare_rerun(Settings(home=house.home), "replay"), Choice(every=True))
+    replay_quarantine(prepare_rerun(Settings(home=house.home), "replay"), ReplaySelection(every=True))
     assert house.loader("SELECT rule FROM incidents WHERE state = 'open' ORDER BY rule") == [
         ("empty_file",), ("run_failed",),
     ]  # fmt: skip
@@ -221,7 +221,7 @@ def test_an_interrupted_run_is_no_incident(house: House, monkeypatch: pytest.Mon
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("pipeline.run.check_run", interrupted)
+    monkeypatch.setattr("pipeline.run.run_checks", interrupted)
     with pytest.raises(KeyboardInterrupt):
         at(house, START)
 
@@ -262,7 +262,7 @@ def test_a_receipt_that_does_not_add_up_is_one_incident(house: House, box: Lette
 def test_what_cannot_be_published_is_an_incident(house: House, box: Letterbox, monkeypatch: pytest.MonkeyPatch) -> None:
     """Loaded, but not published: told, and resolved by the publishing, in the readers' copy as well."""
     house.write("a.txt", article_text())
-    monkeypatch.setattr("warehouse.publish.publish.Draft._command", lambda _draft: ["sh", "-c", "exit 3"])
+    monkeypatch.setattr("warehouse.publish.publish.PublishedCopy._command", lambda _draft: ["sh", "-c", "exit 3"])
     with pytest.raises(RunError) as caught:
         at(house, START, box=box)
     assert caught.value.recorded
@@ -282,7 +282,7 @@ def test_odd_runs_last_over_runs_that_did_not_check(house: House) -> None:
     at(house, START, **limit)
     assert ("opened", "freshness", "", 0) in told(at(house, START + 6 * HOUR, **limit))
     job = prepare_rerun(Settings(home=house.home, **limit), "replay", clock=lambda: START + 7 * HOUR)
-    replay_quarantine(job, Choice(every=True))
+    replay_quarantine(job, ReplaySelection(every=True))
     assert at(house, START + 8 * HOUR, **limit).events == []
     runs = house.loader("SELECT rule, runs FROM incidents ORDER BY rule")
     assert runs == [("empty_file", 4), ("freshness", 2)]
@@ -314,7 +314,7 @@ def test_a_replay_by_command_resolves(house: House, box: Letterbox) -> None:
     house.write("wire/a.txt", article_text(headline=""))
     at(house, START, rules={"headline_missing": "error"}, box=box)
     job = prepare_rerun(Settings(home=house.home), "replay", clock=lambda: START + HOUR)
-    replay_quarantine(replace(job, telling=Telling(Policy(), box.opened)), Choice(every=True))
+    replay_quarantine(replace(job, telling=Telling(Policy(), box.opened)), ReplaySelection(every=True))
 
     assert [(event.kind, event.scope) for event in box.events()] == [("opened", "wire/"), ("resolved", "wire/")]
     assert house.ask("SELECT state FROM incidents") == [("resolved",)]
@@ -501,10 +501,10 @@ def test_a_replay_that_cannot_be_published_names_a_run(
     """Its incident belongs to the last of its runs, and is over when readers have everything."""
     house.write("a.txt", article_text(headline=""))
     at(house, START, rules={"headline_missing": "error"}, box=box)
-    monkeypatch.setattr("warehouse.publish.publish.Draft._command", lambda _draft: ["sh", "-c", "exit 3"])
+    monkeypatch.setattr("warehouse.publish.publish.PublishedCopy._command", lambda _draft: ["sh", "-c", "exit 3"])
     job = prepare_rerun(Settings(home=house.home), "replay", clock=lambda: START + HOUR)
     with pytest.raises(RunError):
-        replay_quarantine(replace(job, telling=Telling(Policy(), box.opened)), Choice(every=True))
+        replay_quarantine(replace(job, telling=Telling(Policy(), box.opened)), ReplaySelection(every=True))
     monkeypatch.undo()
 
     asked = "SELECT kind FROM incidents JOIN runs ON run_id = opened_run WHERE rule = 'not_published'"
@@ -517,7 +517,7 @@ def test_each_field_that_drifts_is_an_incident() -> None:
     """A field that is missing more often has one of its own; a run that failed has checked nothing."""
     with duckdb.connect(":memory:") as connection:
         migrate(connection)
-        without_scan(connection)
+        skip_scan(connection)
 
         def run(hour: int, *fields: str, fails: bool = False) -> list[tuple[str, str, str]]:
             now = START + hour * HOUR

@@ -21,7 +21,7 @@ from pipeline.job import utc_now
 from warehouse.connection import LOADER, PUBLISHED, open_loader, open_read_only
 from warehouse.errors import RunError
 from warehouse.publish import copy_file as mirror
-from warehouse.publish.publish import drafting, publish
+from warehouse.publish.publish import copy_in_progress, publish
 
 NAME = "001_00000000000000aa.txt"
 
@@ -106,7 +106,7 @@ def test_a_file_that_is_no_copy_is_told_and_replaced(house: House) -> None:
 def test_a_copying_that_is_killed_costs_no_run(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is loaded is loaded: the run says that readers have not got it yet, and the next one publishes."""
     house.write(NAME, article_text())
-    monkeypatch.setattr("warehouse.publish.publish.Draft._command", lambda _draft: ["sh", "-c", "kill -9 $$"])
+    monkeypatch.setattr("warehouse.publish.publish.PublishedCopy._command", lambda _draft: ["sh", "-c", "kill -9 $$"])
     with pytest.raises(RunError, match=r"loaded, but not published \(.*signal 9\).* next run publishes"):
         house.run()
     assert house.loader("SELECT state, published_at FROM runs") == [("completed", None)]
@@ -121,9 +121,9 @@ def test_a_draft_that_cannot_be_begun_costs_nothing(house: House, monkeypatch: p
     house.write(NAME, article_text())
     house.run()
     monkeypatch.setattr("warehouse.publish.publish._WORTH_BEGINNING", 0)
-    monkeypatch.setattr("warehouse.publish.publish.Draft._command", lambda _draft: ["/nowhere/python"])
+    monkeypatch.setattr("warehouse.publish.publish.PublishedCopy._command", lambda _draft: ["/nowhere/python"])
 
-    with drafting(house.home, early=True) as draft:
+    with copy_in_progress(house.home, early=True) as draft:
         assert not draft.path.exists()
 
 
@@ -137,9 +137,9 @@ def test_a_draft_leaves_the_room_that_the_load_needs(
     monkeypatch.setattr("warehouse.publish.publish._WORTH_BEGINNING", 0)
     monkeypatch.setattr("warehouse.publish.publish._ROOM", room)
     copied = house.home / "begun"
-    monkeypatch.setattr("warehouse.publish.publish.Draft._command", lambda _draft: ["mkdir", str(copied)])
+    monkeypatch.setattr("warehouse.publish.publish.PublishedCopy._command", lambda _draft: ["mkdir", str(copied)])
 
-    with drafting(house.home, early=True):
+    with copy_in_progress(house.home, early=True):
         deadline = time.monotonic() + (10 if begun else 0.3)
         while not copied.exists() and time.monotonic() < deadline:
             time.sleep(0.01)

@@ -19,7 +19,7 @@ from schemas.rules import rules_with
 from warehouse.connection import Connection
 from warehouse.errors import UsageError
 from warehouse.migrate import migrate
-from warehouse.runs.checks import check_run
+from warehouse.runs.checks import run_checks
 from warehouse.runs.runs import Run, begin_run
 
 FILES = 2_400
@@ -151,7 +151,7 @@ class Diary:
                 """,
                 {"run": run.run_id, "day": str(day), "number": number, "at": at},
             )
-        found = check_run(self.connection, run, chosen)
+        found = run_checks(self.connection, run, chosen)
         self.connection.execute("UPDATE runs SET state = 'completed' WHERE run_id = ?", [run.run_id])
         return found
 

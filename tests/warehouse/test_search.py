@@ -21,7 +21,7 @@ from pipeline.reprocess import reparse_articles
 from schemas.search_index import WordFrames, index_words, number_words, words_in
 from settings.model import Settings
 from warehouse.connection import LOADER, Connection, open_loader
-from warehouse.load.reparse import Selection
+from warehouse.load.reparse import ReparseSelection
 from warehouse.migrate import migrate
 from warehouse.search.index import tidy_index
 from warehouse.search.search import fold_words, read_query
@@ -54,7 +54,7 @@ def everything_happens(house: House) -> None:
         path.unlink()
     house.run(batch_files=400)
     chosen = Settings(inbox=house.inbox, home=house.home, **house.settings)
-    outcome = reparse_articles(prepare_rerun(chosen, "reparse"), Selection())
+    outcome = reparse_articles(prepare_rerun(chosen, "reparse"), ReparseSelection())
     (row,) = house.rows("SELECT sum(moved) AS moved, sum(revised) AS revised, sum(missing) AS missing FROM runs")
     assert min(row["moved"], row["revised"], row["missing"], outcome.total("renewed")) > 10
 

@@ -19,7 +19,7 @@ from filelock import FileLock, Timeout
 
 from warehouse.connection import Connection
 from warehouse.errors import LockedError, RunError, UsageError
-from warehouse.export.months import FORMS, Month, last_run, list_months, write_month
+from warehouse.export.months import FORMS, Month, list_months, published_run_id, write_month
 from warehouse.home import published
 
 MANIFEST = "_manifest.json"
@@ -34,8 +34,8 @@ _UNKNOWN = "__HIVE_DEFAULT_PARTITION__"
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """What is to be exported: the form, and from when on versions were loaded; ``since`` as it was given."""
+class ExportSpec:
+    """What to export: the form, and from when on versions were loaded; ``since`` as it was given."""
 
     form: str
     since: str | None
@@ -43,8 +43,8 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """A file that is complete: where it is, the month, its articles, what changes with them, and its bytes."""
+class ExportedFile:
+    """A complete file: its path, month and articles, ``mark`` (changes when they do), and its bytes."""
 
     path: str
     month: str | None
@@ -55,20 +55,20 @@ class Part:
 
 
 @dataclass(slots=True)
-class Exported:
-    """What came of an export: the files written anew, those kept as they were, and those removed."""
+class ExportResult:
+    """The result of an export: files written, files kept because nothing changed, and files removed."""
 
-    written: list[Part] = field(default_factory=list)
-    kept: list[Part] = field(default_factory=list)
+    written: list[ExportedFile] = field(default_factory=list)
+    kept: list[ExportedFile] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
 
     @property
     def articles(self) -> int:
         """Articles in the directory now."""
-        return sum(part.articles for part in (*self.written, *self.kept))
+        return sum(file.articles for file in (*self.written, *self.kept))
 
 
-def export(home: Path, target: Path, wanted: Wanted, progress: Callable[[int, int], None]) -> Exported:
+def export(home: Path, target: Path, spec: ExportSpec, progress: Callable[[int, int], None]) -> ExportResult:
     """Bring a directory to what the readers' copy holds.
 
     ``progress`` is called before each month with the articles done and their total; what it raises ends the export.
@@ -79,42 +79,44 @@ def export(home: Path, target: Path, wanted: Wanted, progress: Callable[[int, in
         raise UsageError(msg)
     with published(home, memory_limit=_MEMORY) as connection:
         try:
-            with _held(target):
-                return _bring(connection, target, wanted, progress)
+            with _locked_directory(target):
+                return _export_months(connection, target, spec, progress)
         except OSError as error:
             msg = f"{error.filename or target} cannot be written: {(error.strerror or str(error)).lower()}"
             raise RunError(msg) from error
 
 
-def _bring(connection: Connection, target: Path, wanted: Wanted, progress: Callable[[int, int], None]) -> Exported:
+def _export_months(
+    connection: Connection, target: Path, spec: ExportSpec, progress: Callable[[int, int], None]
+) -> ExportResult:
     connection.execute("SET TimeZone = 'UTC'")  # of the instants in Parquet, whatever zone the machine is in
-    wanted, known = _known_parts(target, wanted)
-    months = list_months(connection, wanted.since_moment)
+    spec, known = _completed_files(target, spec)
+    months = list_months(connection, spec.since_moment)
     total = sum(month.articles for month in months)
-    _write_state(target, _JOURNAL, wanted, known.values(), None)
+    _write_state(target, _JOURNAL, spec, known.values(), None)
     (target / MANIFEST).unlink(missing_ok=True)
-    outcome = Exported()
+    result = ExportResult()
     for month in months:
-        progress(outcome.articles, total)
-        path = _path_of(month, wanted.form)
-        part = known.pop(path, None)
-        if part is not None and _is_as_wanted(target, part, month):
-            outcome.kept.append(part)
+        progress(result.articles, total)
+        path = _path_of(month, spec.form)
+        file = known.pop(path, None)
+        if file is not None and _is_current(target, file, month):
+            result.kept.append(file)
         else:
-            outcome.written.append(_write_part(connection, target, month, wanted))
-            _write_state(target, _JOURNAL, wanted, (*outcome.kept, *outcome.written, *known.values()), None)
-    progress(outcome.articles, total)
+            result.written.append(_write_file(connection, target, month, spec))
+            _write_state(target, _JOURNAL, spec, (*result.kept, *result.written, *known.values()), None)
+    progress(result.articles, total)
     for path in known:
         _remove(target, path)
-        outcome.removed.append(path)
-    complete = sorted((*outcome.kept, *outcome.written), key=lambda part: part.path)
-    _write_state(target, MANIFEST, wanted, complete, last_run(connection))
+        result.removed.append(path)
+    complete = sorted((*result.kept, *result.written), key=lambda file: file.path)
+    _write_state(target, MANIFEST, spec, complete, published_run_id(connection))
     (target / _JOURNAL).unlink()
-    return outcome
+    return result
 
 
 @contextmanager
-def _held(target: Path) -> Iterator[None]:
+def _locked_directory(target: Path) -> Iterator[None]:
     """The directory for one export at a time; it is made if it is not there. Raises LockedError, UsageError."""
     if target.exists() and not target.is_dir():
         msg = f"{target} is no directory; name another for the export"
@@ -136,7 +138,7 @@ def _held(target: Path) -> Iterator[None]:
         lock.release()
 
 
-def _known_parts(target: Path, wanted: Wanted) -> tuple[Wanted, dict[str, Part]]:
+def _completed_files(target: Path, spec: ExportSpec) -> tuple[ExportSpec, dict[str, ExportedFile]]:
     """The files that an earlier export left complete, and what this one is to hold.
 
     An export that was killed is gone on with from the moment that it took its age from.
@@ -145,37 +147,37 @@ def _known_parts(target: Path, wanted: Wanted) -> tuple[Wanted, dict[str, Part]]
     journal = _read_state(target / _JOURNAL)
     state = journal or _read_state(target / MANIFEST)
     if state is None:
-        return wanted, {}
-    if (state["format"], state["since"]) != (wanted.form, wanted.since):
+        return spec, {}
+    if (state["format"], state["since"]) != (spec.form, spec.since):
         since = f" --since {state['since']}" if state["since"] else ""
         msg = f"{target} holds an export --format {state['format']}{since}; name another directory for this one"
         raise UsageError(msg)
     if journal and state["since_moment"]:
-        wanted = Wanted(wanted.form, wanted.since, datetime.fromisoformat(state["since_moment"]))
+        spec = ExportSpec(spec.form, spec.since, datetime.fromisoformat(state["since_moment"]))
     same_layout = state["layout"] == _LAYOUT
-    return wanted, {part["path"]: Part(**part) for part in state["files"] if same_layout}
+    return spec, {file["path"]: ExportedFile(**file) for file in state["files"] if same_layout}
 
 
-def _is_as_wanted(target: Path, part: Part, month: Month) -> bool:
+def _is_current(target: Path, file: ExportedFile, month: Month) -> bool:
     """Whether a file is complete, undamaged, and of these articles."""
-    if (part.articles, part.mark) != (month.articles, month.mark):
+    if (file.articles, file.mark) != (month.articles, month.mark):
         return False
     try:
-        with (target / part.path).open("rb") as file:
-            return file_digest(file, "sha256").hexdigest() == part.sha256
+        with (target / file.path).open("rb") as stream:
+            return file_digest(stream, "sha256").hexdigest() == file.sha256
     except OSError:
         return False
 
 
-def _write_part(connection: Connection, target: Path, month: Month, wanted: Wanted) -> Part:
+def _write_file(connection: Connection, target: Path, month: Month, spec: ExportSpec) -> ExportedFile:
     """Write the file of one month beside its place, and move it there when it is whole."""
-    path = target / _path_of(month, wanted.form)
+    path = target / _path_of(month, spec.form)
     path.parent.mkdir(exist_ok=True)
     draft = path.with_name(f".{path.name}.part")
     try:
         with draft.open("w+b") as file:
             out = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
-            write_month(connection, wanted.form, month.month, wanted.since_moment, out)
+            write_month(connection, spec.form, month.month, spec.since_moment, out)
             out.flush()
             os.fsync(file.fileno())
             size = file.seek(0, os.SEEK_END)
@@ -186,7 +188,7 @@ def _write_part(connection: Connection, target: Path, month: Month, wanted: Want
     except BaseException:
         draft.unlink(missing_ok=True)
         raise
-    return Part(_path_of(month, wanted.form), month.month, month.articles, month.mark, size, digest)
+    return ExportedFile(_path_of(month, spec.form), month.month, month.articles, month.mark, size, digest)
 
 
 def _path_of(month: Month, form: str) -> str:
@@ -209,15 +211,17 @@ def _read_state(path: Path) -> dict[str, Any] | None:
     return state if isinstance(state, dict) and {"format", "since", "layout", "files"} <= state.keys() else None
 
 
-def _write_state(target: Path, name: str, wanted: Wanted, parts: Iterable[Part], run_id: str | None) -> None:
-    files = [asdict(part) for part in parts]
+def _write_state(
+    target: Path, name: str, spec: ExportSpec, exported: Iterable[ExportedFile], run_id: str | None
+) -> None:
+    files = [asdict(file) for file in exported]
     state = {
-        "format": wanted.form,
+        "format": spec.form,
         "layout": _LAYOUT,
-        "since": wanted.since,
-        "since_moment": wanted.since_moment.isoformat() if wanted.since_moment else None,
+        "since": spec.since,
+        "since_moment": spec.since_moment.isoformat() if spec.since_moment else None,
         "last_run": run_id,
-        "articles": sum(part["articles"] for part in files),
+        "articles": sum(file["articles"] for file in files),
         "files": files,
     }
     draft = target / f".{name.strip('._')}.part"

@@ -42,7 +42,7 @@ def write_month(connection: Connection, form: str, month: str | None, since: dat
     )
 
 
-def last_run(connection: Connection) -> str | None:
+def published_run_id(connection: Connection) -> str | None:
     """The latest run that readers know."""
     found = first_of(connection.execute("SELECT max(run_id) FROM runs"))
     return found[0] if found else None

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, TextIO
 
 from rich.cells import cell_len, set_cell_size
 
-from schemas.text import shown
+from schemas.text import printable
 from warehouse.connection import Connection
 from warehouse.formats.values import value_text
 
@@ -18,10 +18,10 @@ WHOLE = 0
 """The width of a table that nothing is cut from: a file has room."""
 _ROWS = 10_000
 _ROWS_AT_ONCE = 1_000
-_LEAST = 12
+_MIN_WIDTH = 12
 """Cells that a column keeps, unless its values are shorter."""
 _GAP = "  "
-_NAMED = 8
+_MOST_NAMED = 8
 """Hidden columns that are named."""
 
 
@@ -43,8 +43,8 @@ def write_table(result: Connection, out: TextIO, width: int) -> None:
         _write_whole(names, _all_rows(result), out)
         return
     rows = result.fetchmany(_ROWS + 1)
-    columns = _fitting(names, rows[:_ROWS], width)
-    widths = _shared([column.width for column in columns], width)
+    columns = _columns_that_fit(names, rows[:_ROWS], width)
+    widths = _shared_widths([column.width for column in columns], width)
     for line in zip(*(column.cells for column in columns), strict=True):
         cells = (_fit(*parts) for parts in zip(line, columns, widths, strict=True))
         out.write(_GAP.join(cells) + "\n")
@@ -83,13 +83,13 @@ def prepare_tables() -> None:
     cell_len("…đ漢")
 
 
-def _fitting(names: Sequence[str], rows: Sequence[Sequence[Any]], width: int) -> list[_Column]:
+def _columns_that_fit(names: Sequence[str], rows: Sequence[Sequence[Any]], width: int) -> list[_Column]:
     """The first columns, as many as have room; one at least."""
     columns: list[_Column] = []
     taken = 0
     for at, name in enumerate(names):
         column = _column(name, [row[at] for row in rows], width)
-        taken += min(column.width, _LEAST) + len(_GAP) * bool(columns)
+        taken += min(column.width, _MIN_WIDTH) + len(_GAP) * bool(columns)
         if columns and taken > width:
             break
         columns.append(column)
@@ -98,8 +98,9 @@ def _fitting(names: Sequence[str], rows: Sequence[Sequence[Any]], width: int) ->
 
 def _column(name: str, values: Sequence[Any], width: int) -> _Column:
     numeric = any(value is not None for value in values) and all(_is_number(value) for value in values)
-    limit = max(width, _LEAST)
-    cells = [shown(name, limit), *("NULL" if value is None else shown(value_text(value), limit) for value in values)]
+    limit = max(width, _MIN_WIDTH)
+    texts = ("NULL" if value is None else value_text(value) for value in values)
+    cells = [printable(text, limit) for text in (name, *texts)]
     return _Column(cells, numeric, max(map(cell_len, cells)))
 
 
@@ -107,7 +108,7 @@ def _is_number(value: Any) -> bool:
     return value is None or (isinstance(value, (int, float, Decimal)) and not isinstance(value, bool))
 
 
-def _shared(wanted: Sequence[int], width: int) -> list[int]:
+def _shared_widths(wanted: Sequence[int], width: int) -> list[int]:
     """The width of each column: what it wants, or an equal share of what the narrower ones leave."""
     room = width - len(_GAP) * (len(wanted) - 1)
     given = [0] * len(wanted)
@@ -127,5 +128,6 @@ def _fit(cell: str, column: _Column, width: int) -> str:
 
 def _write_hidden(names: Sequence[str], out: TextIO, width: int) -> None:
     """Say which columns had no room."""
-    told = ", ".join(shown(name, _LEAST * 3) for name in names[:_NAMED]) + (", …" if len(names) > _NAMED else "")
-    out.write(f"… {len(names):,} more columns: {told}\n"[: max(width, 80)].rstrip("\n") + "\n")
+    hidden = ", ".join(printable(name, _MIN_WIDTH * 3) for name in names[:_MOST_NAMED])
+    hidden += ", …" if len(names) > _MOST_NAMED else ""
+    out.write(f"… {len(names):,} more columns: {hidden}\n"[: max(width, 80)].rstrip("\n") + "\n")

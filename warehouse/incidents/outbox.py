@@ -1,7 +1,7 @@
-"""The outbox: every change of an incident as a row, written with it, and handed over to be sent.
+"""The outbox: every change of an incident as a row, written with it, and relayed to the alert queue.
 
-It lies in the loader's database, so that it commits with the data; what sends has a store of its own, which no load
-locks. Handing over may happen twice and never not at all: the key of a change tells that it is known.
+It lies in the loader's database, so that it commits with the data; the alert queue is a file of its own, which no load
+locks. A change is relayed at least once: its key is idempotent.
 """
 
 import shlex
@@ -17,15 +17,15 @@ from warehouse.incidents.events import Event, Example, Kind, from_json, key_of, 
 from warehouse.sql import first_of, rows_of, run_sql
 
 
-class Change(NamedTuple):
+class IncidentChange(NamedTuple):
     """What happened to an incident, with its row as it is now; of a resolved one the message says why."""
 
     kind: Kind
     incident: Mapping[str, Any]
 
 
-class Deliveries(Protocol):
-    """Where alerts wait until they are sent, and what is known there."""
+class AlertSink(Protocol):
+    """The alert queue, as far as the outbox uses it."""
 
     def accept(self, events: Sequence[Event], routes: Sequence[Any], now: datetime) -> object:
         """Take events that are not known by their keys yet."""
@@ -51,17 +51,17 @@ class Deliveries(Protocol):
 
 FOR_EVER = datetime(9999, 12, 31, tzinfo=UTC)
 """Until when an incident is acknowledged for as long as it lasts."""
-OpenDeliveries = AbstractContextManager[Deliveries]
+OpenAlertSink = AbstractContextManager[AlertSink]
 
 
-def post_changes(
-    connection: Connection, changes: Sequence[Change], run_id: str, now: datetime, link: str | None = None
+def write_outbox(
+    connection: Connection, changes: Sequence[IncidentChange], run_id: str, now: datetime, link: str | None = None
 ) -> None:
     """Put changes into the outbox, in the caller's transaction; ``link`` is the page that shows the run."""
     if not changes:
         return
-    told = {rule: (what, remedy) for rule, what, remedy in connection.execute(_TEXTS).fetchall()}
-    events = [_event(change, told, run_id, now, link) for change in changes]
+    texts = {rule: (what, remedy) for rule, what, remedy in connection.execute(_TEXTS).fetchall()}
+    events = [_event(change, texts, run_id, now, link) for change in changes]
     values = {
         "keys": [event.key for event in events],
         "incidents": [event.incident_id for event in events],
@@ -77,69 +77,67 @@ def events_of(connection: Connection, run_id: str) -> list[Event]:
     return [from_json(line) for (line,) in rows]
 
 
-def last_run(connection: Connection) -> str:
+def last_run_id(connection: Connection) -> str:
     """The id of the latest run; empty before the first."""
     found = first_of(connection.execute("SELECT max(run_id) FROM runs"))
     return (found and found[0]) or ""
 
 
-def is_waiting(connection: Connection) -> bool:
-    """Whether anything was not handed over."""
+def has_unrelayed(connection: Connection) -> bool:
+    """Whether a change was not relayed yet."""
     return first_of(connection.execute("SELECT 1 FROM outbox WHERE handed_at IS NULL LIMIT 1")) is not None
 
 
-def hand_over(connection: Connection, deliveries: Deliveries, routes: Sequence[Any], now: datetime) -> int:
-    """Hand over what waits, and take back for the readers what became of it; how many changes were handed over.
+def relay(connection: Connection, sink: AlertSink, routes: Sequence[Any], now: datetime) -> int:
+    """Relay pending changes to the sink, and sync the state of its alerts back for the readers; return how many.
 
-    A crash in between hands the same over again, under the same keys. So is what the deliveries should know of open
-    incidents and do not: their file was lost. What was handed over long ago is forgotten.
+    A crash in between relays the same changes again, under the same keys. So does a sink that lost its file: it gets
+    the changes of open incidents again. Changes that were relayed long ago are deleted.
     """
-    waiting = run_sql(connection, "incidents/outbox", "list_waiting", {}).fetchall()
-    if given := [*_lost(connection, deliveries, now), *waiting]:
-        deliveries.accept([from_json(line) for _, line in given], routes, now)
+    pending = run_sql(connection, "incidents/outbox", "list_waiting", {}).fetchall()
+    if events := [*_unknown_to_sink(connection, sink, now), *pending]:
+        sink.accept([from_json(line) for _, line in events], routes, now)
     with transaction(connection):
-        run_id = last_run(connection)
-        if waiting:
-            connection.execute(_HANDED, {"now": now, "keys": [key for key, _ in waiting]})
+        run_id = last_run_id(connection)
+        if pending:
+            connection.execute(_HANDED, {"now": now, "keys": [key for key, _ in pending]})
         connection.execute("DELETE FROM outbox WHERE handed_at < $before", {"before": now - _KEPT})
-        _take_back(connection, _ALERTS, deliveries.alerts(), run_id)
-        _take_back(connection, _TROUBLES, _troubles(deliveries, now), run_id)
-    return len(waiting)
+        _sync_back(connection, _ALERTS, sink.alerts(), run_id)
+        _sync_back(connection, _SYSTEM_INCIDENTS, _system_incidents(sink, now), run_id)
+    return len(pending)
 
 
-def list_handed(connection: Connection, now: datetime) -> list[tuple[str, str]]:
-    """Keys and events of the open incidents that were handed over, as long as the deliveries surely remember them."""
+def list_relayed(connection: Connection, now: datetime) -> list[tuple[str, str]]:
+    """List keys and events of open incidents that were relayed so recently that the sink still has them."""
     return run_sql(connection, "incidents/outbox", "list_handed", {"since": now - _REMEMBERED}).fetchall()
 
 
-def _lost(connection: Connection, deliveries: Deliveries, now: datetime) -> list[tuple[str, str]]:
-    handed = list_handed(connection, now)
-    unknown = deliveries.unknown([key for key, _ in handed]) if handed else set()
-    return [(key, line) for key, line in handed if key in unknown]
+def _unknown_to_sink(connection: Connection, sink: AlertSink, now: datetime) -> list[tuple[str, str]]:
+    relayed = list_relayed(connection, now)
+    unknown = sink.unknown([key for key, _ in relayed]) if relayed else set()
+    return [(key, line) for key, line in relayed if key in unknown]
 
 
-def _troubles(deliveries: Deliveries, now: datetime) -> list[dict[str, Any]]:
-    """Incidents that no run could write, as this database keeps them."""
-    known = {key: until or FOR_EVER for key, until in deliveries.acknowledged(now).items()}
-    return [
-        {**row, "examples": "[]", "acknowledged_until": known.get(row["incident_id"])} for row in deliveries.troubles()
-    ]
+def _system_incidents(sink: AlertSink, now: datetime) -> list[dict[str, Any]]:
+    """List the system incidents of the sink as rows of this database."""
+    known = {key: until or FOR_EVER for key, until in sink.acknowledged(now).items()}
+    return [{**row, "examples": "[]", "acknowledged_until": known.get(row["incident_id"])} for row in sink.troubles()]
 
 
 _KEPT = timedelta(days=90)
-"""How long what was handed over is kept."""
+"""How long relayed changes are kept."""
 _REMEMBERED = timedelta(days=80)
-"""For how long the deliveries surely know it: somewhat less than they keep it."""
-_TRIED = ("waiting", "sending", "unclear")
+"""How long the sink surely has an event: somewhat less than it keeps them."""
+_IN_PROGRESS = ("waiting", "sending", "unclear")
 _TEXTS = "SELECT rule, description, remedy FROM rules"
 _HANDED = "UPDATE outbox SET handed_at = $now WHERE key IN (SELECT unnest(CAST($keys AS VARCHAR[])))"
 
 
-class _Mirror(NamedTuple):
-    """A table that shows readers what the other store has.
+class _SyncedTable(NamedTuple):
+    """A table that shows readers the rows of the alert queue.
 
-    Its key and the column of the run that brought the state; statements that select all its rows, delete one by its
-    key, and (by name) insert one.
+    ``key`` and ``run`` are columns: its key, and the run that brought the state. ``select`` and ``delete`` are SQL,
+    ``insert`` is the name of a statement.
     """
 
     key: str
@@ -149,10 +147,10 @@ class _Mirror(NamedTuple):
     insert: str
 
 
-_ALERTS = _Mirror(
+_ALERTS = _SyncedTable(
     "alert_id", "run_id", "SELECT * FROM alerts", "DELETE FROM alerts WHERE alert_id = $alert_id", "insert_alert"
 )
-_TROUBLES = _Mirror(
+_SYSTEM_INCIDENTS = _SyncedTable(
     "incident_id",
     "last_run",
     "SELECT * FROM incidents WHERE opened_run IS NULL",
@@ -161,30 +159,32 @@ _TROUBLES = _Mirror(
 )
 
 
-def _take_back(connection: Connection, mirror: _Mirror, rows: Sequence[Mapping[str, Any]], run_id: str) -> None:
-    """Bring a table up to the rows of the other store; what that has forgotten stays.
+def _sync_back(connection: Connection, table: _SyncedTable, rows: Sequence[Mapping[str, Any]], run_id: str) -> None:
+    """Write the rows of the alert queue that differ into a table; rows that the queue deleted stay.
 
-    The run is the one that brought the row, or how it ended: readers get it then, not with every attempt.
+    The run of a row changes with its stage only: readers get it then, not with every attempt.
     """
-    stored = {row[mirror.key]: row for row in rows_of(connection.execute(mirror.select))} if rows else {}
+    stored = {row[table.key]: row for row in rows_of(connection.execute(table.select))} if rows else {}
     for given in rows:
-        key = given[mirror.key]
+        key = given[table.key]
         before = stored.get(key)
-        run = before[mirror.run] if before and _stage(before) == _stage(given) else run_id
-        row = {**given, mirror.run: run}
+        run = before[table.run] if before and _stage(before) == _stage(given) else run_id
+        row = {**given, table.run: run}
         if before is None or any(before[name] != value for name, value in row.items() if name in before):
-            connection.execute(mirror.delete, {mirror.key: key})
-            run_sql(connection, "incidents/outbox", mirror.insert, row)
+            connection.execute(table.delete, {table.key: key})
+            run_sql(connection, "incidents/outbox", table.insert, row)
 
 
 def _stage(row: Mapping[str, Any]) -> str:
     """How far a row is, without the steps between: an alert whose sending is tried still waits."""
-    return "waiting" if row["state"] in _TRIED else str(row["state"])
+    return "waiting" if row["state"] in _IN_PROGRESS else str(row["state"])
 
 
-def _event(change: Change, told: Mapping[str, tuple[str, str]], run_id: str, now: datetime, link: str | None) -> Event:
+def _event(
+    change: IncidentChange, texts: Mapping[str, tuple[str, str]], run_id: str, now: datetime, link: str | None
+) -> Event:
     kind, row = change
-    description, remedy = told.get(row["rule"], ("", ""))
+    description, remedy = texts.get(row["rule"], ("", ""))
     return Event(
         key=key_of(row["incident_id"], kind, row["reminders"]),
         incident_id=row["incident_id"],

@@ -89,7 +89,7 @@ def commit_batch(connection: Connection, run: Run, batch: Batch, *, now: datetim
 
     ``first`` is called before the commit: what must be on the disk then.
     """
-    with batch_in_hand(connection, run, batch, now) as values:
+    with batch_transaction(connection, run, batch, now) as values:
         _judge(connection, values)
         _run_steps(connection, "load/write", _STEPS, values)
         index_batch(connection, batch.words)
@@ -97,7 +97,7 @@ def commit_batch(connection: Connection, run: Run, batch: Batch, *, now: datetim
 
 
 @contextmanager
-def batch_in_hand(connection: Connection, run: Run, batch: Batch, now: datetime) -> Iterator[dict[str, Any]]:
+def batch_transaction(connection: Connection, run: Run, batch: Batch, now: datetime) -> Iterator[dict[str, Any]]:
     """One transaction in which SQL can select from the batch's frames; the values that its statements name."""
     named = {
         "readings": batch.readings,

@@ -8,8 +8,8 @@ from warehouse.connection import Connection, frames
 from warehouse.sql import frame_of, rows_of, run_sql
 
 
-def list_withheld_files(connection: Connection) -> Any:
-    """What is in quarantine: a frame of inbox, path, sha256, article_id, rules."""
+def list_quarantined_files(connection: Connection) -> Any:
+    """List what is in quarantine: a frame of inbox, path, sha256, article_id, rules."""
     return frame_of(connection, "load/compare", "list_withheld_files", {})
 
 

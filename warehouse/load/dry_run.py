@@ -27,7 +27,7 @@ SELECT count(*) = 0 FROM (SELECT name FROM schema_migrations EXCEPT SELECT name 
 
 
 @contextmanager
-def open_rehearsal(path: Path) -> Iterator[Connection]:
+def open_dry_run(path: Path) -> Iterator[Connection]:
     """A database in memory with the tables of today and the ledger of the database at ``path``, if there is one.
 
     Raises WarehouseBusyError if a run has the database at this moment.

@@ -9,14 +9,14 @@ from warehouse.sql import first_of, run_sql
 _AT_ONCE = 5_000
 
 
-def classify_sightings(connection: Connection, inbox: str, seen: Any, blind: Sequence[str]) -> int:
+def classify_sightings(connection: Connection, inbox: str, seen: Any, unreadable: Sequence[str]) -> int:
     """Compare a scan with the ledger; how many files are to be read.
 
-    ``seen`` is an Arrow stream of path, size, mtime_ns, ctime_ns, inode; ``blind`` the directories, each ending
+    ``seen`` is an Arrow stream of path, size, mtime_ns, ctime_ns, inode; ``unreadable`` the directories, each ending
     in a slash, that could not be looked into. Leaves the temporary tables sightings (what is not as the ledger has
     it) and absent for the batches.
     """
-    values = {"inbox": inbox, "blind": list(blind)}
+    values = {"inbox": inbox, "blind": list(unreadable)}
     with frames(connection, seen=seen):
         run_sql(connection, "load/ledger", "classify_sightings", values)
     run_sql(connection, "load/ledger", "list_absent", values)

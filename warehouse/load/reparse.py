@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from warehouse.connection import Connection
-from warehouse.load.batch import Batch, batch_in_hand
+from warehouse.load.batch import Batch, batch_transaction
 from warehouse.runs.runs import Run
 from warehouse.search.index import index_batch
 from warehouse.sql import frame_of, rows_of, run_sql
@@ -32,7 +32,7 @@ _STEPS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Selection:
+class ReparseSelection:
     """Which stored articles: those of other versions or (``every``) all; marked with a rule, loaded since."""
 
     every: bool = False
@@ -40,7 +40,7 @@ class Selection:
     since: datetime | None = None
 
 
-def list_stored(connection: Connection, run: Run, selection: Selection) -> Any:
+def list_stored(connection: Connection, run: Run, selection: ReparseSelection) -> Any:
     """The stored articles to compare with today's parser, of the run's inbox or, if it has none, of all.
 
     A frame of inbox, path, sha256, article_id.
@@ -58,14 +58,14 @@ def list_stored(connection: Connection, run: Run, selection: Selection) -> Any:
 
 def commit_reparsed(connection: Connection, run: Run, batch: Batch, now: datetime) -> None:
     """Write the articles of a batch whose values differ as new versions; the readings' own_id is the article's id."""
-    with batch_in_hand(connection, run, batch, now) as values:
+    with batch_transaction(connection, run, batch, now) as values:
         for file, step in _STEPS:
             run_sql(connection, file, step, values)
         index_batch(connection, batch.words)
 
 
 def reopen_unkept(connection: Connection, run: Run, paths: list[str]) -> None:
-    """Have files of the run's inbox read again whose originals are not kept, or damaged."""
+    """Have files of the run's inbox read again, because their originals are missing or damaged."""
     if paths:
         run_sql(connection, "load/reparse", "reopen_unkept", {"inbox": run.inbox, "paths": paths})
 

@@ -1,4 +1,4 @@
-"""Make one file equal to another, writing only the blocks that differ: ``python mirror.py SOURCE TARGET``.
+"""Make one file equal to another, writing only the blocks that differ: ``python copy_file.py SOURCE TARGET``.
 
 A program of its own, since DuckDB's lock on a file ends when its process closes any descriptor of it.
 It exits with 1 and one line on standard error when a file cannot be read or written.
@@ -11,7 +11,7 @@ import sys
 _BLOCK = 1 << 20
 
 
-def mirror_file(source: str, target: str) -> None:
+def copy_changed_blocks(source: str, target: str) -> None:
     """Bring ``target`` (made if it is not there) to the bytes of ``source``, and to the disk. Raises OSError."""
     new = os.open(source, os.O_RDONLY)
     old = os.open(target, os.O_RDWR | os.O_CREAT, 0o666)
@@ -33,6 +33,6 @@ def _write(descriptor: int, data: bytes, at: int) -> None:
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a Ctrl-C is for the run, which may want to publish what it has
     try:
-        mirror_file(*sys.argv[1:])
+        copy_changed_blocks(*sys.argv[1:])
     except OSError as error:
         sys.exit(f"{error.filename or sys.argv[2]}: {error.strerror}")

@@ -10,12 +10,12 @@ from pathlib import Path
 from shutil import disk_usage
 
 from warehouse.connection import LOADER, PUBLISHED, Connection, open_loader, transaction
-from warehouse.incidents.incidents import end_unpublished
-from warehouse.publish import copy_file as mirror
+from warehouse.incidents.incidents import resolve_not_published
+from warehouse.publish import copy_file
 from warehouse.sql import first_of, run_sql
 
 _WORTH_BEGINNING = 64_000_000  # bytes that take longer to copy than a process takes to start
-_OWN = ("schema_migrations", "outbox")
+_LOADER_ONLY = ("schema_migrations", "outbox")
 """The tables that are the loader's alone."""
 _MARK_AT, _MARK = 8, b"DUCK"
 _NOT_WRITABLE = 0o555
@@ -44,8 +44,8 @@ def _is_database(path: Path) -> bool:
         return False
 
 
-class Draft:
-    """The next readers' copy in the making, beside the one in use.
+class PublishedCopy:
+    """The next published database while it is copied, beside the one in use.
 
     It can be begun while the load goes on: then only the blocks that have changed since are left to copy.
     """
@@ -71,8 +71,8 @@ class Draft:
         self._stop()
         done = subprocess.run(self._command(), capture_output=True, text=True, check=False)  # noqa: S603
         if done.returncode:
-            said = done.stderr.strip().splitlines()
-            raise OSError(said[-1] if said else _ending(done.returncode))
+            lines = done.stderr.strip().splitlines()
+            raise OSError(lines[-1] if lines else _exit_text(done.returncode))
 
     def discard(self) -> None:
         """Remove it, unless it has become the copy in use."""
@@ -81,7 +81,7 @@ class Draft:
             self.path.unlink(missing_ok=True)
 
     def _command(self) -> list[str]:
-        return [sys.executable, "-I", "-S", mirror.__file__, str(self._source), str(self.path)]
+        return [sys.executable, "-I", "-S", copy_file.__file__, str(self._source), str(self.path)]
 
     def _stop(self) -> None:
         if self._begun is not None:
@@ -90,17 +90,17 @@ class Draft:
             self._begun = None
 
 
-def _ending(code: int) -> str:
-    """What a copying that left no word ended with."""
+def _exit_text(code: int) -> str:
+    """Say how a copying process ended that printed no error."""
     return f"the copying ended with {f'signal {-code}' if code < 0 else f'exit code {code}'}"
 
 
 @contextmanager
-def drafting(home: Path, *, early: bool) -> Iterator[Draft]:
-    """A draft of the readers' copy for the block, begun at once if ``early``, and never left behind."""
-    draft = Draft(home)
+def copy_in_progress(home: Path, *, early: bool) -> Iterator[PublishedCopy]:
+    """A copy that is made during the block, begun at once if ``early``, and removed if it was not published."""
+    draft = PublishedCopy(home)
     if early:
-        _sweep(home)
+        _remove_leftovers(home)
         draft.begin()
     try:
         yield draft
@@ -108,7 +108,7 @@ def drafting(home: Path, *, early: bool) -> Iterator[Draft]:
         draft.discard()
 
 
-def publish(connection: Connection, home: Path, now: datetime, draft: Draft | None = None) -> Path:
+def publish(connection: Connection, home: Path, now: datetime, draft: PublishedCopy | None = None) -> Path:
     """Replace ``published.duckdb`` by a copy of the loader's database; its path. Raises OSError, DatabaseError.
 
     The copy is made beside the old one and renamed over it: who has the old one open goes on reading it. It is
@@ -116,9 +116,9 @@ def publish(connection: Connection, home: Path, now: datetime, draft: Draft | No
     every later copy. No other write may happen meanwhile (the caller holds the writer's lock).
     """
     target = home / PUBLISHED
-    draft = draft or Draft(home)
+    draft = draft or PublishedCopy(home)
     try:
-        _sweep(home, but=draft.path)
+        _remove_leftovers(home, but=draft.path)
         connection.execute("CHECKPOINT")
         draft.complete()
         _prepare(draft.path, now, _memory_limit(connection))
@@ -130,12 +130,12 @@ def publish(connection: Connection, home: Path, now: datetime, draft: Draft | No
     finally:
         draft.discard()
     with transaction(connection):
-        end_unpublished(connection, now, tell=True)
+        resolve_not_published(connection, now, notify=True)
         _mark_published(connection, now)
     return target
 
 
-def _sweep(home: Path, but: Path | None = None) -> None:
+def _remove_leftovers(home: Path, but: Path | None = None) -> None:
     """Remove the drafts of processes that were killed."""
     for leftover in home.glob(f".{PUBLISHED}.*"):
         if leftover != but:
@@ -150,9 +150,9 @@ def _prepare(draft: Path, now: datetime, memory_limit: str) -> None:
     """
     with open_loader(draft, memory_limit=memory_limit) as copy:
         copy.execute("SET experimental_metadata_reuse = false")
-        end_unpublished(copy, now, tell=False)
+        resolve_not_published(copy, now, notify=False)
         _mark_published(copy, now)
-        for table in _OWN:
+        for table in _LOADER_ONLY:
             copy.execute(f"DROP TABLE {table}")
         copy.execute("CHECKPOINT")
 

@@ -11,30 +11,30 @@ from pathlib import Path
 
 from warehouse.connection import Connection, DatabaseError, quote_text, transaction
 from warehouse.errors import WarehouseDamagedError
-from warehouse.search.index import INDEX, empty_index, index_stored
+from warehouse.search.index import INDEX, index_stored, recreate_index
 from warehouse.sql import run_sql
 
 
-def restore_lost(connection: Connection, copy: Path) -> list[str]:
+def recover_runs(connection: Connection, copy: Path) -> list[str]:
     """Take over all tables of the readers' copy if it knows runs that the loader does not; the ids of these runs.
 
     If it is not the copy that was published last, the run is to publish again (``needs_publishing``). The caller holds
     the writer's lock. Raises WarehouseDamagedError if each of the two has what the other lacks.
     """
-    with _attached(connection, copy) as there:
+    with _attached_readers(connection, copy) as there:
         if not there:
             return []
         lost = [run_id for (run_id,) in run_sql(connection, "publish/restore", "find_lost_runs", {}).fetchall()]
         if lost:
             own = [run_id for (run_id,) in run_sql(connection, "publish/restore", "find_own_runs", {}).fetchall()]
             if own:
-                raise WarehouseDamagedError(_told(copy, lost, own))
+                raise WarehouseDamagedError(_conflict(copy, lost, own))
             _take_over(connection, copy)
-        _forget_other(connection)
+        _mark_unpublished(connection)
         return lost
 
 
-def _told(copy: Path, lost: list[str], own: list[str]) -> str:
+def _conflict(copy: Path, lost: list[str], own: list[str]) -> str:
     return (
         f"the loader's database and {copy} have each runs that the other lacks ({lost[0]} and {own[0]}): move "
         "wirehouse.duckdb away to go on from what readers have, or the readers' copy to go on without it"
@@ -47,7 +47,7 @@ def _take_over(connection: Connection, copy: Path) -> None:
     try:
         with transaction(connection):
             connection.execute("DELETE FROM runs WHERE run_id IN (SELECT run_id FROM readers.runs)")
-            empty_index(connection)
+            recreate_index(connection)
             for table in tables:
                 if table not in ("runs", *INDEX):
                     connection.execute(f"DELETE FROM {table}")  # noqa: S608  names of our own tables
@@ -59,7 +59,7 @@ def _take_over(connection: Connection, copy: Path) -> None:
         raise WarehouseDamagedError(msg) from error
 
 
-def _forget_other(connection: Connection) -> None:
+def _mark_unpublished(connection: Connection) -> None:
     """Have the run publish if the readers' file is not the copy that was made last."""
     if run_sql(connection, "publish/restore", "find_readers_published", {}).fetchall():
         run_sql(connection, "publish/restore", "forget_published", {})
@@ -68,7 +68,7 @@ def _forget_other(connection: Connection) -> None:
 
 
 @contextmanager
-def _attached(connection: Connection, copy: Path) -> Iterator[bool]:
+def _attached_readers(connection: Connection, copy: Path) -> Iterator[bool]:
     """The readers' copy as ``readers`` in the block; whether there is one that can be read."""
     there = False
     if copy.exists():

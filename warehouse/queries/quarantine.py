@@ -9,7 +9,7 @@ from warehouse.sql import rows_of, run_sql
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class QuarantineFilter:
     """Which rows of ``quarantine``: of a run, a rule, paths that match a pattern, withheld since or before a moment."""
 
     run_id: str | None = None
@@ -19,11 +19,11 @@ class Wanted:
     before: datetime | None = None
 
 
-EVERYTHING = Wanted()
+EVERYTHING = QuarantineFilter()
 
 
 def list_quarantine(
-    connection: Connection, wanted: Wanted = EVERYTHING, *, limit: int | None = None
+    connection: Connection, wanted: QuarantineFilter = EVERYTHING, *, limit: int | None = None
 ) -> list[dict[str, Any]]:
     """Rows of ``quarantine``, the latest first."""
     return rows_of(run_sql(connection, "queries/quarantine", "list_quarantine", {**asdict(wanted), "limit": limit}))

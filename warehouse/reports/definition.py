@@ -53,7 +53,7 @@ class ReportError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Parameter:
+class ReportParameter:
     """What a report asks for: ``default`` as text, ``"NULL"`` for none; None if it must be given."""
 
     name: str
@@ -74,10 +74,10 @@ class Report:
     group: str
     example: str
     note: str | None
-    parameters: tuple[Parameter, ...]
+    parameters: tuple[ReportParameter, ...]
     sql: str
 
-    def parameter(self, name: str) -> Parameter | None:
+    def parameter(self, name: str) -> ReportParameter | None:
         """The parameter of that name, None if there is none."""
         return next((parameter for parameter in self.parameters if parameter.name == name), None)
 
@@ -85,7 +85,7 @@ class Report:
 def read_report(name: str, file: str, text: str) -> Report:
     """Parse a report. Raises ReportError with file and line."""
     facts: dict[str, str] = {}
-    parameters: list[Parameter] = []
+    parameters: list[ReportParameter] = []
     for line, key, value in _entries(file, text):
         if key == "parameter":
             parameters.append(_parameter(file, line, value))
@@ -134,12 +134,12 @@ def _known(file: str, line: int, key: str) -> str:
     return key
 
 
-def _parameter(file: str, line: int, value: str) -> Parameter:
+def _parameter(file: str, line: int, value: str) -> ReportParameter:
     found = _PARAMETER.fullmatch(value)
     if found is None:
         msg = f"{file}:{line}: expected `parameter: name TYPE = default; what it is`"
         raise ReportError(msg)
-    parameter = Parameter(found["name"], found["kind"], found["default"], found["description"], line)
+    parameter = ReportParameter(found["name"], found["kind"], found["default"], found["description"], line)
     kinds = COMMON.get(parameter.name, TYPES)
     if parameter.kind not in kinds:
         msg = f"{file}:{line}: {parameter.name} cannot be {parameter.kind}, but {' or '.join(kinds)}"
@@ -150,7 +150,7 @@ def _parameter(file: str, line: int, value: str) -> Parameter:
     return parameter
 
 
-def _check(name: str, file: str, text: str, facts: Mapping[str, str], parameters: Sequence[Parameter]) -> None:
+def _check(name: str, file: str, text: str, facts: Mapping[str, str], parameters: Sequence[ReportParameter]) -> None:
     """Raise ReportError for what is missing, stands twice, or is declared and not used or the reverse."""
     if lacking := [key for key in _NEEDED if key not in facts]:
         msg = f"{file}:1: the first comment lacks {' and '.join(lacking)}"

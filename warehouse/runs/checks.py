@@ -12,11 +12,11 @@ from warehouse.connection import Connection, transaction
 from warehouse.runs.runs import Run
 from warehouse.sql import first_of, has_sql, rows_of, run_sql
 
-_OF_THE_MOMENT = "freshness"
+_MINUTELY = "freshness"
 """The check whose answer changes by the minute; those of the others stay as long as nothing is loaded, for an hour."""
 
 
-def check_run(connection: Connection, run: Run, rules: Mapping[str, Rule]) -> list[dict[str, Any]]:
+def run_checks(connection: Connection, run: Run, rules: Mapping[str, Rule]) -> list[dict[str, Any]]:
     """Check the run as a whole, and keep what is odd in ``issues``: rule, severity, field, value, message, remedy.
 
     A run that brought nothing is checked too: silence is odd, and a day may be over by now.
@@ -27,25 +27,25 @@ def check_run(connection: Connection, run: Run, rules: Mapping[str, Rule]) -> li
         ]
         if loaded:
             run_sql(connection, "runs/checks", "count_completeness", {"run_id": run.run_id, "inbox": run.inbox})
-        before = None if loaded or freed else _last_answers(connection, run)
-        found = [
-            {"rule": rule.name, "severity": rule.severity, **oddity, "remedy": rule.remedy}
+        before = None if loaded or freed else _last_findings(connection, run)
+        findings = [
+            {"rule": rule.name, "severity": rule.severity, **finding, "remedy": rule.remedy}
             for rule in rules.values()
             if rule.stage == "run" and rule.severity != "off" and has_sql("runs/checks", f"check_{rule.name}")
-            for oddity in _answers(connection, run, rule, before)
+            for finding in _findings(connection, run, rule, before)
         ]
-        for oddity in found:
+        for finding in findings:
             run_sql(
-                connection, "runs/checks", "insert_run_issues", {"run_id": run.run_id, "inbox": run.inbox, **oddity}
+                connection, "runs/checks", "insert_run_issues", {"run_id": run.run_id, "inbox": run.inbox, **finding}
             )
-    return found
+    return findings
 
 
-def _answers(
+def _findings(
     connection: Connection, run: Run, rule: Rule, before: Mapping[str, list[dict[str, Any]]] | None
 ) -> list[dict[str, Any]]:
-    """What a check finds: field, value and message of each oddity; from the run before if nothing can have changed."""
-    if before is not None and rule.name != _OF_THE_MOMENT:
+    """What a check finds: field, value and message of each finding; from the run before if nothing can have changed."""
+    if before is not None and rule.name != _MINUTELY:
         return before.get(rule.name, [])
     values = {
         "run_id": run.run_id,
@@ -57,7 +57,7 @@ def _answers(
     return rows_of(run_sql(connection, "runs/checks", f"check_{rule.name}", values))
 
 
-def _last_answers(connection: Connection, run: Run) -> dict[str, list[dict[str, Any]]] | None:
+def _last_findings(connection: Connection, run: Run) -> dict[str, list[dict[str, Any]]] | None:
     """What was odd about the last ingest, by rule; None if it is no answer for this one.
 
     It is none in another hour, under another contract, or when another run (a replay, a reparse, one that failed)
@@ -74,14 +74,14 @@ def _last_answers(connection: Connection, run: Run) -> dict[str, list[dict[str, 
     )
     if last is None or not last[3] or last[2] != run.contract_version or _hour(last[1]) != _hour(run.started_at):
         return None
-    found: dict[str, list[dict[str, Any]]] = {}
+    findings: dict[str, list[dict[str, Any]]] = {}
     for row in rows_of(
         connection.execute(
             "SELECT rule, field, value, message FROM issues WHERE run_id = ? AND stage = 'run'", [last[0]]
         )
     ):
-        found.setdefault(row.pop("rule"), []).append(row)
-    return found
+        findings.setdefault(row.pop("rule"), []).append(row)
+    return findings
 
 
 def _hour(moment: datetime) -> datetime:

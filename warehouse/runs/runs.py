@@ -8,8 +8,8 @@ from typing import Any
 from schemas.rules import Rule
 from warehouse.connection import Connection, transaction
 from warehouse.errors import ReceiptError
-from warehouse.incidents.incidents import Fault, Policy, judge_run, note
-from warehouse.incidents.outbox import last_run
+from warehouse.incidents.incidents import Policy, RunFailure, open_or_count, update_incidents
+from warehouse.incidents.outbox import last_run_id
 from warehouse.search.index import tidy_index
 from warehouse.sql import first_of, rows_of, run_sql
 
@@ -47,8 +47,8 @@ def begin_run(connection: Connection, run: Run, rules: Sequence[Rule]) -> list[s
         _store_rules(connection, run, rules)
         run_sql(connection, "runs/runs", "begin_run", _values(run))
         if dead:
-            told = {inbox: f"The process of run {run_id} ended without a word." for run_id, inbox in sorted(dead)}
-            note(connection, run, run.started_at, "run_crashed", told)
+            messages = {inbox: f"The process of run {run_id} ended without a word." for run_id, inbox in sorted(dead)}
+            open_or_count(connection, run, run.started_at, "run_crashed", messages)
     return [run_id for run_id, _ in dead]
 
 
@@ -74,12 +74,12 @@ def finish_run(  # noqa: PLR0913  what the end of a run is made of
         run_sql(connection, "runs/runs", "release_missing", values)
         run_sql(connection, "runs/runs", "finish_run", values)
         _insert_laps(connection, run, laps)
-        fault = _fault(connection, run, values)
-        if fault:
-            run_sql(connection, "runs/runs", "fail_run", {**values, "error": fault.message})
-        judge_run(connection, run, now, policy, fault)
-    if fault:
-        error = ReceiptError(fault.message)
+        failure = _receipt_failure(connection, run, values)
+        if failure:
+            run_sql(connection, "runs/runs", "fail_run", {**values, "error": failure.message})
+        update_incidents(connection, run, now, policy, failure)
+    if failure:
+        error = ReceiptError(failure.message)
         error.recorded = True
         raise error
     return rows_of(connection.execute("SELECT * FROM runs WHERE run_id = ?", [run.run_id]))[0]
@@ -96,15 +96,15 @@ def _insert_laps(connection: Connection, run: Run, laps: Sequence[Lap]) -> None:
         connection.executemany("INSERT INTO run_steps VALUES (?, ?, ?, ?)", [(run.run_id, *lap) for lap in laps])
 
 
-def _fault(connection: Connection, run: Run, values: dict[str, Any]) -> Fault | None:
-    """What does not add up in the run's receipt."""
-    faults = run_sql(connection, "runs/runs", "check_receipt", values).fetchall()
+def _receipt_failure(connection: Connection, run: Run, values: dict[str, Any]) -> RunFailure | None:
+    """Check the receipt of a run; None if it adds up."""
+    mismatches = run_sql(connection, "runs/runs", "check_receipt", values).fetchall()
     if _wrote(connection, run):
-        faults += run_sql(connection, "runs/runs", "check_keys", {}).fetchall()
-    if not faults:
+        mismatches += run_sql(connection, "runs/runs", "check_keys", {}).fetchall()
+    if not mismatches:
         return None
-    told = "; ".join(f"{name}: {stated} stated, {counted} counted" for name, stated, counted in faults)
-    return Fault("receipt_mismatch", f"the receipt of run {run.run_id} does not add up ({told})")
+    details = "; ".join(f"{name}: {stated} stated, {counted} counted" for name, stated, counted in mismatches)
+    return RunFailure("receipt_mismatch", f"the receipt of run {run.run_id} does not add up ({details})")
 
 
 def _wrote(connection: Connection, run: Run) -> bool:
@@ -116,21 +116,23 @@ def _wrote(connection: Connection, run: Run) -> bool:
 
 
 def fail_run(  # noqa: PLR0913  what the end of a run is made of
-    connection: Connection, run: Run, error: str, now: datetime, policy: Policy = _AS_USUAL, *, told: bool = True
+    connection: Connection, run: Run, error: str, now: datetime, policy: Policy = _AS_USUAL, *, notify: bool = True
 ) -> None:
     """End the run as failed; what its batches committed stays.
 
-    It is an incident, and the first line of the error says why, unless it is not to be ``told``.
+    Opens an incident with the first line of the error if ``notify``.
     """
     with transaction(connection):
         run_sql(connection, "runs/runs", "fail_run", {"run_id": run.run_id, "error": error, "now": now})
-        judge_run(connection, run, now, policy, Fault("run_failed" if told else None, error.split("\n", 1)[0][:500]))
+        update_incidents(
+            connection, run, now, policy, RunFailure("run_failed" if notify else None, error.split("\n", 1)[0][:500])
+        )
 
 
-def note_unpublished(connection: Connection, run: Run, reason: str, now: datetime) -> None:
-    """Open or count the incident that readers do not get what is loaded, of whatever inbox: the last run's."""
+def open_not_published(connection: Connection, run: Run, reason: str, now: datetime) -> None:
+    """Open or count the incident not_published, of no inbox, for the last run."""
     with transaction(connection):
-        note(connection, replace(run, run_id=last_run(connection)), now, "not_published", {"": reason})
+        open_or_count(connection, replace(run, run_id=last_run_id(connection)), now, "not_published", {"": reason})
 
 
 def _store_rules(connection: Connection, run: Run, rules: Sequence[Rule]) -> None:

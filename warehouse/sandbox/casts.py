@@ -11,8 +11,10 @@ _CAST = frozenset({"INTERVAL", "DATE", "TIMESTAMP_NS", "TIME_NS", "BLOB", "BIT"}
 into microseconds, bytes into Python's notation."""
 
 
-def in_words(connection: Connection, statement: duckdb.Statement, values: Mapping[str, str]) -> duckdb.Statement | str:
-    """The statement, or one that gives columns of such types as text; what is wrong with it is left to be told."""
+def cast_unrepresentable(
+    connection: Connection, statement: duckdb.Statement, values: Mapping[str, str]
+) -> duckdb.Statement | str:
+    """Return the statement, or one that casts columns of such types to text. A wrong statement is returned as it is."""
     if statement.type != duckdb.StatementType.SELECT:
         return statement
     query = statement.query.strip().removesuffix(";")

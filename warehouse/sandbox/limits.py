@@ -13,11 +13,11 @@ import duckdb
 from warehouse.connection import Connection
 
 _THREADS = 2
-_BESIDE = 256 << 20
+_UNMANAGED = 256 << 20
 """Address space for what DuckDB does not manage, in bytes, beside what the process has when its database is open."""
 _GRACE = 2
 """Seconds that the parent has to end us before we end by ourselves: it may be gone."""
-_DEPTH = 20_000
+_RECURSION_LIMIT = 20_000
 """How deeply a parsed statement may be nested for us; DuckDB stops at 1,000 expressions, each of several levels."""
 
 
@@ -26,15 +26,15 @@ def limit_process(output: int, timeout: float) -> None:
     _limit(resource.RLIMIT_FSIZE, output)
     _limit(resource.RLIMIT_CORE, 0)
     signal.setitimer(signal.ITIMER_REAL, timeout + _GRACE)
-    sys.setrecursionlimit(_DEPTH)
+    sys.setrecursionlimit(_RECURSION_LIMIT)
 
 
 def open_confined(database: str, memory: int) -> Connection:
     """A database that is only read, in a process that from now on has so many bytes more, and can open nothing else."""
     connection = duckdb.connect(database, read_only=True, config=_config(memory))
     _load_types(connection)
-    _limit(resource.RLIMIT_AS, _address_space() + memory + _BESIDE)
-    _open_no_more()
+    _limit(resource.RLIMIT_AS, _address_space() + memory + _UNMANAGED)
+    _forbid_descriptors()
     return connection
 
 
@@ -70,7 +70,7 @@ def _address_space() -> int:
     return int(pages) * resource.getpagesize()
 
 
-def _open_no_more() -> None:
+def _forbid_descriptors() -> None:
     """Have the system refuse every further file, socket and pipe."""
     free = os.dup(0)
     os.close(free)

@@ -32,7 +32,7 @@ _TABLE_FUNCTIONS = frozenset({
 _MACROS = "SELECT DISTINCT function_name FROM duckdb_functions() WHERE function_type = 'table_macro'"
 
 
-def fault_of(connection: Connection, statement: duckdb.Statement) -> str | None:
+def rejection_reason(connection: Connection, statement: duckdb.Statement) -> str | None:
     """Why a statement is not answered, None if it is. Raises duckdb.Error for one that is wrong in itself."""
     text = statement.query
     kind = statement.type
@@ -69,12 +69,12 @@ def _table_functions(connection: Connection, text: str) -> Iterator[str]:
     if tree["error"]:
         msg = tree.get("error_message") or "the SQL cannot be checked"
         raise duckdb.ParserException(msg)
-    waiting: list[Any] = [tree]
-    while waiting:
-        part = waiting.pop()
+    pending: list[Any] = [tree]
+    while pending:
+        part = pending.pop()
         if isinstance(part, dict):
             if part.get("type") == "TABLE_FUNCTION":
                 yield str(part["function"].get("function_name", "?")).lower()
-            waiting += part.values()
+            pending += part.values()
         elif isinstance(part, list):
-            waiting += part
+            pending += part

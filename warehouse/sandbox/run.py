@@ -17,13 +17,13 @@ from typing import IO
 from warehouse.errors import QueryError, RunError
 from warehouse.formats.output import copy_answer, replacing
 from warehouse.home import published_path
-from warehouse.sandbox.worker import MEMORY, OUTPUT, WRONG, Request
+from warehouse.sandbox.worker import MEMORY, OUTPUT, WRONG, SandboxRequest
 
 _PASSED = ("PATH", "LANG", "TZ", "VIRTUAL_ENV")
 """Variables that a query's process gets, with Python's own (PYTHON…) and those of the locale (LC_…)."""
 _PASSED_PREFIXES = ("PYTHON", "LC_")
 _UNITS = {"GB": 10**9, "GiB": 2**30, "MB": 10**6, "MiB": 2**20, "KB": 10**3, "KiB": 2**10, " bytes": 1}
-_TOLD = 20_000
+_ERROR_BYTES = 20_000
 """Bytes of an error that are read."""
 
 
@@ -37,7 +37,7 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class SandboxQuery:
     """SQL for the published database of a home directory, the form of the answer, and its limits."""
 
     home: Path
@@ -48,54 +48,54 @@ class Question:
     values: Mapping[str, str] = field(default_factory=dict)
 
 
-def run_sandboxed(question: Question, output: Path | None = None) -> None:
-    """Answer a question on standard output or in a file, which is replaced only by a whole answer.
+def run_sandboxed(query: SandboxQuery, output: Path | None = None) -> None:
+    """Answer a query on standard output or in a file, which is replaced only by a whole answer.
 
     Raises WarehouseMissingError, QueryError (the SQL is wrong), RunError (a limit was reached, or the file cannot be
     written).
     """
-    path = published_path(question.home)
+    path = published_path(query.home)
     if output is not None:
         with replacing(output) as answer:
-            _run_child(question, path, answer)
+            _run_child(query, path, answer)
         return
     with tempfile.TemporaryFile() as answer:
-        _run_child(question, path, answer)
+        _run_child(query, path, answer)
         answer.seek(0)
-        copy_answer(answer, sys.stdout.buffer, escaped=sys.stdout.isatty() and question.form != "table")
+        copy_answer(answer, sys.stdout.buffer, escaped=sys.stdout.isatty() and query.form != "table")
 
 
-def _run_child(question: Question, path: Path, answer: IO[bytes]) -> None:
-    limits = question.limits
-    request = Request(
+def _run_child(query: SandboxQuery, path: Path, answer: IO[bytes]) -> None:
+    limits = query.limits
+    request = SandboxRequest(
         database=str(path),
-        sql=question.sql,
-        values=question.values,
-        form=question.form,
-        width=question.width,
+        sql=query.sql,
+        values=query.values,
+        form=query.form,
+        width=query.width,
         memory=limits.memory,
         output=limits.output,
         timeout=limits.timeout,
     )
-    with tempfile.TemporaryFile() as words:
+    with tempfile.TemporaryFile() as errors:
         try:
             done = subprocess.run(
                 [sys.executable, "-P", "-m", "warehouse.sandbox.worker"],
                 input=request.as_json(),
                 stdout=answer,
-                stderr=words,
+                stderr=errors,
                 env=_environment(),
                 timeout=limits.timeout,
                 check=False,
             )
         except subprocess.TimeoutExpired as error:
             raise RunError(_too_long(limits)) from error
-        words.seek(0)
-        told = words.read(_TOLD).decode(errors="replace").strip()
+        errors.seek(0)
+        message = errors.read(_ERROR_BYTES).decode(errors="replace").strip()
     if done.returncode == WRONG:
-        raise QueryError(told)
+        raise QueryError(message)
     if done.returncode:
-        raise RunError(_limit_told(done.returncode, told, limits))
+        raise RunError(_limit_message(done.returncode, message, limits))
 
 
 def _environment() -> dict[str, str]:
@@ -108,18 +108,20 @@ def _too_long(limits: Limits) -> str:
     return f"the query took longer than {limits.timeout:g} s and was stopped; raise --timeout or ask for less"
 
 
-def _limit_told(code: int, told: str, limits: Limits) -> str:
+def _limit_message(code: int, message: str, limits: Limits) -> str:
     """Why a query's process ended without an answer, in a sentence."""
     if code == -signal.SIGALRM:
         return _too_long(limits)
     memory = f"it needed more than {_size(limits.memory)} of memory"
     if code < 0:
         return f"the query was stopped ({signal.Signals(-code).name}): {memory}, or is nested too deeply"
-    if told == MEMORY:
+    if message == MEMORY:
         return f"the query was stopped: {memory}; raise --memory or ask for less"
-    if told == OUTPUT:
+    if message == OUTPUT:
         return f"the answer is larger than {_size(limits.output)}; raise sql_output in the settings or ask for less"
-    return f"the answer cannot be written: {told.lower()}" if told else f"the query's process ended with code {code}"
+    return (
+        f"the answer cannot be written: {message.lower()}" if message else f"the query's process ended with code {code}"
+    )
 
 
 def _size(count: int) -> str:

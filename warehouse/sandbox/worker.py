@@ -15,9 +15,9 @@ import duckdb
 
 from warehouse.connection import REMAKE, Connection
 from warehouse.formats.writers import SEVERAL, WRITERS, prepare_writer
-from warehouse.sandbox.casts import in_words
+from warehouse.sandbox.casts import cast_unrepresentable
 from warehouse.sandbox.limits import limit_process, open_confined
-from warehouse.sandbox.policy import fault_of
+from warehouse.sandbox.policy import rejection_reason
 
 WRONG = 1
 """Exit code: the SQL is wrong, or not answered."""
@@ -25,12 +25,12 @@ LIMIT = 3
 """Exit code: a limit was reached, or the disk is full; the word on stderr says which."""
 MEMORY, OUTPUT = "memory", "output"
 
-_TOLD = 4_000
-"""Characters of an error that are told."""
+_ERROR_CHARACTERS = 4_000
+"""Characters of an error that are printed."""
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class SandboxRequest:
     """SQL for a database, the values of its parameters, the form of the answer, and its limits (bytes, seconds)."""
 
     database: str
@@ -49,26 +49,26 @@ class Request:
 
 def main() -> int:
     """Answer the request on stdin; WRONG or LIMIT and a word on stderr if it cannot be answered."""
-    request = Request(**json.loads(sys.stdin.buffer.read()))
+    request = SandboxRequest(**json.loads(sys.stdin.buffer.read()))
     try:
         limit_process(request.output, request.timeout)
         _answer(request)
     except (MemoryError, duckdb.OutOfMemoryException):
-        code, told = LIMIT, MEMORY
+        code, message = LIMIT, MEMORY
     except OSError as error:
-        code, told = _of_system(error)
+        code, message = _system_error(error)
     except UnicodeError:
-        code, told = WRONG, "the SQL or the value of a parameter is no UTF-8 text"
-    except Exception as error:  # noqa: BLE001  the SQL is wrong, or cannot be told in this form
-        code, told = WRONG, str(error) or type(error).__name__
+        code, message = WRONG, "the SQL or the value of a parameter is no UTF-8 text"
+    except Exception as error:  # noqa: BLE001  the SQL is wrong, or cannot be written in this form
+        code, message = WRONG, str(error) or type(error).__name__
     else:
         return 0
-    sys.stderr.write(told[:_TOLD].replace("\t", " "))  # a tab would push DuckDB's mark out of its place
+    sys.stderr.write(message[:_ERROR_CHARACTERS].replace("\t", " "))  # a tab would push DuckDB's mark out of its place
     sys.stderr.flush()
     return code
 
 
-def _of_system(error: OSError) -> tuple[int, str]:
+def _system_error(error: OSError) -> tuple[int, str]:
     """Exit code and word for an error of the system's, or for one of DuckDB's that came through Arrow as such."""
     if error.errno is None:
         text = str(error)
@@ -76,7 +76,7 @@ def _of_system(error: OSError) -> tuple[int, str]:
     return LIMIT, OUTPUT if error.errno == errno.EFBIG else os.strerror(error.errno)
 
 
-def _answer(request: Request) -> None:
+def _answer(request: SandboxRequest) -> None:
     """Write the answers to stdout, a blank line between two. Raises duckdb.Error, ValueError, OSError, MemoryError."""
     prepare_writer(request.form)
     "".join((request.sql, *request.values.values())).encode()  # what is no UTF-8 must not get into DuckDB
@@ -87,12 +87,12 @@ def _answer(request: Request) -> None:
         if nth:
             sys.stdout.write("\n")
         values = {name: request.values[name] for name in statement.named_parameters}
-        asked = statement if request.form == "parquet" else in_words(connection, statement, values)
-        WRITERS[request.form](connection.execute(asked, values), sys.stdout, request.width)
+        rewritten = statement if request.form == "parquet" else cast_unrepresentable(connection, statement, values)
+        WRITERS[request.form](connection.execute(rewritten, values), sys.stdout, request.width)
     sys.stdout.flush()
 
 
-def _open(request: Request) -> Connection:
+def _open(request: SandboxRequest) -> Connection:
     """The database. Raises ValueError that says what to do if it is none, MemoryError."""
     try:
         return open_confined(request.database, request.memory)
@@ -120,7 +120,7 @@ def _statements(connection: Connection, sql: str) -> Sequence[duckdb.Statement]:
     return statements
 
 
-def _check(connection: Connection, statements: Sequence[duckdb.Statement], request: Request) -> None:
+def _check(connection: Connection, statements: Sequence[duckdb.Statement], request: SandboxRequest) -> None:
     """Raise ValueError if one of the statements is not to be answered: then none is."""
     if not statements:
         msg = "there is no SQL to run"
@@ -129,8 +129,8 @@ def _check(connection: Connection, statements: Sequence[duckdb.Statement], reque
         msg = f"{request.form} takes one statement, not {len(statements)}; use --format {' or '.join(SEVERAL)}"
         raise ValueError(msg)
     for statement in statements:
-        if fault := fault_of(connection, statement):
-            raise ValueError(fault)
+        if reason := rejection_reason(connection, statement):
+            raise ValueError(reason)
     _check_values({name for statement in statements for name in statement.named_parameters}, set(request.values))
 
 

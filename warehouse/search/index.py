@@ -28,7 +28,7 @@ def index_batch(connection: Connection, words: Sequence[Any]) -> None:
     run_sql(connection, "search/index", "delete_search_documents", {})
 
 
-def empty_index(connection: Connection) -> None:
+def recreate_index(connection: Connection) -> None:
     """Make the tables of the search anew: deleting the rows of many articles takes more memory than a run may use."""
     from schemas.dictionary import table_entries  # pandera: what was lost is rarely taken back
     from warehouse.dictionary.ddl import comments, create_table

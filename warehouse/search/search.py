@@ -15,7 +15,7 @@ from warehouse.sql import first_of, rows_of, run_sql
 
 
 @dataclass(frozen=True, slots=True)
-class Sought:
+class SearchTerms:
     """What a query looks for: its words as the search compares them, of the parts that are wanted and of the others."""
 
     wanted: frozenset[str]
@@ -35,7 +35,7 @@ class Filters:
     inbox: str | None = None
 
 
-class Found(NamedTuple):
+class SearchResult(NamedTuple):
     """How many articles were found, and the first of them: score, columns of ``articles`` and captions (a list)."""
 
     total: int
@@ -47,16 +47,16 @@ def can_search(connection: Connection) -> bool:
     return first_of(run_sql(connection, "search/search", "find_search_tables", {})) is not None
 
 
-def read_query(connection: Connection, query: str) -> Sought:
+def read_query(connection: Connection, query: str) -> SearchTerms:
     """What a query looks for."""
     parts = rows_of(run_sql(connection, "search/search", "read_search_parts", {"query": query}))
-    return Sought(
+    return SearchTerms(
         frozenset(row["term"] for row in parts if not row["excluded"]),
         frozenset(row["term"] for row in parts if row["excluded"]),
     )
 
 
-def search_articles(connection: Connection, query: str, filters: Filters, limit: int) -> Found:
+def search_articles(connection: Connection, query: str, filters: Filters, limit: int) -> SearchResult:
     """The articles that a query finds, the most relevant first."""
     rows = _find(connection, query, filters, limit)
     total = rows[0]["total"] if rows else 0
@@ -64,7 +64,7 @@ def search_articles(connection: Connection, query: str, filters: Filters, limit:
         run_sql(connection, "search/search", "read_hits", {"articles": [row["article_id"] for row in rows]})
     )
     by_id = {row["article_id"]: row for row in texts}
-    return Found(total, [by_id[row["article_id"]] | {"score": row["score"]} for row in rows])
+    return SearchResult(total, [by_id[row["article_id"]] | {"score": row["score"]} for row in rows])
 
 
 def write_hits(  # noqa: PLR0913  what is asked, and in which form it is answered

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from warehouse.connection import LOADER, ORIGINALS, PUBLISHED, Connection, DatabaseError, open_together
+from warehouse.errors import first_line
 from warehouse.load.ledger import classify_sightings
 from warehouse.migrate import lacks_migrations
 from warehouse.sql import read_sql, rows_of, run_sql
@@ -38,13 +39,13 @@ class Check(NamedTuple):
     remedy: str
     sql: str = ""
 
-    def finding(self, count: int, examples: list[dict[str, Any]]) -> "Finding":
+    def finding(self, count: int, examples: list[dict[str, Any]]) -> "CheckFinding":
         """What it found."""
-        return Finding(self.name, self.kind, self.proves, count, examples, self.remedy)
+        return CheckFinding(self.name, self.kind, self.proves, count, examples, self.remedy)
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class CheckFinding:
     """Rows or files against what a check proves: how many, some of them, and what to do next."""
 
     name: str
@@ -92,7 +93,7 @@ def is_of_today(connection: Connection) -> bool:
     return not lacks_migrations(connection)
 
 
-def run_check(connection: Connection, check: Check) -> Finding | None:
+def run_check(connection: Connection, check: Check) -> CheckFinding | None:
     """What a check finds; None if nothing."""
     try:
         result = connection.execute(check.sql)
@@ -102,8 +103,8 @@ def run_check(connection: Connection, check: Check) -> Finding | None:
         while some := len(result.fetchmany(_AT_ONCE)):
             count += some
     except DatabaseError as error:
-        told = {"error": str(error).split("\n", 1)[0]}
-        return Finding(check.name, FAULT, f"This could be checked: {check.proves}", 1, [told], _DAMAGED)
+        failure = {"error": first_line(error)}
+        return CheckFinding(check.name, FAULT, f"This could be checked: {check.proves}", 1, [failure], _DAMAGED)
     return check.finding(count, examples) if count else None
 
 
@@ -112,12 +113,14 @@ def list_inboxes(connection: Connection) -> list[str]:
     return [inbox for (inbox,) in connection.execute("SELECT DISTINCT inbox FROM files ORDER BY inbox").fetchall()]
 
 
-def compare_scan(connection: Connection, inbox: str, seen: Any, blind: list[str]) -> dict[str, tuple[int, list[str]]]:
+def compare_scan(
+    connection: Connection, inbox: str, seen: Any, unreadable: list[str]
+) -> dict[str, tuple[int, list[str]]]:
     """How an inbox differs from the ledger: by look (unknown, changed, missing, absent) how many files, and some paths.
 
-    ``seen`` and ``blind`` are as ``classify_sightings`` takes them.
+    ``seen`` and ``unreadable`` are as ``classify_sightings`` takes them.
     """
-    classify_sightings(connection, inbox, seen, blind)
+    classify_sightings(connection, inbox, seen, unreadable)
     found = rows_of(run_sql(connection, "verify/verify", "count_looks", {"inbox": inbox, "examples": EXAMPLES}))
     return {row["look"]: (row["files"], row["examples"]) for row in found}
 

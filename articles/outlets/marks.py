@@ -1,11 +1,11 @@
-"""Which outlet printed a text: told by the marks in the outlets' profiles, where nobody has said so."""
+"""Choose the outlet of a text by the marks in the outlets' profiles."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from operator import itemgetter
 from typing import NamedTuple
 
-from articles.outlets.profile import Profile, parse_profile
+from articles.outlets.profile import Profile
 
 _END = 80  # characters at the end of a text that are looked at first: a sign-off tells most
 _TOP = 300  # characters at the start that are looked at next: place lines and labels stand there
@@ -15,23 +15,12 @@ _FIRST, _LAST = 40, 6  # visible lines at the top and at the end that are held a
 _PROOF = 2  # likely marks that together are proof
 
 
-GENERAL = "general.toml"
-"""The profile of the texts that no other one claims; what it lists counts for the others too."""
-
-
 class Mark(NamedTuple):
     """A mark of an outlet that a text bears, and the line that it stands in or begins, from 1."""
 
     kind: str  # a field of Marks: words, certain or likely
     text: str  # the word, or the pattern
     line: int
-
-
-def parse_profiles(texts: Mapping[str, str]) -> tuple[Profile, ...]:
-    """Return the profiles of some TOML texts by file name; the general one, if it is among them, comes last."""
-    base = parse_profile(texts[GENERAL], GENERAL) if GENERAL in texts else None
-    outlets = [parse_profile(text, name, base) for name, text in texts.items() if name != GENERAL]
-    return (*outlets, *([base] if base else []))
 
 
 def choose_profile(text: str, profiles: Sequence[Profile]) -> Profile:
