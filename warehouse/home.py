@@ -7,8 +7,7 @@ from typing import Any
 
 from warehouse.connection import LOADER, ORIGINALS, PUBLISHED, Connection, DatabaseError, open_read_only
 from warehouse.errors import WarehouseBusyError, WarehouseError, WarehouseMissingError
-from warehouse.load.originals import read_original
-from warehouse.load.unpacking import unpacker
+from warehouse.load.originals import read_original, unpacker
 from warehouse.lock import running_pid
 from warehouse.queries.status import read_published
 

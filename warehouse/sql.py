@@ -78,9 +78,3 @@ def _find(file: str, name: str, package: str = "warehouse") -> Statement:
 
 def _wanted(statement: Statement, values: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in values.items() if key in statement.parameters}
-
-
-@cache
-def read_sqlite(name: str) -> str:
-    """The text of ``warehouse/sqlite/<name>.sql``, for the queue of alerts."""
-    return files("warehouse").joinpath("sqlite", f"{name}.sql").read_text(encoding="utf-8")

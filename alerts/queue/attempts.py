@@ -13,7 +13,6 @@ from typing import Any, Literal, NamedTuple
 from alerts.queue.queue import Deliveries
 from alerts.queue.timestamps import moment_text, read_moment_text
 from warehouse.incidents.events import Event, from_json
-from warehouse.sql import read_sqlite
 
 End = Literal["sent", "refused", "failed", "unclear"]
 """Of an attempt: taken; answered with a no; surely not taken, as the destination is down; nobody knows."""
@@ -46,15 +45,14 @@ class Health(NamedTuple):
 
 def pending_events(deliveries: Deliveries, destination: str, now: datetime) -> list[Event]:
     """What waits for a destination in no message that is under way, the oldest first."""
-    values = {"destination": destination, "now": moment_text(now)}
-    return [from_json(event) for (event,) in deliveries.connection.execute(read_sqlite("select_pending"), values)]
+    rows = deliveries.run("queue/attempts", "list_pending", destination=destination, now=moment_text(now))
+    return [from_json(event) for (event,) in rows]
 
 
 def unfinished_messages(deliveries: Deliveries, destination: str, now: datetime) -> list[Message]:
     """Messages that are to be sent as they are, the oldest first."""
-    values = {"destination": destination, "now": moment_text(now)}
-    rows = deliveries.connection.execute(read_sqlite("select_unfinished"), values)
-    return [_message(dict(row)) for row in rows]
+    rows = deliveries.rows("queue/attempts", "list_unfinished", destination=destination, now=moment_text(now))
+    return [_message(row) for row in rows]
 
 
 def claim_message(deliveries: Deliveries, message: Message, keys: Sequence[str], now: datetime) -> Message:
@@ -68,19 +66,16 @@ def claim_message(deliveries: Deliveries, message: Message, keys: Sequence[str],
         "now": moment_text(now),
     }
     with deliveries.writing():
-        for name in ("merge_messages", "insert_message"):
-            _run(deliveries, name, values)
-        change = "UPDATE deliveries SET alert_id = ? WHERE destination = ? AND key = ?"
-        deliveries.connection.executemany(change, [(message.alert_id, message.destination, key) for key in keys])
-    query = "SELECT * FROM alerts WHERE alert_id = ?"
-    return _message(dict(deliveries.connection.execute(query, [message.alert_id]).fetchone()))
+        for name in ("merge_messages", "insert_message", "assign_events"):
+            deliveries.run("queue/attempts", name, **values)
+    (stored,) = deliveries.rows("queue/attempts", "read_message", alert_id=message.alert_id)
+    return _message(stored)
 
 
 def begin_attempt(deliveries: Deliveries, alert_id: str, now: datetime) -> None:
     """Write down that a message is being sent: if we are killed now, it is repeated."""
-    change = "UPDATE alerts SET state = 'sending', attempts = attempts + 1, last_attempt = ? WHERE alert_id = ?"
     with deliveries.writing():
-        deliveries.connection.execute(change, [moment_text(now), alert_id])
+        deliveries.run("queue/attempts", "begin_attempt", alert_id=alert_id, now=moment_text(now))
 
 
 def end_attempt(  # noqa: PLR0913  what came of it
@@ -104,21 +99,20 @@ def end_attempt(  # noqa: PLR0913  what came of it
         "hold": held,
     }
     with deliveries.writing():
-        _run(deliveries, "end_attempt", values)
-        _run(deliveries, "note_success" if end == "sent" else "note_failure", values)
+        deliveries.run("queue/attempts", "end_attempt", **values)
+        deliveries.run("queue/attempts", "note_success" if end == "sent" else "note_failure", **values)
 
 
 def note_failure(deliveries: Deliveries, destination: str, error: str, now: datetime, again: datetime) -> None:
     """Write down that a destination cannot be tried at all: its address cannot be had."""
     values = {"destination": destination, "error": error, "now": moment_text(now), "hold": moment_text(again)}
     with deliveries.writing():
-        _run(deliveries, "note_failure", values)
+        deliveries.run("queue/attempts", "note_failure", **values)
 
 
 def read_health(deliveries: Deliveries, destination: str) -> Health:
     """How a destination fares."""
-    query = "SELECT failures, failing_since, hold_until, last_error FROM destinations WHERE name = ?"
-    row = deliveries.connection.execute(query, [destination]).fetchone()
+    row = deliveries.run("queue/attempts", "read_health", destination=destination).fetchone()
     if row is None:
         return Health()
     return Health(row[0], read_moment_text(row[1]), read_moment_text(row[2]), row[3])
@@ -126,16 +120,8 @@ def read_health(deliveries: Deliveries, destination: str) -> Health:
 
 def list_sent_since(deliveries: Deliveries, destination: str, since: datetime) -> list[datetime]:
     """When messages about incidents were sent after a moment, the oldest first."""
-    query = (
-        "SELECT sent_at FROM alerts WHERE destination = ? AND state = 'sent' AND sent_at > ? "
-        "AND kind NOT IN ('notice', 'test') ORDER BY sent_at"
-    )
-    rows = deliveries.connection.execute(query, [destination, moment_text(since)])
+    rows = deliveries.run("queue/attempts", "list_sent_since", destination=destination, since=moment_text(since))
     return [datetime.fromisoformat(sent) for (sent,) in rows]
-
-
-def _run(deliveries: Deliveries, name: str, values: dict[str, Any]) -> None:
-    deliveries.connection.execute(read_sqlite(name), values)
 
 
 def _message(row: dict[str, Any]) -> Message:

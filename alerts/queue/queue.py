@@ -19,7 +19,7 @@ from alerts.queue.system_incidents import event_of, id_of, incident_of
 from alerts.queue.timestamps import moment_text, read_moment_text
 from warehouse.errors import WarehouseBusyError, WarehouseDamagedError
 from warehouse.incidents.events import Event, Kind, from_json, key_of, to_json
-from warehouse.sql import read_sqlite
+from warehouse.sql import read_sql
 
 DELIVERIES = "alerts.sqlite"
 NOTICE, TEST = "notice", "test"
@@ -72,8 +72,9 @@ class Deliveries:
 
     def unknown(self, keys: Sequence[str]) -> set[str]:
         """Those of the keys under which nothing was accepted, or that are forgotten."""
-        query = "SELECT key FROM events WHERE key IN (SELECT value FROM json_each(?))"
-        return set(keys) - {row["key"] for row in self._rows(query, json.dumps(list(keys)))}
+        return set(keys) - {
+            row["key"] for row in self.rows("queue/queue", "list_known_keys", keys=json.dumps(list(keys)))
+        }
 
     def begin_trouble(  # noqa: PLR0913  what an incident is made of
         self,
@@ -96,14 +97,19 @@ class Deliveries:
             if told and told.at > now - _FRESH:
                 return
             if lasting:
-                change = "UPDATE troubles SET last_seen_at = ?, message = ?, runs = runs + 1 WHERE incident_id = ?"
-                self.connection.execute(change, [moment_text(now), message, lasting["incident_id"]])
+                values = {"incident_id": lasting["incident_id"], "message": message, "now": moment_text(now)}
+                self.run("queue/queue", "count_trouble", **values)
                 return
-            incident_id = id_of(rule, inbox, scope, now)
-            self.connection.execute(
-                "INSERT INTO troubles (incident_id, rule, inbox, scope, severity, message, opened_at, last_seen_at, "
-                "told_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                [incident_id, rule, inbox, scope, severity, message, *[moment_text(now)] * 3],
+            self.run(
+                "queue/queue",
+                "insert_trouble",
+                incident_id=id_of(rule, inbox, scope, now),
+                rule=rule,
+                inbox=inbox,
+                scope=scope,
+                severity=severity,
+                message=message,
+                now=moment_text(now),
             )
             self._tell(self._trouble(rule, inbox, scope), "opened", routes, now)
 
@@ -114,8 +120,7 @@ class Deliveries:
         with self.writing():
             lasting = self._trouble(rule, inbox, scope)
             if lasting:
-                change = "UPDATE troubles SET resolved_at = ? WHERE incident_id = ?"
-                self.connection.execute(change, [moment_text(now), lasting["incident_id"]])
+                self.run("queue/queue", "resolve_trouble", incident_id=lasting["incident_id"], now=moment_text(now))
                 self._tell(lasting, "resolved", routes, now)
 
     def end_told(self, rule: str, inbox: str, now: datetime, *, routes: Sequence[Route] = ()) -> None:
@@ -130,34 +135,33 @@ class Deliveries:
         """Tell again of those that were told so long ago, unless somebody acknowledged them; their number."""
         silenced = self.acknowledged(now)
         with self.writing():
-            query = "SELECT * FROM troubles WHERE resolved_at IS NULL AND told_at <= ?"
-            due = [row for row in self._rows(query, moment_text(now - every)) if row["incident_id"] not in silenced]
+            rows = self.rows("queue/queue", "list_due_troubles", due=moment_text(now - every))
+            due = [row for row in rows if row["incident_id"] not in silenced]
             for row in due:
-                change = "UPDATE troubles SET told_at = ?, reminders = reminders + 1 WHERE incident_id = ?"
-                self.connection.execute(change, [moment_text(now), row["incident_id"]])
+                self.run("queue/queue", "remind_trouble", incident_id=row["incident_id"], now=moment_text(now))
                 self._tell(row | {"reminders": row["reminders"] + 1}, "reminder", routes, now)
         return len(due)
 
     def acknowledge(self, incident_id: str, until: datetime | None, now: datetime) -> None:
         """Silence the reminders of an incident, until a moment or for ever."""
         with self.writing():
-            values = [incident_id, moment_text(until) if until else None, moment_text(now)]
-            self.connection.execute("INSERT OR REPLACE INTO acknowledgements VALUES (?, ?, ?)", values)
+            values = {"incident_id": incident_id, "until": moment_text(until) if until else None}
+            self.run("queue/queue", "insert_acknowledgement", **values, now=moment_text(now))
 
     def acknowledged(self, now: datetime) -> dict[str, datetime | None]:
         """The incidents whose reminders are silenced, and until when; None for ever."""
-        query = "SELECT incident_id, until FROM acknowledgements WHERE until IS NULL OR until > ?"
-        return {row["incident_id"]: read_moment_text(row["until"]) for row in self._rows(query, moment_text(now))}
+        rows = self.rows("queue/queue", "list_acknowledged", now=moment_text(now))
+        return {row["incident_id"]: read_moment_text(row["until"]) for row in rows}
 
     def troubles(self) -> list[dict[str, Any]]:
         """Every incident that no run could write, in the shape of ``incidents``."""
-        silenced = {row["incident_id"]: row["until"] for row in self._rows("SELECT * FROM acknowledgements")}
-        rows = self._rows("SELECT * FROM troubles ORDER BY incident_id")
+        silenced = {row["incident_id"]: row["until"] for row in self.rows("queue/queue", "list_acknowledgements")}
+        rows = self.rows("queue/queue", "list_troubles")
         return [incident_of(row, silenced.get(row["incident_id"])) for row in rows]
 
     def alerts(self) -> list[dict[str, Any]]:
         """Every message, in the shape of the table ``alerts``: state waiting, sending, unclear, sent or merged."""
-        return [_alert(row) for row in self._rows(read_sqlite("select_alerts"))]
+        return [_alert(row) for row in self.rows("queue/queue", "list_alerts")]
 
     def destinations(self) -> list[dict[str, Any]]:
         """Every destination that is known here, also one that the settings no longer have.
@@ -166,7 +170,7 @@ class Deliveries:
         last_error, last_sent.
         """
         moments = ("since", "failing_since", "hold_until", "last_sent")
-        rows = self._rows(read_sqlite("select_destinations"))
+        rows = self.rows("queue/queue", "list_destinations")
         return [row | {name: read_moment_text(row[name]) for name in moments} for row in rows]
 
     def damage(self) -> str | None:
@@ -178,18 +182,22 @@ class Deliveries:
         self, key: str, destination: str, title: str, text: str, html: str, now: datetime, *, kind: str = NOTICE
     ) -> bool:
         """Have a message sent that is about no incident: a digest, a heartbeat; whether the key was new."""
-        values = [key, destination, kind, title, text, html, moment_text(now)]
+        written = {"title": title, "text": text, "html": html, "now": moment_text(now)}
         with self.writing():
-            new = self.connection.execute(
-                "INSERT OR IGNORE INTO alerts (alert_id, destination, kind, rule, inbox, title, text, html, "
-                "incident_ids, state, created_at) VALUES (?, ?, ?, '', '', ?, ?, ?, '[]', 'waiting', ?)",
-                values,
-            )
+            new = self.run("queue/queue", "insert_notice", alert_id=key, destination=destination, kind=kind, **written)
         return new.rowcount > 0
 
     def has_message(self, alert_id: str) -> bool:
         """Whether there is or was a message of that id."""
-        return bool(self._rows("SELECT 1 FROM alerts WHERE alert_id = ?", alert_id))
+        return bool(self.rows("queue/queue", "find_message", alert_id=alert_id))
+
+    def run(self, file: str, name: str, /, **values: Any) -> sqlite3.Cursor:
+        """Execute a statement of ``alerts/<file>.sql``."""
+        return self.connection.execute(read_sql(file, name, "alerts"), values)
+
+    def rows(self, file: str, name: str, /, **values: Any) -> list[dict[str, Any]]:
+        """The rows of a statement as dictionaries."""
+        return [dict(row) for row in self.run(file, name, **values)]
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -208,47 +216,32 @@ class Deliveries:
     def _accept(self, events: Sequence[Event], routes: Sequence[Route], now: datetime) -> int:
         accepted = 0
         for event in events:
-            row = [event.key, event.incident_id, moment_text(event.at), moment_text(now), to_json(event)]
-            new = self.connection.execute("INSERT OR IGNORE INTO events VALUES (?, ?, ?, ?, ?)", row)
-            if new.rowcount > 0:
+            known = {"key": event.key, "incident_id": event.incident_id}
+            times = {"at": moment_text(event.at), "now": moment_text(now)}
+            if self.run("queue/queue", "insert_event", **known, **times, event=to_json(event)).rowcount > 0:
                 accepted += 1
-                takers = [(event.key, route.name, event.incident_id) for route in routes if route.takes(event)]
-                self.connection.executemany("INSERT OR IGNORE INTO deliveries VALUES (?, ?, ?, NULL)", takers)
+                for route in routes:
+                    if route.takes(event):
+                        self.run("queue/queue", "insert_delivery", **known, destination=route.name)
         return accepted
 
     def _forget(self, before: datetime) -> None:
         """Forget what was sent before a moment, and events that nobody has still to be told of."""
-        gone = "DELETE FROM alerts WHERE state IN ('sent', 'merged') AND coalesce(sent_at, created_at) < ?"
-        self.connection.execute(gone, [moment_text(before)])
-        self.connection.execute(
-            "DELETE FROM deliveries WHERE alert_id IS NOT NULL AND alert_id NOT IN (SELECT alert_id FROM alerts)"
-        )
-        self.connection.execute(
-            "DELETE FROM events WHERE accepted_at < ? AND key NOT IN (SELECT key FROM deliveries)",
-            [moment_text(before)],
-        )
+        for name in ("forget_alerts", "forget_deliveries", "forget_events"):
+            self.run("queue/queue", name, before=moment_text(before))
 
     def _last_told(self, rule: str, inbox: str, scope: str) -> Event | None:
         """The latest change of such an incident, if it is not that it is over."""
-        query = (
-            "SELECT event FROM events WHERE instr(incident_id, ?) > 0 AND json_extract(event, '$.rule') = ? "
-            "AND json_extract(event, '$.inbox') = ? AND json_extract(event, '$.scope') = ? "
-            "ORDER BY at DESC, key DESC LIMIT 1"
-        )
-        values = (f"-{rule}-", rule, inbox, scope)  # the id holds the rule: few events are read for it
-        found = [from_json(row["event"]) for row in self._rows(query, *values)]
+        values = {"dashed": f"-{rule}-", "rule": rule, "inbox": inbox, "scope": scope}
+        found = [from_json(row["event"]) for row in self.rows("queue/queue", "find_last_told", **values)]
         return next((event for event in found if event.kind != "resolved"), None)
 
     def _trouble(self, rule: str, inbox: str, scope: str) -> dict[str, Any]:
         """The one that lasts; empty if there is none."""
-        query = "SELECT * FROM troubles WHERE rule = ? AND inbox = ? AND scope = ? AND resolved_at IS NULL"
-        return next(iter(self._rows(query, rule, inbox, scope)), {})
+        return next(iter(self.rows("queue/queue", "find_trouble", rule=rule, inbox=inbox, scope=scope)), {})
 
     def _tell(self, trouble: dict[str, Any], kind: Kind, routes: Sequence[Route], now: datetime) -> None:
         self._accept([event_of(trouble, kind, now)], routes, now)
-
-    def _rows(self, query: str, *values: Any) -> list[dict[str, Any]]:
-        return [dict(row) for row in self.connection.execute(query, values)]
 
 
 @contextmanager
@@ -281,7 +274,7 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("BEGIN IMMEDIATE")
         if _version(connection) == 0:  # nobody else was faster
-            for statement in read_sqlite("create_deliveries").split(";\n"):
+            for statement in read_sql("queue/queue", "create_tables", "alerts").split(";\n"):
                 connection.execute(statement)
         connection.execute("COMMIT")
 

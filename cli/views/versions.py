@@ -11,7 +11,7 @@ from cli.views.word_diff import BREAK, Change, compare_texts
 from schemas.text import printable, whole_cell
 from warehouse.connection import Connection
 from warehouse.errors import UsageError
-from warehouse.queries.history import list_versions, read_version
+from warehouse.queries.articles import list_versions, read_version
 
 _MARKS = {"same": ("", ""), "removed": ("[-", "-]"), "added": ("{+", "+}")}
 _COLOURS = {"same": None, "removed": "red", "added": "green"}

@@ -14,8 +14,7 @@ from schemas.search_index import number_words
 from schemas.validation.frames import frames_of
 from settings.profiles import load_profiles
 from warehouse.connection import ORIGINALS
-from warehouse.load.originals import fetch_originals, locate_originals
-from warehouse.load.unpacking import unpacker
+from warehouse.load.originals import fetch_originals, locate_originals, unpacker
 
 if TYPE_CHECKING:
     from datetime import date

@@ -16,8 +16,7 @@ from settings.model import Settings
 from warehouse.connection import ORIGINALS, PUBLISHED, Connection, DatabaseError
 from warehouse.errors import UsageError
 from warehouse.home import published
-from warehouse.load.originals import fetch_originals, locate_all_originals
-from warehouse.load.unpacking import unpacker
+from warehouse.load.originals import fetch_originals, locate_all_originals, unpacker
 from warehouse.verify.verify import EXAMPLES, FAULT, Check, CheckFinding, list_inboxes, list_present, name_files
 
 _ORIGINALS = Check(

@@ -1,7 +1,11 @@
 """The bytes of every file ever read, by their digest, in a database file of their own."""
 
+from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
+
+from zstandard import ZstdDecompressor, ZstdError
 
 from warehouse.connection import Connection, frames, open_loader, open_read_only, transaction
 from warehouse.sql import first_of, frame_of, run_sql
@@ -52,3 +56,20 @@ def read_original(connection: Connection, sha256: str) -> tuple[int, bytes] | No
     """Size and compressed bytes (Zstandard) of an original; None if it is not kept."""
     found = first_of(connection.execute("SELECT size, bytes FROM originals WHERE sha256 = ?", [sha256]))
     return None if found is None else (found[0], found[1])
+
+
+def unpacker() -> Callable[[bytes | None, int, str], bytes | None]:
+    """A function of the compressed bytes (Zstandard), the size and the SHA-256 (hex) of an original.
+
+    It gives the bytes; None if they are not those that the digest names. Each thread needs one of its own.
+    """
+    decompress = ZstdDecompressor().decompress
+
+    def unpack(packed: bytes | None, size: int, digest: str) -> bytes | None:
+        try:
+            data = decompress(packed or b"", max_output_size=max(size, 1))
+        except ZstdError:
+            return None
+        return data if sha256(data).hexdigest() == digest else None
+
+    return unpack
