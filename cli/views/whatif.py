@@ -2,7 +2,7 @@
 
 import click
 
-from cli.views.receipt import echo_unkept
+from cli.views.receipt import echo_missing_originals
 from cli.views.table import echo_json, echo_table
 from pipeline.whatif import Group, Outlook
 
@@ -21,7 +21,7 @@ def echo_whatif(outlook: Outlook, *, as_json: bool) -> None:
     _echo_group("would have other values", outlook.changed, "field", colour="yellow")
     _echo_group("would newly be marked", outlook.newly_marked, "rule")
     _echo_group("would no longer be marked", outlook.no_longer_marked, "rule")
-    echo_unkept(outlook.unkept)
+    echo_missing_originals(outlook.unkept)
 
 
 def _echo_group(label: str, group: Group, kind: str, colour: str | None = None) -> None:

@@ -22,7 +22,7 @@ _ALIKE = 0.3
 """Share of words that two stretches have in common, below which they are removed and added as a whole."""
 
 
-class Change(NamedTuple):
+class TextChange(NamedTuple):
     """A stretch of text of both versions, or of the earlier one only (removed), or of the later one only (added)."""
 
     op: Operation
@@ -39,13 +39,13 @@ class _Stretch(NamedTuple):
     b_end: int
 
 
-def compare_texts(before: str, after: str) -> list[Change]:
+def compare_texts(before: str, after: str) -> list[TextChange]:
     """Return the changes; without those added they make the earlier text, without those removed the later one."""
     old, new = _paragraphs(before), _paragraphs(after)
-    changes: list[Change] = []
+    changes: list[TextChange] = []
     for part in _align(old, new):
         removed, added = "".join(old[part.a : part.a_end]), "".join(new[part.b : part.b_end])
-        changes += [Change("same", removed)] if part.same else _compare_words(removed, added)
+        changes += [TextChange("same", removed)] if part.same else _compare_words(removed, added)
     return _merged(changes)
 
 
@@ -68,16 +68,18 @@ def _paragraphs(text: str) -> list[str]:
     return [*(part + BREAK for part in parts[:-1]), parts[-1]] if text else []
 
 
-def _compare_words(before: str, after: str) -> list[Change]:
+def _compare_words(before: str, after: str) -> list[TextChange]:
     old, new = _WORD.findall(before), _WORD.findall(after)
     parts = _align(old, new)
     common = sum(_visible(old[part.a : part.a_end]) for part in parts if part.same)
     if common < _ALIKE * min(_visible(old), _visible(new)):
-        return [Change("removed", before), Change("added", after)]
-    changes: list[Change] = []
+        return [TextChange("removed", before), TextChange("added", after)]
+    changes: list[TextChange] = []
     for part in parts:
         removed, added = "".join(old[part.a : part.a_end]), "".join(new[part.b : part.b_end])
-        changes += [Change("same", removed)] if part.same else [Change("removed", removed), Change("added", added)]
+        changes += (
+            [TextChange("same", removed)] if part.same else [TextChange("removed", removed), TextChange("added", added)]
+        )
     return changes
 
 
@@ -97,15 +99,15 @@ def _joined(parts: Sequence[_Stretch], old: Sequence[str]) -> list[_Stretch]:
     return joined
 
 
-def _merged(changes: Sequence[Change]) -> list[Change]:
+def _merged(changes: Sequence[TextChange]) -> list[TextChange]:
     """Return the changes without empty ones, neighbours of one kind as one, removed before added."""
-    merged: list[Change] = []
+    merged: list[TextChange] = []
     held = {"removed": "", "added": ""}
 
     def release() -> None:
         for op in ("removed", "added"):
             if held[op]:
-                merged.append(Change("removed" if op == "removed" else "added", held[op]))
+                merged.append(TextChange("removed" if op == "removed" else "added", held[op]))
                 held[op] = ""
 
     for change in changes:
@@ -114,6 +116,6 @@ def _merged(changes: Sequence[Change]) -> list[Change]:
         elif change.text:
             release()
             last = merged.pop().text if merged and merged[-1].op == "same" else ""
-            merged.append(Change("same", last + change.text))
+            merged.append(TextChange("same", last + change.text))
     release()
     return merged
