@@ -11,8 +11,8 @@ from warehouse.errors import UsageError
 from warehouse.queries.articles import find_articles, find_near
 from warehouse.reports.catalog import known_inboxes
 
-_MANY = 3
-_FEW = 6
+_MOST_IDS = 3
+_MOST_SECTIONS = 6
 """Sections up to which an error message lists all of them, "(none)" included."""
 
 
@@ -22,13 +22,13 @@ def find_article(connection: Connection, name: str) -> dict[str, Any]:
     if len(found) == 1:
         return found[0]
     if found:
-        told = ", ".join(f"{row['article_id']} ({row['inbox']}/{row['path']})" for row in found[:_MANY])
-        msg = f"{len(found)} articles are called {name}; give an id: {told}{' …' if len(found) > _MANY else ''}"
+        ids = ", ".join(f"{row['article_id']} ({row['inbox']}/{row['path']})" for row in found[:_MOST_IDS])
+        msg = f"{len(found)} articles are called {name}; give an id: {ids}{' …' if len(found) > _MOST_IDS else ''}"
         raise UsageError(msg)
     files, near = find_near(connection, name)
     hints = ["look for it: wirehouse sql \"SELECT article_id, path FROM articles WHERE headline ILIKE '%word%'\""]
     hints = [f"there is {row['article_id']} ({row['path']}: {row['headline']})" for row in near] or hints
-    hints = [_fate(row) for row in files] or hints
+    hints = [_file_hint(row) for row in files] or hints
     msg = f"no article {name}; {'; '.join(hints)}"
     raise UsageError(msg)
 
@@ -44,8 +44,8 @@ def known_inbox(connection: Connection, inboxes: Sequence[Inbox], given: str) ->
     fits = [inbox for inbox in known if inbox == whole] or [inbox for inbox in known if Path(inbox).name == given]
     if len(fits) == 1:
         return fits[0]
-    told = "there is no inbox" if not fits else "several inboxes are called"
-    msg = f"--inbox: {told} {given}; inboxes: {', '.join(fits or known) or 'none yet'}"
+    problem = "there is no inbox" if not fits else "several inboxes are called"
+    msg = f"--inbox: {problem} {given}; inboxes: {', '.join(fits or known) or 'none yet'}"
     raise UsageError(msg)
 
 
@@ -64,12 +64,12 @@ def known_section(connection: Connection, given: str) -> str:
         if folds[section] == folds[given]:
             return section
     near = get_close_matches(given, sections, n=3, cutoff=0.5)
-    near = near or (sections[1:6] if len(sections) <= _FEW else [*sections[1:6], "…"])
+    near = near or (sections[1:6] if len(sections) <= _MOST_SECTIONS else [*sections[1:6], "…"])
     msg = f"--section: no article is in a section {given}; sections: {', '.join(near) or 'none'}"
     raise UsageError(msg)
 
 
-def _fate(file: dict[str, Any]) -> str:
+def _file_hint(file: dict[str, Any]) -> str:
     """What became of a file that holds no article of its own."""
     if file["status"] == "duplicate":
         return f"{file['path']} has the same bytes as {file['duplicate_of']}: wirehouse explain {file['duplicate_of']}"

@@ -33,7 +33,7 @@ from warehouse.connection import DatabaseError
 from warehouse.errors import WarehouseError
 
 
-class _ReaderGoneError(Exception):
+class _PipeClosedError(Exception):
     """Whoever read our output has what it wanted: head, or a pager that was left."""
 
 
@@ -45,7 +45,7 @@ class _Commands(click.Group):
         try:
             return super().invoke(ctx)
         except BrokenPipeError as error:
-            raise _ReaderGoneError from error
+            raise _PipeClosedError from error
 
 
 @click.group(
@@ -69,7 +69,7 @@ def wirehouse() -> None:
 
 _WRITING = frozenset({"ingest", "watch", "serve", "reparse", "quarantine"})
 """Commands that make runs."""
-_ASKING = frozenset({"sql", "search"})
+_QUERYING = frozenset({"sql", "search"})
 """Commands whose argument may well begin with a hyphen."""
 
 
@@ -81,15 +81,15 @@ def main() -> None:
         sys.stdout.flush()
         sys.exit(code)
     except (click.exceptions.Abort, KeyboardInterrupt):
-        _fail(_interrupted(), 1)
+        _fail(_interrupt_message(), 1)
     except click.ClickException as error:
         error.show()
-        if isinstance(error, click.NoSuchOption) and sys.argv[1] in _ASKING:
+        if isinstance(error, click.NoSuchOption) and sys.argv[1] in _QUERYING:
             click.echo("If the query begins with a hyphen, put -- before it.", err=True)
         sys.exit(error.exit_code)
     except WarehouseError as error:
         _fail(str(error), error.exit_code)
-    except (_ReaderGoneError, BrokenPipeError):
+    except (_PipeClosedError, BrokenPipeError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     except OSError as error:
@@ -99,7 +99,7 @@ def main() -> None:
         _fail(str(error).splitlines()[0], 1)
 
 
-def _interrupted() -> str:
+def _interrupt_message() -> str:
     """What an interrupt leaves behind."""
     loading = not _WRITING.isdisjoint(sys.argv[1:2])
     return "interrupted; what was committed stays, and the next run goes on from there" if loading else "interrupted"

@@ -78,7 +78,7 @@ def define_deployments(settings: Settings, common: dict[str, str] | None = None)
     """
     check_timezone(settings.timezone)
     inboxes = settings.inboxes or (None,)
-    names = _distinct("ingest" if inbox is None else f"ingest-{slug(inbox.title)}" for inbox in inboxes)
+    names = _distinct("ingest" if inbox is None else f"ingest-{slug(inbox.label)}" for inbox in inboxes)
     ingests = [
         _ingest(settings, inbox, name, common or {}, at / len(inboxes))
         for at, (inbox, name) in enumerate(zip(inboxes, names, strict=True))

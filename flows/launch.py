@@ -12,7 +12,7 @@ from pipeline.job import no_progress, prepare_job
 from pipeline.receipt import Receipt
 from pipeline.run import ingest_inbox
 from settings.model import Settings
-from settings.prefect import answers, api_url, page_of, settle_prefect
+from settings.prefect import api_url, is_reachable, set_prefect_defaults, ui_url
 from warehouse.connection import DatabaseError
 from warehouse.errors import WarehouseError
 
@@ -45,7 +45,7 @@ def choose_runner(
 
     if url is None:
         return Runner(as_flow, " with Prefect flows on a temporary server")
-    return Runner(_while_answered(url, as_flow, report), f" with Prefect flows on {page_of(url)}")
+    return Runner(_while_answered(url, as_flow, report), f" with Prefect flows on {ui_url(url)}")
 
 
 def wants_prefect(asked: bool | None) -> bool:  # noqa: FBT001  the option's value
@@ -72,7 +72,7 @@ def run_as_flow(
     ``begin`` is called when the settings were found valid. Raises what the run raises, and what Prefect does.
     """
     prepare_job(settings)  # reports invalid settings in a sentence; Prefect would add a traceback
-    settle_prefect(settings.home)
+    set_prefect_defaults(settings.home)
     begin()
     from flows.ingest import run_flow
 
@@ -85,7 +85,7 @@ def _while_answered(url: str, as_flow: _Run, report: Callable[[str], None]) -> _
 
     def run(settings: Settings) -> Receipt:
         nonlocal away
-        before, away = away, not answers(url, _API_PATIENCE)
+        before, away = away, not is_reachable(url, _API_PATIENCE)
         if before != away:
             report(_api_line(url, away=away))
         if away:
@@ -104,5 +104,5 @@ def _while_answered(url: str, as_flow: _Run, report: Callable[[str], None]) -> _
 
 def _api_line(url: str, *, away: bool) -> str:
     if away:
-        return f"the Prefect API at {page_of(url)} does not answer: runs go on without it"
-    return f"the Prefect API at {page_of(url)} answers again"
+        return f"the Prefect API at {ui_url(url)} does not answer: runs go on without it"
+    return f"the Prefect API at {ui_url(url)} answers again"

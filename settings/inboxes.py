@@ -28,21 +28,21 @@ class Inbox(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     ] = None
 
     @property
-    def title(self) -> str:
-        """What it is called in a word."""
+    def label(self) -> str:
+        """Its name, or else the last part of its path."""
         return self.name or self.path.name or str(self.path)
 
     @property
-    def place(self) -> Path:
-        """Its directory, however it was written."""
-        return _real(self.path)
+    def real_path(self) -> Path:
+        """Its resolved path."""
+        return _resolve(self.path)
 
 
 def find_inbox(inboxes: Sequence[Inbox], given: Path) -> Inbox | None:
     """The table for a directory, or of that name."""
-    place = _real(given)
+    real_path = _resolve(given)
     named = (inbox for inbox in inboxes if inbox.name == str(given))
-    return next((inbox for inbox in inboxes if inbox.place == place), next(named, None))
+    return next((inbox for inbox in inboxes if inbox.real_path == real_path), next(named, None))
 
 
 def check_inboxes(inboxes: Sequence[Inbox]) -> None:
@@ -56,16 +56,16 @@ def check_inboxes(inboxes: Sequence[Inbox]) -> None:
             msg = f"[[inbox]]: {count} tables have the name {name!r}; give each its own"
             raise UsageError(msg)
     for one, other in permutations(inboxes, 2):
-        if one.place.is_relative_to(other.place):
-            lies = "stands there twice" if one.place == other.place else f"lies inside {other.path}"
+        if one.real_path.is_relative_to(other.real_path):
+            fault = "stands there twice" if one.real_path == other.real_path else f"lies inside {other.path}"
             msg = (
-                f"[[inbox]]: {one.path} {lies}, and its files would be loaded twice; "
+                f"[[inbox]]: {one.path} {fault}, and its files would be loaded twice; "
                 f"keep one table, and give paths inside it a profile by pattern (profiles)"
             )
             raise UsageError(msg)
 
 
-def _real(path: Path) -> Path:
+def _resolve(path: Path) -> Path:
     """Where a path leads; one that leads in circles is left as it is, to be told as no directory."""
     return Path(os.path.realpath(path))
 

@@ -110,7 +110,7 @@ def _with_paths(destination: Destination, inboxes: Sequence[Inbox]) -> Destinati
     for name in destination.inboxes:
         inbox = find_inbox(inboxes, Path(name))
         if inbox is None and inboxes:
-            near = get_close_matches(name, [one.title for one in inboxes], n=1, cutoff=0)
+            near = get_close_matches(name, [one.label for one in inboxes], n=1, cutoff=0)
             raise UsageError(f"destination {destination.name}: inboxes: there is no inbox {name}; is it {near[0]}?")
         paths.append(str(inbox.path) if inbox else name)
     return replace(destination, inboxes=tuple(paths))

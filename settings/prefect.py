@@ -30,7 +30,7 @@ def api_url() -> str | None:
     return str(url) if url else None
 
 
-def settle_prefect(home: Path) -> None:
+def set_prefect_defaults(home: Path) -> None:
     """Set what the user has not set: quiet logs, no telemetry, and a temporary server's files under our home."""
     for variable, value in _QUIET.items():
         os.environ.setdefault(variable, value)
@@ -40,7 +40,7 @@ def settle_prefect(home: Path) -> None:
         os.environ["PREFECT_HOME"] = str(place)
 
 
-def page_of(api: str) -> str:
+def ui_url(api: str) -> str:
     """The address of Prefect's page, without a password that may be in its API's."""
     if page := os.environ.get("PREFECT_UI_URL"):
         return page
@@ -49,7 +49,7 @@ def page_of(api: str) -> str:
     return f"{parts.scheme}://{place}{parts.path.rstrip('/').removesuffix('/api')}"
 
 
-def answers(api: str, patience: float = 5.0) -> bool:
+def is_reachable(api: str, patience: float = 5.0) -> bool:
     """Whether something answers at the address of a Prefect API; what it answers is for Prefect to say."""
     opener = build_opener(*([ProxyHandler({})] if "//127.0.0.1:" in api else []))  # no proxy leads back to us
     try:

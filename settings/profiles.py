@@ -33,7 +33,7 @@ class Profiles(NamedTuple):
         return (*self.texts, *self.patterns, ("otherwise", self.otherwise))
 
 
-class Choice(NamedTuple):
+class PathProfiles(NamedTuple):
     """What the settings say of a path: the name, the pattern that takes it, and the profiles to choose from."""
 
     name: str
@@ -42,19 +42,19 @@ class Choice(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Outlets:
+class CompiledProfiles:
     """Compiled profiles by the names that the settings use; for ``auto`` all of ours, the general one last."""
 
     by_name: Mapping[str, tuple[Profile, ...]]
     patterns: tuple[tuple[str, str, Callable[[str], bool]], ...]
     otherwise: str
 
-    def choose(self, path: str) -> Choice:
+    def choose(self, path: str) -> PathProfiles:
         """The profiles for a path inside the inbox."""
         for pattern, name, takes in self.patterns:
             if takes(path):
-                return Choice(name, pattern, self.by_name[name])
-        return Choice(self.otherwise, None, self.by_name[self.otherwise])
+                return PathProfiles(name, pattern, self.by_name[name])
+        return PathProfiles(self.otherwise, None, self.by_name[self.otherwise])
 
     def name_of(self, profile: Profile) -> str:
         """The name by which the settings know a profile."""
@@ -76,7 +76,7 @@ def read_profiles(profile: str, patterns: Mapping[str, str] | None = None) -> Pr
 
 
 @cache
-def load_profiles(chosen: Profiles) -> Outlets:
+def load_profiles(chosen: Profiles) -> CompiledProfiles:
     """The profiles, compiled; once per process. Raises ProfileError, and UsageError for a pattern that is none."""
     ours = {name: text for name, text in chosen.texts if not name.endswith(_ENDING)}
     compiled = parse_profiles({_file_of(name): text for name, text in ours.items()})
@@ -85,7 +85,7 @@ def load_profiles(chosen: Profiles) -> Outlets:
     by_name = {name: (profile,) for name, profile in zip(names, compiled, strict=True)}
     by_name |= {name: (parse_profile(text, name, base),) for name, text in chosen.texts if name not in ours}
     patterns = tuple((pattern, name, _matcher(pattern)) for pattern, name in chosen.patterns)
-    return Outlets({**by_name, AUTO: compiled}, patterns, chosen.otherwise)
+    return CompiledProfiles({**by_name, AUTO: compiled}, patterns, chosen.otherwise)
 
 
 def our_profiles() -> dict[str, str]:

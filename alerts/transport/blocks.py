@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from settings.destinations import Destination
 from settings.model import Settings
-from settings.prefect import settle_prefect
+from settings.prefect import set_prefect_defaults
 
 
 def prepare_blocks(settings: Settings, destinations: Sequence[Destination]) -> None:
     """Set Prefect's defaults before its first import, if one of the destinations needs it."""
     if any(one.url_secret is not None for one in destinations):
-        settle_prefect(settings.home)
+        set_prefect_defaults(settings.home)

@@ -36,12 +36,12 @@ def show_command(name: str | None, settings_file: Path | None, *, form: str, as_
 
     Example: wirehouse contract show volume --json
     """
-    from cli.views.contract import facts_of, read_contract, schema_of
+    from cli.views.contract import contract_facts, read_contract, schema_of
     from cli.views.table import echo_json
 
-    found = read_contract(read_settings(settings_file), settings_file).only(name)
+    found = read_contract(read_settings(settings_file), settings_file).select(name)
     if as_json or form == "json":
-        echo_json(facts_of(found))
+        echo_json(contract_facts(found))
     elif form == "jsonschema":
         echo_json(schema_of(found, name))
     elif form == "markdown":

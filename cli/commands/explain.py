@@ -41,9 +41,9 @@ def explain(  # noqa: PLR0913  one parameter per option
         record = find_article(connection, article)
         spans = read_spans(connection, record["article_id"], record["version"])
     data = original_bytes(settings.home, record["sha256"])
-    pieces = None if data is None else _label(data, spans)
+    pieces = None if data is None else _label_original(data, spans)
     if field is not None:
-        source = _source(record, spans, field)
+        source = _source_field(record, spans, field)
         record = {name: value for name, value in record.items() if name == field}
         spans = [span for span in spans if is_of(span["field"], source)]
         pieces = None if pieces is None else [piece for piece in pieces if is_of(piece.field, source)]
@@ -55,7 +55,7 @@ def explain(  # noqa: PLR0913  one parameter per option
     _echo_pieces(pieces, short=short)
 
 
-def _label(data: bytes, rows: list[dict[str, Any]]) -> "list[Piece]":
+def _label_original(data: bytes, rows: list[dict[str, Any]]) -> "list[Piece]":
     """The lines of an original, given the rows of its spans."""
     from articles.decode import decode
     from articles.record import Span
@@ -65,7 +65,7 @@ def _label(data: bytes, rows: list[dict[str, Any]]) -> "list[Piece]":
     return label_lines(decode(data).text, spans)
 
 
-def _source(record: dict[str, Any], spans: list[dict[str, Any]], field: str) -> str:
+def _source_field(record: dict[str, Any], spans: list[dict[str, Any]], field: str) -> str:
     """The field whose lines give this one. Raises UsageError if there is no such field."""
     from pipeline.preview.lines import is_of, source_of
     from warehouse.errors import UsageError
@@ -85,8 +85,8 @@ def _echo_record(record: dict[str, Any], *, whole: bool) -> None:
 
     for name, value in record.items():
         if whole or value is not None:
-            told = "NULL" if value is None else whole_cell(value) if whole else cell(value)
-            click.echo(f"{click.style(f'{name:<20}', bold=True)} {told}")
+            text = "NULL" if value is None else whole_cell(value) if whole else cell(value)
+            click.echo(f"{click.style(f'{name:<20}', bold=True)} {text}")
 
 
 def _echo_pieces(pieces: "list[Piece] | None", *, short: bool) -> None:

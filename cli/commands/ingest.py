@@ -76,10 +76,10 @@ def ingest(  # noqa: PLR0913  one parameter per option
 
 def _as_flow(settings: "Settings", home: Path | None, settings_file: Path | None) -> "Receipt":
     from flows.launch import run_as_flow
-    from settings.prefect import api_url, page_of
+    from settings.prefect import api_url, ui_url
 
     url = api_url()
-    where = page_of(url) if url else "a temporary server"
+    where = ui_url(url) if url else "a temporary server"
     try:
         return run_as_flow(
             settings, home, settings_file, lambda: click.echo(f"Running as a Prefect flow on {where} …", err=True)

@@ -49,11 +49,11 @@ def parse(  # noqa: PLR0913  one parameter per option
 
     settings = read_settings(settings_file)
     examined = preview_files(settings, files, profile=profile, today=today.date() if today else None)
-    told = []
+    facts = []
     wrong = withheld = False
     for number, examination in enumerate(examined):
         if as_json:
-            told.append(examination.as_json())
+            facts.append(examination.as_json())
         if isinstance(examination, Unreadable):
             wrong = True
             echo_failure(f"{examination.file}: {examination.error}")
@@ -63,7 +63,7 @@ def parse(  # noqa: PLR0913  one parameter per option
             click.echo("\n" if number else "", nl=False)
             _echo(examination, short=short)
     if as_json:
-        echo_json(told)
+        echo_json(facts)
     if wrong or (strict and withheld):
         sys.exit(UsageError.exit_code if wrong else QUARANTINED)
 
@@ -121,9 +121,9 @@ def _echo_record(examination: "FilePreview", *, short: bool) -> None:
             click.echo(f"{click.style(f'{name:<20}', bold=True)} {whole_cell(value)}")
     for image in examination.images:
         label = click.style(f"image {image['position']:<14}", bold=True)
-        told = [
+        parts = [
             f"{name} {whole_cell(image[name])}" for name in ("caption", "credit_line", "photographer") if image[name]
         ]
-        click.echo(f"{label} {f'{chr(10):<22}'.join(told)}")
+        click.echo(f"{label} {f'{chr(10):<22}'.join(parts)}")
     for paragraph in record["article_body"].split("\n\n"):
         click.echo(f"\n  {printable(paragraph, _SHORT if short else len(paragraph) + 1)}")

@@ -50,20 +50,20 @@ def report(  # noqa: PLR0913  one parameter per option
 
     Example: wirehouse report articles_per_day --since 2025-03-01 --section Economy
     """
-    from cli.query.reports import listed, run_report, sql_of
+    from cli.query.reports import list_reports, report_sql, run_report
 
     settings = read_settings(settings_file, home=home, reports=reports, sql_timeout=timeout)
     if name is None:
-        found = listed(settings)
+        found = list_reports(settings)
         _echo_list(found.reports, as_json=as_json)
-        found.complain()
+        found.raise_faults()
         return
     values = read_params(given) | {key: value for key, value in filters.items() if value is not None}
     if as_sql:
         if form or output:
             msg = "--sql prints the SQL and runs nothing: it takes no --format and no --output"
             raise click.UsageError(msg)
-        click.echo(sql_of(settings, name, values), nl=False)
+        click.echo(report_sql(settings, name, values), nl=False)
         return
     terminal = sys.stdout.isatty() and output is None
     if output is not None:
@@ -73,15 +73,15 @@ def report(  # noqa: PLR0913  one parameter per option
 
 
 def _echo_list(reports: "list[Report]", *, as_json: bool) -> None:
-    from cli.query.parameters import taken
-    from cli.query.reports import facts_of
+    from cli.query.parameters import accepted_parameters
+    from cli.query.reports import report_facts
     from cli.views.table import echo_json, echo_table
 
     if as_json:
-        echo_json([facts_of(entry) for entry in reports])
+        echo_json([report_facts(entry) for entry in reports])
         return
     columns = ("group", "report", "question", "takes")
-    rows = [(entry.group, entry.name, entry.question, taken(entry)) for entry in reports]
+    rows = [(entry.group, entry.name, entry.question, accepted_parameters(entry)) for entry in reports]
     echo_table(
         columns, [row if at == 0 or rows[at - 1][0] != row[0] else ("", *row[1:]) for at, row in enumerate(rows)]
     )

@@ -57,7 +57,7 @@ def search(  # noqa: PLR0913  one parameter per option
     Example: wirehouse search 'tô lâm "state visit" -football' --section Economy --since 30d
     """
     from cli.lookup import known_inbox, known_section
-    from cli.query.search import read_sought, with_snippets
+    from cli.query.search import add_snippets, read_terms
     from warehouse.home import published
     from warehouse.search.search import Filters, find_unknown, search_articles
 
@@ -68,7 +68,7 @@ def search(  # noqa: PLR0913  one parameter per option
     if output:
         check_output(output, settings.home)
     with published(settings.home) as connection:
-        sought = read_sought(connection, text)
+        terms = read_terms(connection, text)
         filters = Filters(
             section=known_section(connection, section) if section is not None else None,
             since=_day(since),
@@ -79,8 +79,8 @@ def search(  # noqa: PLR0913  one parameter per option
             _write_rows(connection, text, filters, limit, form=form, output=output)
             return
         found = search_articles(connection, text, filters, limit)
-        articles = with_snippets(connection, sought, found)
-        unknown = find_unknown(connection, sought.wanted)
+        articles = add_snippets(connection, terms, found)
+        unknown = find_unknown(connection, terms.wanted)
     if as_json:
         _echo_json(text, found.total, articles, unknown)
     else:
@@ -139,10 +139,10 @@ def _marked(snippet: "Snippet") -> str:
     """A snippet with its hits in colour, nothing in it that a terminal would obey."""
     from schemas.text import printable
 
-    told, at = "", 0
+    text, at = "", 0
     bold = snippet.field == "headline"
     for start, end in snippet.marks:
-        told += click.style(printable(snippet.text[at:start], len(snippet.text)), bold=bold)
-        told += click.style(printable(snippet.text[start:end], len(snippet.text)), fg="yellow", bold=True)
+        text += click.style(printable(snippet.text[at:start], len(snippet.text)), bold=bold)
+        text += click.style(printable(snippet.text[start:end], len(snippet.text)), fg="yellow", bold=True)
         at = end
-    return told + click.style(printable(snippet.text[at:], len(snippet.text)), bold=bold)
+    return text + click.style(printable(snippet.text[at:], len(snippet.text)), bold=bold)

@@ -48,9 +48,9 @@ def echo_verification(verification: "Verification") -> None:
     """Print what was found, the faults first, and how many checks found nothing."""
     from schemas.text import whole_cell
 
-    told = "with faults" if verification.faults else "agrees"
+    result = "with faults" if verification.faults else "agrees"
     colour = "red" if verification.faults else "green"
-    click.secho(f"{verification.home} {told}: {verification.summary()}", bold=True, fg=colour)
+    click.secho(f"{verification.home} {result}: {verification.summary()}", bold=True, fg=colour)
     for finding in verification.findings:
         click.secho(f"\n{finding.kind}: {finding.name}, {finding.count:,} against it", fg=_COLOURS[finding.kind])
         click.echo(f"  {finding.proves}")

@@ -34,16 +34,16 @@ def watch(inbox: Path | None, home: Path | None, settings_file: Path | None, *, 
     each = settings.each_inbox()
     if len(each) == 1:
         prepare_job(each[0])  # a mistyped inbox is told now; of several the missing ones are waited for
-    check_telling(settings, _say)
+    check_telling(settings, _echo_line)
     request_stop_on_signals()
-    run, how = choose_runner(prefect, home, settings_file, _say)
-    _say(f"watching {', '.join(str(one.inbox) for one in each)}{how}; Ctrl-C ends it")
-    with told_beside(settings, _say):
-        watch_inboxes(each, run, _say, stop_requested)
-    _say("ended; what is not loaded stays pending")
+    run, how = choose_runner(prefect, home, settings_file, _echo_line)
+    _echo_line(f"watching {', '.join(str(one.inbox) for one in each)}{how}; Ctrl-C ends it")
+    with told_beside(settings, _echo_line):
+        watch_inboxes(each, run, _echo_line, stop_requested)
+    _echo_line("ended; what is not loaded stays pending")
 
 
-def _say(line: str) -> None:
+def _echo_line(line: str) -> None:
     """Print a line with the time, at once also where it is not a terminal."""
     from schemas.text import printable
 

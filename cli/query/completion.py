@@ -18,7 +18,7 @@ _SQL = (
     "SELECT", "SHOW", "SUMMARIZE", "TABLES", "THEN", "TRUE", "UNION", "USING", "VALUES", "WHEN", "WHERE", "WITH",
 )  # fmt: skip
 _WORD = re.compile(r"(?:(\w+)\.)?(\w*)$")
-_NAMED = re.compile(r"\b(?:FROM|JOIN|,)\s*(\w+)(?:\s+(?:AS\s+)?(\w+))?", re.IGNORECASE)
+_TABLE_NAMES = re.compile(r"\b(?:FROM|JOIN|,)\s*(\w+)(?:\s+(?:AS\s+)?(\w+))?", re.IGNORECASE)
 
 
 class SqlCompleter(Completer):
@@ -35,11 +35,11 @@ class SqlCompleter(Completer):
             yield from self._commands(before)
             return
         found = _WORD.search(before)
-        owner, begun = found.groups() if found else (None, "")
+        owner, prefix = found.groups() if found else (None, "")
         if owner is not None:
-            yield from _matching(self._columns_of(owner, document.text), begun)
-        elif begun:
-            yield from _matching(self._words(document.text), begun)
+            yield from _matching(self._columns_of(owner, document.text), prefix)
+        elif prefix:
+            yield from _matching(self._words(document.text), prefix)
 
     def _commands(self, before: str) -> Iterator[Completion]:
         _, blank, name = before.partition(" ")
@@ -50,7 +50,7 @@ class SqlCompleter(Completer):
 
     def _words(self, text: str) -> Iterator[tuple[str, str]]:
         """Columns of the tables that the text names, or of all; then tables, then words of SQL."""
-        named = [self.catalog[name] for name, _ in _NAMED.findall(text) if name in self.catalog]
+        named = [self.catalog[name] for name, _ in _TABLE_NAMES.findall(text) if name in self.catalog]
         seen = set()
         for table in named or self.catalog.values():
             for column in table.columns:
@@ -62,13 +62,13 @@ class SqlCompleter(Completer):
 
     def _columns_of(self, owner: str, text: str) -> Iterator[tuple[str, str]]:
         """The columns of a table, given by its name or by an alias."""
-        aliases = {alias: name for name, alias in _NAMED.findall(text) if alias}
+        aliases = {alias: name for name, alias in _TABLE_NAMES.findall(text) if alias}
         table = self.catalog.get(owner) or self.catalog.get(aliases.get(owner, ""))
         return ((column.name, column.kind) for column in (table.columns if table else ()))
 
 
-def _matching(words: Iterable[tuple[str, str]], begun: str) -> Iterator[Completion]:
-    """The words that go on as was begun, in whatever case; each with what it is."""
+def _matching(words: Iterable[tuple[str, str]], prefix: str) -> Iterator[Completion]:
+    """Yield the words that begin with the prefix, case aside, each with its meaning."""
     for word, meaning in words:
-        if word.lower().startswith(begun.lower()):
-            yield Completion(word, start_position=-len(begun), display_meta=meaning)
+        if word.lower().startswith(prefix.lower()):
+            yield Completion(word, start_position=-len(prefix), display_meta=meaning)

@@ -16,32 +16,32 @@ _INTEGER = re.compile(r"-?\d{1,9}")
 _TRUTH = {"true": True, "yes": True, "false": False, "no": False}
 
 
-def values_for(report: Report, given: Mapping[str, str], now: datetime) -> dict[str, Value]:
+def parse_parameters(report: Report, given: Mapping[str, str], now: datetime) -> dict[str, Value]:
     """The values of a report's parameters: those given, and the defaults.
 
     Raises UsageError for a parameter that it does not take, that must be given, or that is no such value.
     """
     for name in given:
         if report.parameter(name) is None:
-            raise UsageError(_not_taken(report, name))
+            raise UsageError(_reject(report, name))
     return {
         parameter.name: _value(report, parameter, given.get(parameter.name), now) for parameter in report.parameters
     }
 
 
-def taken(report: Report) -> str:
+def accepted_parameters(report: Report) -> str:
     """What a report takes, as flags and parameters that can be typed."""
-    return ", ".join(_typed(parameter.name) for parameter in report.parameters) or "nothing"
+    return ", ".join(_as_option(parameter.name) for parameter in report.parameters) or "nothing"
 
 
-def _typed(name: str) -> str:
+def _as_option(name: str) -> str:
     return f"--{name}" if name in COMMON else f"--param {name}=…"
 
 
-def _not_taken(report: Report, name: str) -> str:
-    told = f"the report {report.name} does not take {_typed(name)}; it takes {taken(report)}"
+def _reject(report: Report, name: str) -> str:
+    problem = f"the report {report.name} does not take {_as_option(name)}; it takes {accepted_parameters(report)}"
     near = get_close_matches(name, [parameter.name for parameter in report.parameters], n=1)
-    return f"{told}; did you mean {_typed(near[0])}?" if near else told
+    return f"{problem}; did you mean {_as_option(near[0])}?" if near else problem
 
 
 def _value(report: Report, parameter: ReportParameter, given: str | None, now: datetime) -> Value:
@@ -49,7 +49,7 @@ def _value(report: Report, parameter: ReportParameter, given: str | None, now: d
         try:
             return _read(parameter, given, now)
         except ValueError as error:
-            msg = f"{_typed(parameter.name)}: {error}"
+            msg = f"{_as_option(parameter.name)}: {error}"
             raise UsageError(msg) from error
     if parameter.default is None:
         msg = f"the report {report.name} needs --param {parameter.name}=… ({parameter.kind}): {parameter.description}"

@@ -31,7 +31,7 @@ _HELP = """\
   .help             this
   .quit             ends; so does Ctrl-D
   Tab completes, the up key brings back what was asked, Ctrl-C stops a query or clears the line."""
-_WHOLE = re.compile(
+_CLOSED = re.compile(
     r"'(?:[^']|'')*'"  # a text
     r'|"(?:[^"]|"")*"'  # a name
     r"|\$(\w*)\$.*?\$\1\$"  # a text between $tags$
@@ -42,7 +42,7 @@ _WHOLE = re.compile(
 _OPEN = re.compile(r"['\"]|/\*|\$\w*\$")
 
 
-class _Copy:
+class _PublishedFile:
     """The readers' copy as the prompt knows it; it looks again whenever there is a newer one."""
 
     def __init__(self, home: Path) -> None:
@@ -51,7 +51,7 @@ class _Copy:
         self._inode = 0
         self.catalog: Mapping[str, Table] = {}
 
-    def renewed(self) -> bool:
+    def refresh(self) -> bool:
         """Whether there is another copy than at the last call; its catalog is read then."""
         inode = published_path(self.home).stat().st_ino
         if inode == self._inode:
@@ -61,7 +61,7 @@ class _Copy:
         self._inode = inode
         return True
 
-    def told(self) -> str:
+    def describe(self) -> str:
         """How old the copy is, and from which run."""
         copy = published_info(self.home)
         if copy is None:
@@ -73,24 +73,24 @@ class _Copy:
 
 def prompt_for_queries(home: Path, form: str, limits: Limits) -> None:
     """Answer one question after the other on this terminal. Raises WarehouseMissingError if there is no copy yet."""
-    copy = _Copy(home)
-    copy.renewed()
-    click.echo(f"{published_path(home)}: {copy.told()}\n.help tells what can be typed; Ctrl-D ends")
+    copy = _PublishedFile(home)
+    copy.refresh()
+    click.echo(f"{published_path(home)}: {copy.describe()}\n.help tells what can be typed; Ctrl-D ends")
     completer = SqlCompleter(copy.catalog)
-    session = _session(completer)
+    session = _make_session(completer)
     signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))  # the terminal is put in order first
-    while (text := _read(session)) is not None:
-        _guarded(lambda text=text: _respond(text, copy, form, limits))  # type: ignore[misc]  # called at once
+    while (text := _read_statement(session)) is not None:
+        _report_errors(lambda text=text: _answer(text, copy, form, limits))  # type: ignore[misc]  # called at once
         completer.catalog = copy.catalog
 
 
 def is_complete(text: str) -> bool:
     """Whether SQL ends with a semicolon that ends a statement: not in a text, a name or a comment."""
-    bare = _WHOLE.sub(" ", text).rstrip()
+    bare = _CLOSED.sub(" ", text).rstrip()
     return bare.endswith(";") and not _OPEN.search(bare)
 
 
-def _session(completer: SqlCompleter) -> "PromptSession[str]":
+def _make_session(completer: SqlCompleter) -> "PromptSession[str]":
     path = history_file()
     if path is None:
         click.echo("What is asked will not be remembered: there is no directory for it that can be written.", err=True)
@@ -102,11 +102,11 @@ def _session(completer: SqlCompleter) -> "PromptSession[str]":
         auto_suggest=AutoSuggestFromHistory(),
         completer=completer,
         complete_while_typing=False,  # Tab asks for it
-        key_bindings=_bindings(),
+        key_bindings=_key_bindings(),
     )
 
 
-def _bindings() -> KeyBindings:
+def _key_bindings() -> KeyBindings:
     """Enter ends a command or a whole statement, and is a new line elsewhere."""
     bindings = KeyBindings()
 
@@ -124,7 +124,7 @@ def _bindings() -> KeyBindings:
     return bindings
 
 
-def _read(session: "PromptSession[str]") -> str | None:
+def _read_statement(session: "PromptSession[str]") -> str | None:
     """What was typed; empty after Ctrl-C, None at the end."""
     try:
         text = session.prompt().strip()
@@ -135,7 +135,7 @@ def _read(session: "PromptSession[str]") -> str | None:
     return None if text in (".quit", ".exit") else text
 
 
-def _guarded(action: Callable[[], None]) -> None:
+def _report_errors(action: Callable[[], None]) -> None:
     """Whatever goes wrong with one question is told, and the prompt stays."""
     try:
         action()
@@ -147,19 +147,19 @@ def _guarded(action: Callable[[], None]) -> None:
         echo_failure((error.strerror or str(error)).lower())
 
 
-def _respond(text: str, copy: _Copy, form: str, limits: Limits) -> None:
+def _answer(text: str, copy: _PublishedFile, form: str, limits: Limits) -> None:
     """Do what was typed."""
     if not text:
         return
-    if copy.renewed():
-        click.secho(f"There is a newer copy: {copy.told()}", dim=True)
+    if copy.refresh():
+        click.secho(f"There is a newer copy: {copy.describe()}", dim=True)
     if text.startswith("."):
-        _command(text, copy.catalog)
+        _run_command(text, copy.catalog)
     else:
         run_sandboxed(SandboxQuery(copy.home, text, form, get_terminal_size().columns, limits))
 
 
-def _command(text: str, catalog: Mapping[str, Table]) -> None:
+def _run_command(text: str, catalog: Mapping[str, Table]) -> None:
     command, _, name = text.partition(" ")
     name = name.strip().rstrip(";")
     if command == ".help":

@@ -11,7 +11,7 @@ import click
 
 from cli.lookup import known_inbox, known_section
 from cli.params import limits_of
-from cli.query.parameters import values_for
+from cli.query.parameters import parse_parameters
 from settings.model import Settings
 from warehouse.errors import UsageError
 from warehouse.home import published, published_path
@@ -21,19 +21,19 @@ from warehouse.sandbox.run import SandboxQuery, run_sandboxed
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class ReportList:
     """The reports, by group and name, and what is wrong with those that are none."""
 
     reports: list[Report]
     faults: list[str]
 
-    def complain(self) -> None:
+    def raise_faults(self) -> None:
         """Raise UsageError if a report could not be read."""
         if self.faults:
             raise UsageError("\n".join(self.faults))
 
 
-def listed(settings: Settings) -> Listing:
+def list_reports(settings: Settings) -> ReportList:
     """Every report. Raises UsageError if the user's own directory cannot be read."""
     reports, faults = [], []
     found = _found(settings)
@@ -42,10 +42,10 @@ def listed(settings: Settings) -> Listing:
             reports.append(load_report(name, found))
         except ReportError as error:
             faults.append(str(error))
-    return Listing(sorted(reports, key=lambda entry: (entry.group, entry.name)), faults)
+    return ReportList(sorted(reports, key=lambda entry: (entry.group, entry.name)), faults)
 
 
-def facts_of(report: Report) -> dict[str, Any]:
+def report_facts(report: Report) -> dict[str, Any]:
     """A report for ``--json``, without its SQL."""
     facts = asdict(report)
     del facts["sql"]
@@ -55,7 +55,7 @@ def facts_of(report: Report) -> dict[str, Any]:
     return facts
 
 
-def sql_of(settings: Settings, name: str, given: Mapping[str, str]) -> str:
+def report_sql(settings: Settings, name: str, given: Mapping[str, str]) -> str:
     """The SQL of a report with these values in it. Raises UsageError."""
     report = _load(settings, name)
     return render_sql(report, _values(settings, report, given))
@@ -100,7 +100,7 @@ def _load(settings: Settings, name: str) -> Report:
 
 def _values(settings: Settings, report: Report, given: Mapping[str, str]) -> dict[str, Value]:
     try:
-        values = values_for(report, given, datetime.now(UTC))
+        values = parse_parameters(report, given, datetime.now(UTC))
     except ReportError as error:
         raise UsageError(str(error)) from error
     inbox, section = values.get("inbox"), values.get("section")

@@ -13,7 +13,7 @@ _MOST = 1_000
 _EXAMPLE = 'for example: wirehouse search "tô lâm kazakhstan"'
 
 
-def read_sought(connection: Connection, query: str) -> SearchTerms:
+def read_terms(connection: Connection, query: str) -> SearchTerms:
     """What the query looks for. Raises UsageError if that is nothing, WarehouseMissingError if nothing is indexed."""
     if not query.strip():
         msg = f"give the words to look for; {_EXAMPLE}"
@@ -24,22 +24,22 @@ def read_sought(connection: Connection, query: str) -> SearchTerms:
     if not can_search(connection):
         msg = "the warehouse was published by an earlier wirehouse, and cannot be searched yet; run: wirehouse ingest"
         raise WarehouseMissingError(msg)
-    sought = read_query(connection, query)
-    if not sought.wanted:
-        told = "words to leave out" if sought.excluded else "signs"
-        msg = f"the query has only {told}; add a word to look for, {_EXAMPLE}"
+    terms = read_query(connection, query)
+    if not terms.wanted:
+        only = "words to leave out" if terms.excluded else "signs"
+        msg = f"the query has only {only}; add a word to look for, {_EXAMPLE}"
         raise UsageError(msg)
-    return sought
+    return terms
 
 
-def with_snippets(connection: Connection, sought: SearchTerms, found: SearchResult) -> list[dict[str, Any]]:
+def add_snippets(connection: Connection, terms: SearchTerms, found: SearchResult) -> list[dict[str, Any]]:
     """The articles with snippets in place of their texts."""
     texts = [_texts(article) for article in found.articles]
     folds = fold_words(connection, {word for fields in texts for _, text in fields for word in words_of(text)})
     left_out = ("abstract", "article_body", "captions")
     return [
         {name: value for name, value in article.items() if name not in left_out}
-        | {"snippets": snippets_of(fields, sought.wanted, folds)}
+        | {"snippets": snippets_of(fields, terms.wanted, folds)}
         for article, fields in zip(found.articles, texts, strict=True)
     ]
 

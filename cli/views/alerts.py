@@ -27,12 +27,12 @@ def read_alerts(
         alerts, destinations = (deliveries.alerts(), deliveries.destinations()) if deliveries else ([], [])
     if destination is not None:
         known = {row["name"] for row in destinations} | {row["destination"] for row in alerts}
-        _require(destination, known | {one.name for one in settings.destinations})
+        _require_destination(destination, known | {one.name for one in settings.destinations})
         alerts = [row for row in alerts if row["destination"] == destination]
         destinations = [row for row in destinations if row["name"] == destination]
     alerts = [row for row in alerts if not waiting or row["state"] not in SENT]
     alerts.sort(key=lambda row: (row["created_at"], row["alert_id"]), reverse=True)
-    return {"alerts": [row | {"told": told_of(row, now)} for row in alerts], "destinations": destinations}
+    return {"alerts": [row | {"told": delivery_text(row, now)} for row in alerts], "destinations": destinations}
 
 
 def echo_alerts(found: dict[str, list[dict[str, Any]]], limit: int, now: datetime) -> None:
@@ -51,7 +51,7 @@ def echo_alerts(found: dict[str, list[dict[str, Any]]], limit: int, now: datetim
         click.echo("Nothing waits.")
 
 
-def told_of(row: dict[str, Any], now: datetime) -> str:
+def delivery_text(row: dict[str, Any], now: datetime) -> str:
     """What became of a message, in words."""
     state, again = row["state"], row["next_attempt"]
     if state == "sent":
@@ -70,7 +70,7 @@ def _cells(row: dict[str, Any]) -> tuple[Any, ...]:
     return row["created_at"], row["destination"], title, row["told"], row["attempts"], error
 
 
-def _require(name: str, known: set[str]) -> None:
+def _require_destination(name: str, known: set[str]) -> None:
     if name not in known:
         near = get_close_matches(name, sorted(known), n=1, cutoff=0)
         hint = f"did you mean {near[0]}?" if near else "the settings name none"

@@ -30,7 +30,7 @@ class Contract:
         """Where a rule's severity or parameter is from: a file, the environment, or default."""
         return self.sources.get(f"{rule}.{key}", "default")
 
-    def only(self, name: str | None) -> "Contract":
+    def select(self, name: str | None) -> "Contract":
         """The part that is called so; all of it without a name. Raises UsageError that names the nearest."""
         if name is None:
             return self
@@ -53,7 +53,7 @@ def read_contract(settings: Settings, settings_file: Path | None) -> Contract:
     return Contract(rules, tables, rules, sources_of_rules(settings_file))
 
 
-def facts_of(contract: Contract) -> dict[str, Any]:
+def contract_facts(contract: Contract) -> dict[str, Any]:
     """The contract for ``--json``."""
     return {
         "rules": [_rule_facts(contract, rule) for rule in contract.rules.values()],

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from alerts.messages.lines import lines_of
-from cli.views.table import cell, echo_table, fits, local_time
+from cli.views.table import cell, echo_table, fits_terminal, local_time
 from warehouse.incidents.events import Event
 from warehouse.incidents.outbox import FOR_EVER
 
@@ -18,7 +18,7 @@ def echo_events(events: Sequence[Event]) -> None:
         click.secho(line, fg="green" if line.startswith("incident resolved") else "yellow")
 
 
-def echo_open(incidents: Sequence[Mapping[str, Any]]) -> None:
+def echo_open_incidents(incidents: Sequence[Mapping[str, Any]]) -> None:
     """Print the open incidents, the gravest first, in a line for each rule and inbox."""
     if not incidents:
         click.echo("No incident is open.")
@@ -30,19 +30,19 @@ def echo_open(incidents: Sequence[Mapping[str, Any]]) -> None:
     click.secho(f"Incidents open {len(incidents):,}", fg="red")
     columns = ("rule", *(("inbox",) if several else ()), "where", "since", "files", "acknowledged", "incident")
     rows = [_row(group, several=several) for group in grouped.values()]
-    if fits(columns, rows):
+    if fits_terminal(columns, rows):
         echo_table(columns, rows)
     else:
         for cells in rows:
             _echo_incident(dict(zip(columns, cells, strict=True)))
 
 
-def as_facts(incidents: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def incident_facts(incidents: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Open incidents for ``--json``, with whether somebody knows of them now."""
-    return [{**row, "acknowledged": is_known(row["acknowledged_until"])} for row in incidents]
+    return [{**row, "acknowledged": is_acknowledged(row["acknowledged_until"])} for row in incidents]
 
 
-def is_known(until: datetime | None) -> bool:
+def is_acknowledged(until: datetime | None) -> bool:
     """Whether somebody knows of an incident, given until when he did."""
     return until is not None and until > datetime.now(UTC)
 
@@ -63,12 +63,12 @@ def _row(group: Sequence[Mapping[str, Any]], *, several: bool) -> list[Any]:
     files = sum(row["files"] for row in group) or ""
     since = min(row["opened_at"] for row in group)
     name = first["incident_id"] + (", …" if others else "")
-    return [first["rule"], *inbox, where, since, files, _known(group), name]
+    return [first["rule"], *inbox, where, since, files, _acknowledged_text(group), name]
 
 
-def _known(group: Sequence[Mapping[str, Any]]) -> str:
+def _acknowledged_text(group: Sequence[Mapping[str, Any]]) -> str:
     """Until when somebody knows of some incidents: of all of them, or of how many."""
-    known = [row["acknowledged_until"] for row in group if is_known(row["acknowledged_until"])]
+    known = [row["acknowledged_until"] for row in group if is_acknowledged(row["acknowledged_until"])]
     if known and len(known) < len(group):
         return f"{len(known):,} of {len(group):,}"
     if not known:

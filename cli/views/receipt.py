@@ -64,14 +64,14 @@ def _echo_receipt(receipt: Receipt, settings: Settings, *, dry_run: bool) -> Non
         click.echo(line)
     if run["missing"]:
         click.echo(f"missing since this run {run['missing']:,}")
-    _echo_left(receipt)
+    _echo_skipped(receipt)
     for finding in receipt.findings:
         click.secho(f"{finding['rule']}: {finding['message']} {finding['remedy']}", fg="yellow")
     _echo_quarantine(receipt)
     echo_events(receipt.events)
     if not dry_run:
-        told = "Published" if run["published_at"] else "Nothing new to publish"
-        click.echo(f"\n{told}: {settings.home / PUBLISHED}")
+        text = "Published" if run["published_at"] else "Nothing new to publish"
+        click.echo(f"\n{text}: {settings.home / PUBLISHED}")
 
 
 def echo_queries(home: Path | None) -> None:
@@ -94,21 +94,21 @@ def echo_replay(outcome: "Reprocessed", *, dry_run: bool, as_json: bool) -> None
     click.secho(f"Originals replayed {outcome.total('replayed'):,}: {would} {len(freed):,}, {stay} {len(withheld):,}")
     if freed:
         click.echo()
-        _echo_some((would, "article", "as"), [(row["path"], row["article_id"], row["status"]) for row in freed])
+        _echo_first_rows((would, "article", "as"), [(row["path"], row["article_id"], row["status"]) for row in freed])
     if withheld:
         click.echo()
-        _echo_some((stay, "rules", "why"), [(row["path"], row["rules"], row["reason"]) for row in withheld])
-    echo_unkept(outcome.unkept)
+        _echo_first_rows((stay, "rules", "why"), [(row["path"], row["rules"], row["reason"]) for row in withheld])
+    echo_missing_originals(outcome.unkept)
 
 
-def echo_unkept(paths: list[str]) -> None:
+def echo_missing_originals(paths: list[str]) -> None:
     """Name some files whose originals are not kept: nothing can be said of them."""
     if paths:
-        told = ", ".join(printable(path, 60) for path in paths[:3])
-        click.secho(f"originals not kept {len(paths):,} ({told}{' …' if len(paths) > 3 else ''})", fg="yellow")  # noqa: PLR2004
+        text = ", ".join(printable(path, 60) for path in paths[:3])
+        click.secho(f"originals not kept {len(paths):,} ({text}{' …' if len(paths) > 3 else ''})", fg="yellow")  # noqa: PLR2004
 
 
-def _echo_some(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+def _echo_first_rows(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """A table of the first rows, and how many more there are."""
     echo_table(columns, rows[:_EXAMPLES])
     if len(rows) > _EXAMPLES:
@@ -133,11 +133,11 @@ def echo_reparse(outcome: "Reprocessed", *, as_json: bool) -> None:
     if outcome.retained:
         click.echo()
         rows = [(row["path"], row["rules"], row["reason"]) for row in outcome.retained]
-        _echo_some(("would be withheld; keeps its version", "rules", "why"), rows)
-    echo_unkept(outcome.unkept)
+        _echo_first_rows(("would be withheld; keeps its version", "rules", "why"), rows)
+    echo_missing_originals(outcome.unkept)
 
 
-def _echo_left(receipt: Receipt) -> None:
+def _echo_skipped(receipt: Receipt) -> None:
     for place in receipt.unreadable_dirs:
         click.secho(f"cannot be looked into: {printable(place)} (its files are neither seen nor missing)", fg="yellow")
     for reason, count in receipt.ignored.items():

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from alerts.queue.status import refreshed
-from cli.views.incidents import as_facts, echo_open
+from cli.views.incidents import echo_open_incidents, incident_facts
 from cli.views.table import echo_table, local_time
 from pipeline.receipt import sums_of
 from settings.units import age_text
@@ -17,7 +17,7 @@ from warehouse.home import published, published_info
 from warehouse.lock import running_pid
 from warehouse.queries.status import read_health
 
-_GHOST = "The process ended without a word; the next run goes on from there."
+_CRASHED = "The process ended without a word; the next run goes on from there."
 
 
 def read_status(home: Path) -> dict[str, Any]:
@@ -34,7 +34,7 @@ def _read_facts(home: Path) -> dict[str, Any]:
         try:
             with open_read_only(home / LOADER, patience=0) as loader:
                 facts = read_health(loader) | {"home": str(home), "running_pid": None, "source": LOADER, "damage": None}
-                return _without_ghost(facts | {"incidents": as_facts(refreshed(home, facts["incidents"]))})
+                return _mark_crashed(facts | {"incidents": incident_facts(refreshed(home, facts["incidents"]))})
         except WarehouseDamagedError as error:
             damage = str(error)
             if not (home / PUBLISHED).exists():
@@ -44,14 +44,14 @@ def _read_facts(home: Path) -> dict[str, Any]:
     with published(home) as connection:
         facts = read_health(connection)
         facts |= {"home": str(home), "running_pid": running, "source": PUBLISHED, "damage": damage}
-        return facts | {"incidents": as_facts(refreshed(home, facts["incidents"]))}
+        return facts | {"incidents": incident_facts(refreshed(home, facts["incidents"]))}
 
 
-def _without_ghost(facts: dict[str, Any]) -> dict[str, Any]:
+def _mark_crashed(facts: dict[str, Any]) -> dict[str, Any]:
     """A run that is marked as running although nobody holds the lock has crashed; the next run will say so."""
     for run in filter(None, (facts["last_run"], *facts["inboxes"])):
         if run["state"] == "running":
-            run |= {"state": "crashed", "error": _GHOST}
+            run |= {"state": "crashed", "error": _CRASHED}
     return facts
 
 
@@ -78,23 +78,23 @@ def echo_status(facts: dict[str, Any]) -> None:
     _echo_inboxes(facts, run)
     newest = facts["newest_article"]
     click.echo(f"Articles {facts['articles']:,}; the newest of {newest or 'an unknown day'}")
-    _echo_copy(facts["published"], facts["published_at"])
+    _echo_published(facts["published"], facts["published_at"])
     click.echo(f"Files missing {facts['missing']:,}, withheld {facts['withheld']:,}")
     if facts["withheld_by_rule"]:
         echo_table(["rule", "files", "since"], [(r["rule"], r["files"], r["since"]) for r in facts["withheld_by_rule"]])
-    echo_open(facts["incidents"])
+    echo_open_incidents(facts["incidents"])
 
 
-def _echo_copy(copy: dict[str, Any] | None, published_at: datetime | None) -> None:
+def _echo_published(copy: dict[str, Any] | None, published_at: datetime | None) -> None:
     """Print how old the readers' copy is, and with which run; one of an older wirehouse does not say the run."""
     moment = copy["published_at"] if copy else published_at
-    told = f"{local_time(moment)}, {age_text(moment, datetime.now(UTC))}" if moment else "never"
+    text = f"{local_time(moment)}, {age_text(moment, datetime.now(UTC))}" if moment else "never"
     run = f", with run {copy['run_id']}" if copy else ""
-    click.echo(f"Published {told}{run}")
+    click.echo(f"Published {text}{run}")
 
 
 def _echo_inboxes(facts: dict[str, Any], last: dict[str, Any]) -> None:
-    """Print of every inbox what is not well: a last ingest that failed, unless it is told already, and oddities."""
+    """Print of every inbox what is not well: a last ingest that failed, unless it is shown already, and oddities."""
     several = len(facts["inboxes"]) > 1
     for run in facts["inboxes"]:
         if run["state"] in ("failed", "crashed") and run["run_id"] != last["run_id"]:

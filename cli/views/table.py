@@ -40,7 +40,7 @@ def echo_table(columns: Sequence[str], rows: Iterable[Sequence[Any]], title: str
     console.print(table)
 
 
-def fits(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> bool:
+def fits_terminal(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> bool:
     """Whether a table is printed with no cell broken; in a pipe it is."""
     widths = [
         max(len(text) for text in (column, *map(cell, cells))) for column, *cells in zip(columns, *rows, strict=True)

@@ -7,7 +7,7 @@ import click
 
 from cli.lookup import find_article
 from cli.views.table import local_time
-from cli.views.word_diff import BREAK, Change, compare_texts
+from cli.views.word_diff import BREAK, TextChange, compare_texts
 from schemas.text import printable, whole_cell
 from warehouse.connection import Connection
 from warehouse.errors import UsageError
@@ -24,7 +24,7 @@ class FieldChange(NamedTuple):
     field: str
     before: Any
     after: Any
-    words: list[Change]
+    words: list[TextChange]
 
 
 class Comparison(NamedTuple):
@@ -52,14 +52,14 @@ def compare_versions(connection: Connection, name: str, first: int | None, secon
     last = max(versions)
     for number in (first, second):
         if number is not None and number not in versions:
-            msg = f"{article['article_id']} has {_told(sorted(versions))}; there is no version {number}"
+            msg = f"{article['article_id']} has {_versions_text(sorted(versions))}; there is no version {number}"
             raise UsageError(msg)
     if first is None and last == min(versions):
         return Comparison(article, None, [])
     before = max(number for number in versions if number < last) if first is None else first
     after = last if second is None else second
     texts = [read_version(connection, article["article_id"], number) for number in (before, after)]
-    return Comparison(article, (versions[before], versions[after]), _fields(*texts))
+    return Comparison(article, (versions[before], versions[after]), _changed_fields(*texts))
 
 
 def echo_comparison(comparison: Comparison, context: int) -> None:
@@ -70,19 +70,19 @@ def echo_comparison(comparison: Comparison, context: int) -> None:
         click.echo(f"It has one version, of {local_time(article['version_created'])}: there is nothing to compare.")
         return
     before, after = comparison.versions
-    told = " → ".join(f"version {row['version']} ({local_time(row['valid_from'])})" for row in (before, after))
-    click.echo(told)
+    text = " → ".join(f"version {row['version']} ({local_time(row['valid_from'])})" for row in (before, after))
+    click.echo(text)
     if not comparison.fields:
         click.echo("No field differs: only the file changed, or what no field shows of it.")
     for change in comparison.fields:
         _echo_field(change, context)
 
 
-def _told(numbers: Sequence[int]) -> str:
+def _versions_text(numbers: Sequence[int]) -> str:
     return f"versions {numbers[0]} to {numbers[-1]}" if len(numbers) > 1 else f"only version {numbers[0]}"
 
 
-def _fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[FieldChange]:
+def _changed_fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[FieldChange]:
     return [
         FieldChange(name, before[name], after[name], compare_texts(_text(before[name]), _text(after[name])))
         for name in before
@@ -95,31 +95,31 @@ def _text(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, list):
-        pictures = [item for item in value if isinstance(item, dict)]
-        return BREAK.join(map(_picture, pictures)) if pictures else ", ".join(value)
+        images = [item for item in value if isinstance(item, dict)]
+        return BREAK.join(map(_image_line, images)) if images else ", ".join(value)
     return str(value) if isinstance(value, str) else whole_cell(value)
 
 
-def _picture(image: Mapping[str, Any]) -> str:
+def _image_line(image: Mapping[str, Any]) -> str:
     """A picture in a line: caption, credit, and who took it."""
-    said = " — ".join(image[name] for name in ("caption", "credit_line") if image[name])
-    return f"{said} ({image['photographer']})" if image["photographer"] else said
+    caption = " — ".join(image[name] for name in ("caption", "credit_line") if image[name])
+    return f"{caption} ({image['photographer']})" if image["photographer"] else caption
 
 
 def _echo_field(change: FieldChange, context: int) -> None:
     name = click.style(f"{change.field:<{_NAME}}", bold=True)
-    words = list(_cut(change.words, context))
+    words = list(_shorten_same(change.words, context))
     if change.before is None or change.after is None:
-        null = Change("removed" if change.before is None else "added", "NULL")
+        null = TextChange("removed" if change.before is None else "added", "NULL")
         words = [null, *words] if change.before is None else [*words, null]
     if any("\n" in word.text for word in words):
-        lines = "".join(map(_styled, words)).split("\n")
+        lines = "".join(map(_style, words)).split("\n")
         click.echo("\n".join([name, *(f"  {line}".rstrip() for line in lines)]))
     else:
-        click.echo(f"{name} {''.join(map(_styled, words))}")
+        click.echo(f"{name} {''.join(map(_style, words))}")
 
 
-def _styled(change: Change) -> str:
+def _style(change: TextChange) -> str:
     """A stretch as it is printed, each of its lines marked by itself, so that no colour goes over a line's end."""
     left, right = _MARKS[change.op]
     lines = [printable(line, len(line) + 1) for line in change.text.split("\n")]
@@ -127,7 +127,7 @@ def _styled(change: Change) -> str:
     return "\n".join(click.style(line, fg=_COLOURS[change.op]) if line else line for line in marked)
 
 
-def _cut(words: Sequence[Change], context: int) -> Iterator[Change]:
+def _shorten_same(words: Sequence[TextChange], context: int) -> Iterator[TextChange]:
     """The same with what is the same cut to some paragraphs beside the changes."""
     last = len(words) - 1
     for at, change in enumerate(words):
@@ -138,4 +138,4 @@ def _cut(words: Sequence[Change], context: int) -> Iterator[Change]:
             yield change
             continue
         note = f"… {left_out:,} paragraph{'s' if left_out > 1 else ''} the same …"
-        yield Change("same", BREAK.join([*parts[:head], note, *parts[len(parts) - tail :]]))
+        yield TextChange("same", BREAK.join([*parts[:head], note, *parts[len(parts) - tail :]]))

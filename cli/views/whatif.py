@@ -2,7 +2,7 @@
 
 import click
 
-from cli.views.receipt import echo_unkept
+from cli.views.receipt import echo_missing_originals
 from cli.views.table import echo_json, echo_table
 from pipeline.whatif import Group, WhatIf
 
@@ -21,7 +21,7 @@ def echo_whatif(whatif: WhatIf, *, as_json: bool) -> None:
     _echo_group("would have other values", whatif.changed, "field", colour="yellow")
     _echo_group("would newly be marked", whatif.newly_marked, "rule")
     _echo_group("would no longer be marked", whatif.no_longer_marked, "rule")
-    echo_unkept(whatif.unkept)
+    echo_missing_originals(whatif.unkept)
 
 
 def _echo_group(label: str, group: Group, kind: str, colour: str | None = None) -> None:

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 from flows.serving.processes import start_child, stop_child
-from settings.prefect import answers
+from settings.prefect import is_reachable
 from warehouse.errors import RunError
 
 HOST = "127.0.0.1"
@@ -43,7 +43,7 @@ def _await(server: subprocess.Popen[bytes], api: str, log: Path) -> None:
     """Wait until it answers. Raises RunError."""
     deadline = time.monotonic() + _START
     while server.poll() is None and time.monotonic() < deadline:
-        if answers(api, patience=1):
+        if is_reachable(api, patience=1):
             return
         time.sleep(0.1)
     ended = "ended" if server.poll() is not None else f"did not answer within {_START:.0f} s"

@@ -24,7 +24,7 @@ from flows.serving.processes import start_child, stop_child
 from flows.serving.server import api_at, start_server
 from pipeline.job import check_settings
 from settings.model import Settings
-from settings.prefect import answers, api_url, page_of, settle_prefect
+from settings.prefect import api_url, is_reachable, set_prefect_defaults, ui_url
 from warehouse.errors import RunError, UsageError
 
 _LOOK = 0.5
@@ -87,7 +87,7 @@ def serve_all(settings: Settings, common: dict[str, str], say: Say, *, watch: bo
     check_telling(settings, say, blocks=False)
     for variable, value in _QUIET.items():
         os.environ.setdefault(variable, value)
-    settle_prefect(settings.home)
+    set_prefect_defaults(settings.home)
     with _alone(settings.home):
         configured = _configured_api()
         api = configured or api_at(settings.port)
@@ -97,7 +97,7 @@ def serve_all(settings: Settings, common: dict[str, str], say: Say, *, watch: bo
         if not configured:
             say("Starting a Prefect server …")
             parts.insert(0, _server(settings))
-        _look_after(parts, say, f"Prefect: {page_of(api)}  (Ctrl-C ends it)")
+        _look_after(parts, say, f"Prefect: {ui_url(api)}  (Ctrl-C ends it)")
 
 
 def _look_after(parts: list[Part], say: Say, ready: str) -> None:
@@ -138,8 +138,8 @@ def _alone(home: Path) -> Iterator[None]:
 def _configured_api() -> str | None:
     """The address of the API that is configured. Raises RunError if it does not answer."""
     api = api_url()
-    if api and not answers(api):
-        msg = f"the Prefect API at {page_of(api)} does not answer: start it, or unset PREFECT_API_URL"
+    if api and not is_reachable(api):
+        msg = f"the Prefect API at {ui_url(api)} does not answer: start it, or unset PREFECT_API_URL"
         raise RunError(msg)
     return api
 

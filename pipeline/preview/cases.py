@@ -11,7 +11,7 @@ from articles.record import Parsed
 from pipeline.intake.read import parse_safely
 from schemas.rules import RULES
 from settings.model import Settings
-from settings.profiles import AUTO, Choice, load_profiles, read_profiles
+from settings.profiles import AUTO, PathProfiles, load_profiles, read_profiles
 from warehouse.errors import RunError, UsageError
 from warehouse.home import original_bytes, published
 from warehouse.queries.quarantine import show_quarantine
@@ -62,7 +62,7 @@ def _one_of(found: Sequence[Mapping[str, Any]], name: str) -> tuple[str, str]:
     return path, digest
 
 
-def _choices(chosen: Choice, path: str, today: date) -> dict[str, str]:
+def _choices(chosen: PathProfiles, path: str, today: date) -> dict[str, str]:
     """What the case must be read with to be read as here."""
     profile = {} if chosen.name == AUTO else {"profile": chosen.name}
     if chosen.name.endswith(".toml"):
@@ -71,7 +71,7 @@ def _choices(chosen: Choice, path: str, today: date) -> dict[str, str]:
     return {"name": PurePosixPath(path).name, "today": today.isoformat(), **profile}
 
 
-def _write(case: Path, data: bytes, choices: dict[str, str], chosen: Choice) -> Path:
+def _write(case: Path, data: bytes, choices: dict[str, str], chosen: PathProfiles) -> Path:
     if case.exists():
         msg = f"{case} is there already: remove it, or give another directory with --to"
         raise UsageError(msg)

@@ -21,7 +21,7 @@ from schemas.validation.shapes import parsed_shapes
 from schemas.validation.validate import validate
 from settings.inboxes import path_text
 from settings.model import Settings, rules_in_force
-from settings.profiles import Choice, load_profiles, read_profiles
+from settings.profiles import PathProfiles, load_profiles, read_profiles
 
 STDIN = "-"
 _STDIN_FD = 0  # sys.stdin is None where it was closed
@@ -134,7 +134,7 @@ def _place(file: str, settings: Settings) -> tuple[Settings | None, str]:
     return None, place.rpartition("/")[2]
 
 
-def _choose(settings: Settings, path: str, profile: str | None) -> tuple[Choice, str]:
+def _choose(settings: Settings, path: str, profile: str | None) -> tuple[PathProfiles, str]:
     """The profiles for a path, and where they were named."""
     if profile:
         return load_profiles(read_profiles(profile)).choose(path), "--profile"

@@ -4,7 +4,7 @@ from pathlib import PurePath
 from typing import Any, NamedTuple
 
 from articles.outlets.marks import Mark, choose_profile, find_marks
-from settings.profiles import AUTO, Choice, load_profiles, read_profiles
+from settings.profiles import AUTO, PathProfiles, load_profiles, read_profiles
 
 
 class ProfileChoice(NamedTuple):
@@ -27,7 +27,7 @@ class ProfileChoice(NamedTuple):
         return self._asdict() | {"marks": [mark._asdict() for mark in self.marks]}
 
 
-def explain_choice(text: str, choice: Choice, said_by: str) -> ProfileChoice:
+def explain_choice(text: str, choice: PathProfiles, said_by: str) -> ProfileChoice:
     """Why a normalised text is read with its profile; ``said_by`` is where a profile is named that is not ``auto``.
 
     A file of the user's that has the name of one of ours stands in its place.

@@ -9,7 +9,7 @@ import pytest
 
 from alerts.acknowledge import choose_incident
 from alerts.queue.queue import DELIVERIES, Route, open_deliveries
-from cli.views.alerts import told_of
+from cli.views.alerts import delivery_text
 from commands import wirehouse
 from house import House, article_text
 from incident_rows import keep_incident
@@ -109,7 +109,7 @@ def test_list_knows_its_destinations(told: House) -> None:
 )  # fmt: skip
 def test_states_in_words(row: dict[str, Any], words: str) -> None:
     """A message's state is a phrase that says when it goes on."""
-    assert told_of(row | {"sent_at": None}, NOW) == words
+    assert delivery_text(row | {"sent_at": None}, NOW) == words
 
 
 def test_status_tells_what_waits(told: House) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from cli.query.parameters import values_for
+from cli.query.parameters import parse_parameters
 from commands import wirehouse
 from house import PROJECT, House, article_text
 from warehouse.errors import UsageError
@@ -315,7 +315,7 @@ def test_hours_are_those_of_the_stamp(printed: str | None, utc: str | None, hour
             "DATE '2025-05-09' AS published_on, NULL::VARCHAR AS article_section, NULL::VARCHAR AS inbox",
             [printed, f"{utc}+00" if utc else None],
         )
-        (found,) = connection.execute(render_sql(report, values_for(report, {}, NOW))).fetchall()
+        (found,) = connection.execute(render_sql(report, parse_parameters(report, {}, NOW))).fetchall()
 
     assert found[:3] == (5, "Friday", hour)
 
@@ -497,9 +497,9 @@ def test_values_are_of_their_type(kind: str, text: str, value: str | None) -> No
     report = read_report("r", "r.sql", f"{head}-- parameter: x {kind}; X.\nSELECT $x")
     if value is None:
         with pytest.raises(UsageError, match="--param x=…: "):
-            values_for(report, {"x": text}, NOW)
+            parse_parameters(report, {"x": text}, NOW)
     else:
-        assert render_sql(report, values_for(report, {"x": text}, NOW)).endswith(f"\nSELECT {value}")
+        assert render_sql(report, parse_parameters(report, {"x": text}, NOW)).endswith(f"\nSELECT {value}")
 
 
 def test_the_report_of_the_readme_is_one() -> None:
@@ -518,4 +518,4 @@ def test_filters_mean_the_same_everywhere(name: str) -> None:
 
     assert report.question.endswith("?")
     assert [p.name for p in report.parameters if p.name in COMMON] == [n for n in COMMON if report.parameter(n)]
-    assert values_for(report, {}, NOW).keys() == {p.name for p in report.parameters}
+    assert parse_parameters(report, {}, NOW).keys() == {p.name for p in report.parameters}
