@@ -1,5 +1,6 @@
 """The schedule of the deployment ``notify``: active while alerts are queued. A paused deployment stays paused."""
 
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
@@ -20,8 +21,8 @@ from warehouse.errors import WarehouseError
 
 
 def notify_destinations(settings: Settings, report: Callable[[str], None]) -> None:
-    """Send the alerts that are due; the deployment ``notify`` sends those that stay queued."""
-    if settings.destinations:
+    """Send the alerts that are due, unless the run was interrupted; ``notify`` sends those that stay queued."""
+    if settings.destinations and not isinstance(sys.exception(), KeyboardInterrupt):
         tell(settings, report)
         with suppress(WarehouseError):
             if interval := pace_of(settings, utc_now()):

@@ -135,7 +135,7 @@ def test_more_directories_than_descriptors(house: House) -> None:
         house.write(f"{number}/{number:03}_{number:016x}.txt", article_text(f"Story {number}"))
 
     done = subprocess.run(
-        ["/bin/bash", "-c", f"ulimit -n 128; exec {sys.executable} -m flows ingest {house.inbox} --home {house.home}"],
+        ["/bin/bash", "-c", f"ulimit -n 128; exec {sys.executable} -m cli ingest {house.inbox} --home {house.home}"],
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert (done.returncode, done.stderr) == (0, "")
