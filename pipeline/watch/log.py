@@ -4,9 +4,8 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from alerts.messages.lines import lines_of
 from pipeline.intake.settle import PASSING
-from pipeline.receipt import Receipt
+from pipeline.receipt import Receipt, finding_lines
 
 _DONE = ("loaded", "quarantined", "duplicates", "freed", "missing")
 _HOW = ("new", "revised", "touched", "moved", "copied", "returned")
@@ -67,10 +66,9 @@ def line_of(receipt: Receipt) -> str | None:
     seconds = (run["finished_at"] - run["started_at"]).total_seconds()
     counts = ", ".join(f"{run[name]:,} {name}" for name in _DONE if run[name]) or "nothing loaded"
     how = ", ".join(f"{run[name]:,} {name}" for name in _HOW if run[name])
-    odd = "".join(f"; {finding['rule']}: {finding['message']}" for finding in receipt.findings)
-    odd += "".join(f"; {line}" for line in lines_of(receipt.events))
+    found = "".join(f"; {line}" for _, line in finding_lines(receipt))
     wait = f"; {run['unsettled']:,} pending" if run["unsettled"] else ""
-    return f"{counts}{f' ({how})' if how else ''} in {seconds:.1f} s{wait}{odd}"
+    return f"{counts}{f' ({how})' if how else ''} in {seconds:.1f} s{wait}{found}"
 
 
 def _stable_part(reason: str) -> str:
