@@ -20,6 +20,7 @@ from prefect.utilities.timeout import timeout
 from alerts.failures import troubles_told
 from flows.api.artifacts import progress_artifact, run_name
 from flows.api.events import emit_failure
+from flows.api.log import log_to_runs
 from flows.api.notify_schedule import notify_destinations
 from flows.api.show import show_run
 from flows.api.stale_runs import label_process, mark_crashed
@@ -55,6 +56,7 @@ def ingest(inbox: str | None = None, home: str | None = None, settings_file: str
 
 def _ingest_inbox(settings: Settings) -> Receipt:
     """Run one inbox, step by step."""
+    log_to_runs()
     _mark_crashed_runs()
     try:
         job = _prepare(settings)
@@ -70,7 +72,7 @@ def _ingest_inbox(settings: Settings) -> Receipt:
         emit_failure(path_text(settings.inbox), error)
         raise
     finally:
-        notify_destinations(settings, get_run_logger().warning)
+        notify_destinations(settings)
     show_run(receipt, settings)
     return receipt
 
@@ -91,7 +93,7 @@ def _prepare(settings: Settings) -> Job:
     """Return the job of the run; its messages link to the page of this flow run."""
     job = prepare_job(settings, on_progress=progress_artifact(settings.inbox))
     policy = replace(job.telling.policy, link=flow_run.ui_url)
-    return replace(job, telling=replace(job.telling, policy=policy), say=get_run_logger().warning)
+    return replace(job, telling=replace(job.telling, policy=policy))
 
 
 def _ingest_as_subflow(settings: Settings, home: str | None, settings_file: str | None) -> Receipt:

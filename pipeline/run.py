@@ -3,6 +3,7 @@
 ``ingest_inbox`` is the plain run. ``flows.ingest`` calls the same steps in the same order, each as a Prefect task.
 """
 
+import logging
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
@@ -45,6 +46,8 @@ from warehouse.runs.runs import finish_run, keep_laps, note_unpublished
 
 if TYPE_CHECKING:
     from pipeline.intake.read import Chunk
+
+_logger = logging.getLogger("wirehouse")
 
 
 def ingest_inbox(job: Job) -> Receipt:
@@ -223,7 +226,7 @@ def locked_loader(job: Job) -> Iterator[Connection]:
     ):
         migrate(loader)
         if lost := restore_lost(loader, job.home / PUBLISHED):
-            job.say(
-                f"the loader's database lacked {len(lost)} runs that readers know; it has them back from their copy"
+            _logger.warning(
+                "the loader's database lacked %d runs that readers know; it has them back from their copy", len(lost)
             )
         yield loader

@@ -14,7 +14,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import click
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import (
     DeploymentFilter,
@@ -56,9 +55,15 @@ def main(argument: str) -> None:
     for deployment in deployments:
         runner.add_deployment(deployment)
     for definition in definitions:
-        click.echo(f"Deployment {definition.name}: {_when(definition)}")
+        _echo(f"Deployment {definition.name}: {_when(definition)}")
     with suppress(KeyboardInterrupt):
         asyncio.run(runner.start())
+
+
+def _echo(line: str) -> None:
+    """Print a line at once."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 class _Runner(Runner):
@@ -150,5 +155,5 @@ if __name__ == "__main__":
     try:
         main(sys.argv[1])
     except WarehouseError as error:
-        click.echo(f"wirehouse: {error}")  # stderr is a log file
+        _echo(f"wirehouse: {error}")  # stderr is a log file
         sys.exit(error.exit_code)
