@@ -27,6 +27,7 @@ from cli.commands.sql import sql
 from cli.commands.status import status
 from cli.commands.verify import verify
 from cli.commands.watch import watch
+from cli.log import print_log
 from cli.views.table import echo_failure
 from pipeline.signals import install_handlers
 from warehouse.connection import DatabaseError
@@ -76,6 +77,7 @@ _QUERYING = frozenset({"sql", "search"})
 def main() -> None:
     """Run the command line; every failure is one sentence on stderr and an exit code."""
     install_handlers()
+    print_log()
     try:
         code = wirehouse.main(standalone_mode=False)
         sys.stdout.flush()

@@ -8,6 +8,7 @@ from prefect.logging import get_run_logger
 
 from alerts.digest import digest_destinations, digest_letter, last_digest, send_digest
 from flows.api.artifacts import run_name_for
+from flows.api.log import log_to_runs
 from flows.api.notify_schedule import notify_destinations
 from settings.load import load_settings
 from warehouse.errors import UsageError
@@ -22,6 +23,7 @@ def digest(home: str | None = None, settings_file: str | None = None) -> list[st
         settings_file: A wirehouse.toml; the one in the working directory if not given.
 
     """
+    log_to_runs()
     settings = load_settings(Path(settings_file) if settings_file else None, {"home": home})
     logger = get_run_logger()
     try:
@@ -33,5 +35,5 @@ def digest(home: str | None = None, settings_file: str | None = None) -> list[st
     letter = digest_letter(settings, last_digest(settings.home, now), now)
     given = send_digest(settings, wanted, letter, now)
     logger.info("the digest is for %s", ", ".join(given) or "nobody: all have had the one of today")
-    notify_destinations(settings, logger.warning)
+    notify_destinations(settings)
     return given

@@ -3,6 +3,7 @@
 A watcher loads without the API too: while it does not answer, runs are plain. That is logged once, and its end too.
 """
 
+import logging
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -16,6 +17,7 @@ from settings.prefect import api_url, is_reachable, set_prefect_defaults, ui_url
 from warehouse.connection import DatabaseError
 from warehouse.errors import WarehouseError
 
+_logger = logging.getLogger("wirehouse")
 _API_PATIENCE = 2.0
 """Seconds in which the API has to answer."""
 
@@ -33,7 +35,6 @@ def choose_runner(
     asked: bool | None,  # noqa: FBT001  the option's value
     home: Path | None,
     settings_file: Path | None,
-    report: Callable[[str], None],
 ) -> Runner:
     """Choose flows if ``asked``, or if an API is configured and ``asked`` is None; else plain runs."""
     if not wants_prefect(asked):
@@ -45,7 +46,7 @@ def choose_runner(
 
     if url is None:
         return Runner(as_flow, " with Prefect flows on a temporary server")
-    return Runner(_while_answered(url, as_flow, report), f" with Prefect flows on {ui_url(url)}")
+    return Runner(_while_answered(url, as_flow), f" with Prefect flows on {ui_url(url)}")
 
 
 def wants_prefect(asked: bool | None) -> bool:  # noqa: FBT001  the option's value
@@ -79,7 +80,7 @@ def run_as_flow(
     return run_flow(*(str(path) if path else None for path in (settings.inbox, home, settings_file)))
 
 
-def _while_answered(url: str, as_flow: _Run, report: Callable[[str], None]) -> _Run:
+def _while_answered(url: str, as_flow: _Run) -> _Run:
     """Return a run that is a flow while the API answers, else plain."""
     away = False
 
@@ -87,7 +88,7 @@ def _while_answered(url: str, as_flow: _Run, report: Callable[[str], None]) -> _
         nonlocal away
         before, away = away, not is_reachable(url, _API_PATIENCE)
         if before != away:
-            report(_api_line(url, away=away))
+            _logger.log(logging.WARNING if away else logging.INFO, _api_line(url, away=away))
         if away:
             return run_plainly(settings)
         try:
@@ -96,7 +97,7 @@ def _while_answered(url: str, as_flow: _Run, report: Callable[[str], None]) -> _
             raise
         except Exception as error:  # noqa: BLE001  Prefect's own, of whatever kind: the load goes on without it
             away = True
-            report(f"{_api_line(url, away=True)} ({type(error).__name__})")
+            _logger.warning("%s (%s)", _api_line(url, away=True), type(error).__name__)
             return run_plainly(settings)
 
     return run

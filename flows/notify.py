@@ -8,6 +8,7 @@ from prefect.logging import get_run_logger
 from alerts.dispatch import line_of_outcome, tell
 from alerts.sender import pace_of
 from flows.api.artifacts import run_name_for
+from flows.api.log import log_to_runs
 from flows.api.notify_schedule import set_notify_interval
 from pipeline.job import utc_now
 from settings.load import load_settings
@@ -26,6 +27,7 @@ def notify(home: str | None = None, settings_file: str | None = None) -> list[st
 
     """
     logger = get_run_logger()
+    log_to_runs()
     settings = load_settings(Path(settings_file) if settings_file else None, {"home": home})
     outcomes = tell(settings, logger.warning, seconds=_WITHIN)
     lines = [line_of_outcome(outcome) for outcome in outcomes if outcome.sent]

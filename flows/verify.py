@@ -10,6 +10,7 @@ from prefect.logging import get_run_logger
 from prefect.runtime import flow_run
 
 from flows.api.artifacts import create_verification_artifact, run_name_for
+from flows.api.log import log_to_runs
 from flows.api.notify_schedule import notify_destinations
 from flows.api.stale_runs import label_process, mark_crashed
 from pipeline.verify.incident import report_verification
@@ -30,6 +31,7 @@ def verify(deep: bool = False, home: str | None = None, settings_file: str | Non
         settings_file: A wirehouse.toml; the one in the working directory if not given.
 
     """
+    log_to_runs()
     label_process(UUID(flow_run.id))
     mark_crashed(verify.name)
     settings = load_every_inbox(Path(settings_file) if settings_file else None, {"home": home})
@@ -39,7 +41,7 @@ def verify(deep: bool = False, home: str | None = None, settings_file: str | Non
     except (PrefectException, HTTPError) as error:
         get_run_logger().warning("what was found cannot be shown in full: %s", type(error).__name__)
     report_verification(settings, verification)
-    notify_destinations(settings, get_run_logger().warning)
+    notify_destinations(settings)
     if faults := verification.faults:
         raise RunError(f"{len(faults)} faults: {', '.join(finding.name for finding in faults)}")
     return verification

@@ -7,8 +7,6 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-import click
-
 from alerts.routing import Telling, telling_of
 from schemas.rules import Rule
 from settings.inboxes import path_text
@@ -21,17 +19,9 @@ from warehouse.runs.fingerprints import contract_version, parser_version
 from warehouse.runs.runs import Run
 
 
-def _say_aside(line: str) -> None:
-    """Say on stderr what no receipt tells."""
-    click.echo(f"wirehouse: {line}", err=True)
-
-
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One run's settings, rules (with the severities in force), profiles, row and clock; and how it tells.
-
-    ``say`` is called with what somebody should know at once and no receipt tells.
-    """
+    """One run's settings, rules (with the severities in force), profiles, row, clock, and where alerts go."""
 
     settings: Settings
     rules: Mapping[str, Rule]
@@ -41,7 +31,6 @@ class Job:
     on_progress: Callable[[int, int], None]
     clock: Callable[[], datetime]
     telling: Telling = field(default_factory=Telling)
-    say: Callable[[str], None] = _say_aside
 
     @property
     def inbox(self) -> Path:

@@ -1,13 +1,17 @@
 """The receipt of a run: what became of every file seen."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from logging import INFO, WARNING
 from typing import Any
 
 from msgspec import to_builtins
 
+from alerts.messages.lines import lines_of
 from pipeline.intake.tally import Tally
+from schemas.text import printable
 from warehouse.connection import Connection
 from warehouse.incidents.events import Event
 from warehouse.incidents.outbox import events_of
@@ -21,6 +25,8 @@ SUMS = {"ingest": ("seen", "read", "replayed"), "replay": ("replayed",), "repars
 """Sums in the receipt of a run, by kind."""
 
 _EXAMPLES = 20
+_PATHS = 3
+"""Paths that a line about pending files names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,34 @@ class Receipt:
             "oddities": self.findings,
             "incidents": [to_builtins(event, builtin_types=(datetime,)) for event in self.events],
         }
+
+
+def receipt_lines(receipt: Receipt) -> Iterator[tuple[int, str]]:
+    """Yield the receipt as lines of text with their logging levels, WARNING for what needs attention.
+
+    No line holds text of an article, or characters that a terminal obeys.
+    """
+    run = receipt.run
+    for line in sums_of(run):
+        yield INFO, line
+    if run["missing"]:
+        yield INFO, f"missing since this run {run['missing']:,}"
+    for place in receipt.unreadable_dirs:
+        yield WARNING, f"cannot be looked into: {printable(place)} (its files are neither seen nor missing)"
+    for reason, count in receipt.ignored.items():
+        yield INFO, f"ignored {count:,}: {reason}"
+    for reason, count in Counter(reason for _, reason in receipt.pending).most_common():
+        paths = [printable(path, 60) for path, why in receipt.pending if why == reason]
+        yield INFO, f"pending {count:,}: {reason} ({', '.join(paths[:_PATHS])}{' …' if count > _PATHS else ''})"
+    yield from finding_lines(receipt)
+
+
+def finding_lines(receipt: Receipt) -> Iterator[tuple[int, str]]:
+    """Yield findings and incident changes of a run as lines with their logging levels."""
+    for finding in receipt.findings:
+        yield WARNING, f"{finding['rule']}: {finding['message']} {finding['remedy']}"
+    for line in lines_of(receipt.events):
+        yield INFO, line
 
 
 def sums_of(run: Mapping[str, Any]) -> list[str]:

@@ -4,14 +4,12 @@ They are loaded like files of the inbox; only their bytes come from the warehous
 """
 
 from collections.abc import Iterator
-from functools import partial
 from typing import TYPE_CHECKING
 
 from pipeline.intake.tally import Tally
 from pipeline.job import Job
 from pipeline.steps import Step
 from warehouse.connection import Connection
-from warehouse.load.batch import Batch
 from warehouse.load.replay import ReplaySelection, list_quarantined, read_replayable, reopen_quarantined
 
 if TYPE_CHECKING:
@@ -39,18 +37,17 @@ def recall_quarantined(job: Job, loader: Connection, choice: ReplaySelection = R
     return paths
 
 
-def reread_quarantined(job: Job, loader: Connection, tally: Tally, step: Step) -> Iterator[Batch]:
-    """The listed files as batches of parsed and judged ones."""
+def reread_quarantined(job: Job, loader: Connection, tally: Tally, step: Step) -> "Iterator[list[Chunk]]":
+    """Parse the originals of the staged files again, a batch at a time."""
     if not tally.to_replay:
         return
     from pipeline.intake.originals import find_originals, reread_batches
-    from pipeline.intake.validate import validate_batch
 
     batches = reread_batches(job, find_originals(job, read_replayable(loader)))
     while (chunks := step("replay", lambda: next(batches, None))) is not None:
         tally.replayed += sum(chunk.files.height for chunk in chunks)
         _reopen_damaged(job, loader, chunks)
-        yield step("validate", partial(validate_batch, job.rules, chunks))
+        yield chunks
 
 
 def _reopen_damaged(job: Job, loader: Connection, chunks: "list[Chunk]") -> None:

@@ -5,12 +5,13 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
+from pipeline.failures import recorded_run
 from pipeline.intake.scan import Scan
 from pipeline.intake.tally import Tally
 from pipeline.job import Job, for_inbox
 from pipeline.relay import policy_of, relay_on_exit, relay_outbox
 from pipeline.replay import recall_quarantined, reread_quarantined
-from pipeline.run import commit, locked_loader, publish_run, recorded_run
+from pipeline.run import commit, locked_loader, publish_run
 from pipeline.signals import raise_if_interrupted
 from pipeline.steps import call_directly
 from warehouse.connection import LOADER, Connection, DatabaseError
@@ -99,10 +100,12 @@ def _publish(job: Job, loader: Connection) -> None:
 
 
 def _replay(job: Job, loader: Connection, choice: ReplaySelection, result: Reprocessed) -> None:
+    from pipeline.intake.validate import validate_batch
+
     result.unkept += recall_quarantined(job, loader, choice)
     tally = Tally(Scan(), found=0, to_replay=stage_replay(loader))
-    for batch in reread_quarantined(job, loader, tally, call_directly):
-        commit(job, loader, batch)
+    for chunks in reread_quarantined(job, loader, tally, call_directly):
+        commit(job, loader, validate_batch(job.rules, chunks))
         job.on_progress(tally.replayed, tally.to_replay)
         raise_if_interrupted()
     result.runs.append(finish_run(loader, job.run, tally.counts(), job.clock(), policy_of(job)))

@@ -1,23 +1,24 @@
-"""One run: scan, recall, classify, settle, replay, read, validate, commit, check, receipt, tell, publish.
+"""One run of an inbox: scan, classify, read and parse, validate, load, check, publish; then notify.
 
-The steps are plain functions. Who asks for the run decides how a step is called: directly, or as a Prefect task.
+``ingest_inbox`` is the plain run. ``flows.ingest`` calls the same steps in the same order, each as a Prefect task.
 """
 
+import logging
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
 from functools import partial
 from itertools import chain
-from traceback import format_exception
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pipeline.intake.scan import FileStat, scan_inbox
+from pipeline.failures import error_line, memory_hint, recorded_run
+from pipeline.intake.scan import FileStat, Scan, scan_inbox
 from pipeline.intake.settle import settled_files
 from pipeline.intake.tally import Tally
 from pipeline.job import Job
 from pipeline.receipt import Receipt, receipt_of
-from pipeline.relay import is_reported, policy_of, relay_on_exit, relay_outbox
+from pipeline.relay import policy_of, relay_on_exit, relay_outbox
 from pipeline.replay import recall_quarantined, reread_quarantined
 from pipeline.signals import keep_handlers, raise_if_interrupted, stop_requested
 from pipeline.steps import Step, Stopwatch, call_directly
@@ -27,13 +28,10 @@ from warehouse.connection import (
     PUBLISHED,
     Connection,
     DatabaseError,
-    OutOfMemory,
     open_loader,
     preload_arrow,
 )
-from warehouse.errors import NotPublishedError, ReceiptError, RunError, WarehouseError
-from warehouse.incidents.events import Event
-from warehouse.incidents.outbox import events_of
+from warehouse.errors import NotPublishedError, WarehouseError
 from warehouse.load.batch import Batch, commit_batch
 from warehouse.load.dry_run import open_dry_run
 from warehouse.load.ledger import classify_sightings, list_unread
@@ -44,155 +42,150 @@ from warehouse.migrate import migrate
 from warehouse.publish.publish import PublishedCopy, copy_in_progress, needs_publishing, publish
 from warehouse.publish.restore import recover_runs
 from warehouse.runs.checks import run_checks
-from warehouse.runs.runs import begin_run, fail_run, finish_run, keep_laps, open_not_published
+from warehouse.runs.runs import finish_run, keep_laps, open_not_published
+
+if TYPE_CHECKING:
+    from pipeline.intake.read import Chunk
+
+_logger = logging.getLogger("wirehouse")
 
 
-def ingest_inbox(job: Job, step: Step = call_directly) -> Receipt:
-    """Bring the warehouse up to what lies in the inbox; with ``job.dry_run``, say what that would do.
+def ingest_inbox(job: Job) -> Receipt:
+    """Bring the warehouse up to the files of the inbox; with ``job.dry_run`` return what that would do.
 
-    Raises WarehouseError. Whatever is raised in the middle leaves whole batches behind, and the
-    run marked as failed: its other files stay pending for the next run. They do so too in a run that was asked to
-    finish, which is no failure.
+    Raises WarehouseError. An error or a crash leaves whole batches behind and the run marked as failed; its other files
+    stay pending for the next run. They do so too after a requested stop, which is no failure. The caller notifies
+    afterwards, without the lock: alerts are queued then.
     """
-    with keep_handlers(), locked_loader(job) as loader, relay_on_exit(job, loader), recorded_run(job, loader):
-        return _run_steps(job, loader, step)
+    with open_run(job) as run:
+        run.scan()
+        run.classify()
+        for files in run.read_and_parse():
+            run.load(run.validate(files))
+        run.check()
+        run.publish()
+        return run.receipt()
 
 
 @contextmanager
-def recorded_run(job: Job, loader: Connection) -> Iterator[None]:
-    """The block as one run: its row begins it, and says so if the block fails. Raises WarehouseError.
+def open_run(job: Job, call: Step = call_directly) -> Iterator["IngestRun"]:
+    """Lock the loader's database and begin the run; ``call`` calls its steps. Raises WarehouseError."""
+    with (
+        keep_handlers(),
+        locked_loader(job) as loader,
+        relay_on_exit(job, loader),
+        recorded_run(job, loader),
+        ExitStack() as exits,
+    ):
+        preload_arrow()
+        yield IngestRun(job, loader, call, exits)
 
-    Those have ``recorded`` set if an incident tells of them.
+
+class IngestRun:
+    """The steps of one run, to be called in the order in which they stand here.
+
+    A method calls one or more steps, by the names that ``run_steps`` and Prefect show.
     """
-    begin_run(loader, job.run, list(job.rules.values()))
-    try:
-        yield
-    except (NotPublishedError, ReceiptError) as error:  # the run itself has ended
-        error.events = _events(job, loader)
-        raise
-    except BaseException as error:
-        recorded = _record(job, loader, error)
-        if _is_interrupt(error):
-            raise KeyboardInterrupt from error
-        if not isinstance(error, Exception):
-            raise
-        failure = error if isinstance(error, WarehouseError) else _broken_down(job, error)
-        failure.recorded, failure.events = recorded, _events(job, loader)
-        if failure is error:
-            raise
-        raise failure from error
 
+    def __init__(self, job: Job, loader: Connection, call: Step, exits: ExitStack) -> None:
+        """Start without files; ``exits`` cleans up at the end of the run."""
+        self._job = job
+        self._loader = loader
+        self._exits = exits
+        self._stopwatch = Stopwatch()
+        self._step = self._stopwatch.timed(call)
+        self._tally = Tally(Scan(), found=0)
+        self._unread: Iterator[FileStat] = iter(())
+        self._draft: PublishedCopy | None = None
+        self._findings: list[dict[str, Any]] = []
+        self._row: dict[str, Any] = {}
 
-def _broken_down(job: Job, error: Exception) -> RunError:
-    msg = f"run {job.run.run_id} broke down ({_first_line(error)}); what is not loaded stays pending"
-    return RunError(msg + _hint(job, error))
+    def scan(self) -> None:
+        """List the files of the inbox with their stat."""
+        job = self._job
+        scan = self._step("scan", lambda: scan_inbox(job.inbox, job.settings.patterns, outside=[job.home]))
+        self._tally = Tally(scan, found=len(scan.files))
 
+    def classify(self) -> None:
+        """Compare the files with the ledger, and stage the quarantined originals to replay: the work of the run."""
+        job, loader, tally, scan = self._job, self._loader, self._tally, self._tally.scan
+        self._step("recall", lambda: recall_quarantined(job, loader))
+        tally.to_read = self._step(
+            "classify", lambda: classify_sightings(loader, job.run.inbox, scan.to_arrow(), scan.unreadable_dirs)
+        )
+        tally.to_replay = stage_replay(loader)
+        self._unread = settled_files(job, scan, list_unread(loader, scan.ended_ns - job.settle_ns), tally)
+        early = self._work > 0 and not job.dry_run
+        self._draft = self._exits.enter_context(copy_in_progress(job.home, early=early))
 
-def _record(job: Job, loader: Connection, error: BaseException) -> bool:
-    """Write that the run failed, and an incident unless somebody interrupted it (he knows) or it is told already.
-
-    Whether an incident was written.
-    """
-    told = isinstance(error, Exception) and not _is_interrupt(error) and not is_reported(job)
-    with suppress(DatabaseError):  # after a full disk the database is dead: the next run finds this one crashed
-        fail_run(loader, job.run, _error_text(error), job.clock(), policy_of(job), notify=told)
-        return told
-    return False
-
-
-def _events(job: Job, loader: Connection) -> list[Event]:
-    """What a run that failed changed of incidents."""
-    with suppress(DatabaseError):
-        return events_of(loader, job.run.run_id)
-    return []
-
-
-def _is_interrupt(error: BaseException) -> bool:
-    """Whether this is what DuckDB made of a Ctrl-C: an error of its own, or one of Python's."""
-    if isinstance(error, DatabaseError):
-        return str(error).startswith("KeyboardInterrupt")
-    return isinstance(error, RuntimeError) and str(error) == "Query interrupted"
-
-
-def publish_run(job: Job, loader: Connection, draft: PublishedCopy | None = None) -> datetime:
-    """Publish what has been loaded; when. Raises NotPublishedError."""
-    now = job.clock()
-    try:
-        publish(loader, job.home, now, draft)
-    except (OSError, DatabaseError, WarehouseError) as error:
-        msg = f"everything is loaded, but not published ({_first_line(error)}); readers keep the copy that they have, "
-        failure = NotPublishedError(f"{msg}and the next run publishes{_hint(job, error)}")
-        with suppress(DatabaseError):
-            open_not_published(loader, job.run, _first_line(error), now)
-            failure.recorded = True
-        raise failure from error
-    return now
-
-
-def _hint(job: Job, error: Exception) -> str:
-    return f"; raise memory_limit ({job.settings.memory_limit})" if isinstance(error, OutOfMemory) else ""
-
-
-def _error_text(error: BaseException) -> str:
-    """One line for people, then the traceback for whoever mends it."""
-    return f"{_first_line(error)}\n\n{''.join(format_exception(error))}"
-
-
-def _first_line(error: BaseException) -> str:
-    return f"{type(error).__name__}: {error}".splitlines()[0]
-
-
-def _run_steps(job: Job, loader: Connection, way: Step) -> Receipt:
-    preload_arrow()
-    watch = Stopwatch()
-    step = watch.timed(way)
-    scan = step("scan", lambda: scan_inbox(job.inbox, job.settings.patterns, outside=[job.home]))
-    tally = Tally(scan, found=len(scan.files))
-    step("recall", lambda: recall_quarantined(job, loader))
-    tally.to_read = step(
-        "classify", lambda: classify_sightings(loader, job.run.inbox, scan.to_arrow(), scan.unreadable_dirs)
-    )
-    tally.to_replay = stage_replay(loader)
-    unread = settled_files(job, scan, list_unread(loader, scan.ended_ns - job.settle_ns), tally)
-    work = tally.to_read + tally.to_replay
-    with copy_in_progress(job.home, early=work > 0 and not job.dry_run) as draft:
-        for batch in chain(reread_quarantined(job, loader, tally, step), _batches(job, unread, tally, step)):
-            step("commit", partial(commit, job, loader, batch))
-            job.on_progress(tally.read + tally.replayed, work)
-            raise_if_interrupted()
+    def read_and_parse(self) -> Iterator[list["Chunk"]]:
+        """Yield batches, parsed: first originals to replay, then files of the inbox, until a stop is requested."""
+        for chunks in chain(reread_quarantined(self._job, self._loader, self._tally, self._step), self._read()):
+            yield chunks
             if stop_requested.is_set():
-                break
-        if stop_requested.is_set():
-            tally.not_reached = tally.to_read - tally.read - len(tally.pending)
-        findings = step("check", lambda: run_checks(loader, job.run, job.rules))
-        row = step("receipt", lambda: _finish(job, loader, tally, watch))
-        if job.telling.deliveries and not job.dry_run:
-            step("tell", lambda: relay_outbox(job, loader, completed=True))
-        if not job.dry_run and needs_publishing(loader, job.home):
-            row["published_at"] = step("publish", lambda: publish_run(job, loader, draft))
-            keep_laps(loader, job.run, watch.take())
-    return receipt_of(loader, row, tally, findings, dry_run=job.dry_run)
+                return
 
-
-def _finish(job: Job, loader: Connection, tally: Tally, watch: Stopwatch) -> dict[str, Any]:
-    return finish_run(loader, job.run, tally.counts(), job.clock(), policy_of(job), laps=watch.take())
-
-
-def _batches(job: Job, unread: Iterator[FileStat], tally: Tally, step: Step) -> Iterator[Batch]:
-    """The files to read, as batches of read, parsed and judged ones."""
-    if not tally.to_read:
-        return
-    from pipeline.intake.batches import read_batches
-
-    batches = read_batches(job, unread, tally)
-    while (chunks := step("read", lambda: next(batches, None))) is not None:
+    def validate(self, chunks: list["Chunk"]) -> Batch:
+        """Validate a parsed batch."""
         from pipeline.intake.validate import validate_batch
 
-        yield step("validate", partial(validate_batch, job.rules, chunks))
+        batch: Batch = self._step("validate", partial(validate_batch, self._job.rules, chunks))
+        return batch
+
+    def load(self, batch: Batch) -> None:
+        """Commit a batch. Raises KeyboardInterrupt if a signal was recorded meanwhile."""
+        self._step("commit", partial(commit, self._job, self._loader, batch))
+        self._job.on_progress(self._tally.read + self._tally.replayed, self._work)
+        raise_if_interrupted()
+
+    def check(self) -> None:
+        """Check the run as a whole, then its receipt, which ends it. Raises ReceiptError."""
+        job, loader, tally = self._job, self._loader, self._tally
+        if stop_requested.is_set():
+            tally.not_reached = tally.to_read - tally.read - len(tally.pending)
+        self._findings = self._step("check", lambda: run_checks(loader, job.run, job.rules))
+        self._row = self._step("receipt", self._finish)
+
+    def publish(self) -> None:
+        """Queue the alerts of the run, and publish if anything changed. Raises NotPublishedError.
+
+        The alerts are queued first, because the published database shows them.
+        """
+        job, loader = self._job, self._loader
+        if job.dry_run:
+            return
+        if job.telling.deliveries:
+            self._step("tell", lambda: relay_outbox(job, loader, completed=True))
+        if needs_publishing(loader, job.home):
+            self._row["published_at"] = self._step("publish", lambda: publish_run(job, loader, self._draft))
+            keep_laps(loader, job.run, self._stopwatch.take())
+
+    def receipt(self) -> Receipt:
+        """Return the receipt of the run that ended."""
+        return receipt_of(self._loader, self._row, self._tally, self._findings, dry_run=self._job.dry_run)
+
+    @property
+    def _work(self) -> int:
+        """Files to read and originals to replay."""
+        return self._tally.to_read + self._tally.to_replay
+
+    def _read(self) -> Iterator[list["Chunk"]]:
+        """Read and parse the files of the inbox."""
+        if not self._tally.to_read:
+            return
+        from pipeline.intake.batches import read_batches
+
+        batches = read_batches(self._job, self._unread, self._tally)
+        while (chunks := self._step("read", lambda: next(batches, None))) is not None:
+            yield chunks
+
+    def _finish(self) -> dict[str, Any]:
+        job, laps = self._job, self._stopwatch.take()
+        return finish_run(self._loader, job.run, self._tally.counts(), job.clock(), policy_of(job), laps=laps)
 
 
 def commit(job: Job, loader: Connection, batch: Batch) -> None:
-    """Originals first: the batch is committed only when they are on the disk, and prepared meanwhile."""
+    """Commit a batch once its originals are on the disk; it is prepared while they are written."""
     with ThreadPoolExecutor(1) as beside:
         kept = None if job.dry_run else beside.submit(_keep, job, batch)
         commit_batch(loader, job.run, batch, now=job.clock(), first=kept.result if kept else lambda: None)
@@ -204,9 +197,24 @@ def _keep(job: Job, batch: Batch) -> None:
     keep_originals(path, batch.originals, memory_limit=settings.memory_limit, patience=settings.lock_timeout)
 
 
+def publish_run(job: Job, loader: Connection, draft: PublishedCopy | None = None) -> datetime:
+    """Publish the loaded data; return the time. Raises NotPublishedError."""
+    now = job.clock()
+    try:
+        publish(loader, job.home, now, draft)
+    except (OSError, DatabaseError, WarehouseError) as error:
+        msg = f"everything is loaded, but not published ({error_line(error)}); readers keep the copy that they have, "
+        failure = NotPublishedError(f"{msg}and the next run publishes{memory_hint(job, error)}")
+        with suppress(DatabaseError):
+            open_not_published(loader, job.run, error_line(error), now)
+            failure.recorded = True
+        raise failure from error
+    return now
+
+
 @contextmanager
 def locked_loader(job: Job) -> Iterator[Connection]:
-    """The loader's database, locked for this run; for a dry run a copy of the ledger in memory."""
+    """Open the loader's database under the writer's lock; for a dry run a copy of the ledger in memory."""
     if job.dry_run:
         with open_dry_run(job.home / LOADER) as rehearsal:
             yield rehearsal
@@ -218,7 +226,7 @@ def locked_loader(job: Job) -> Iterator[Connection]:
     ):
         migrate(loader)
         if lost := recover_runs(loader, job.home / PUBLISHED):
-            job.say(
-                f"the loader's database lacked {len(lost)} runs that readers know; it has them back from their copy"
+            _logger.warning(
+                "the loader's database lacked %d runs that readers know; it has them back from their copy", len(lost)
             )
         yield loader

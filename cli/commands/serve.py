@@ -1,5 +1,6 @@
 """``wirehouse serve``: it runs by itself."""
 
+import logging
 from pathlib import Path
 
 import click
@@ -20,6 +21,7 @@ def serve(home: Path | None, settings_file: Path | None, *, port: int | None, wa
 
     Example: wirehouse serve --port 4201
     """
+    from cli.log import print_log
     from flows.deployments import define_deployments, render_yaml
     from flows.serving.supervisor import serve_all
 
@@ -29,7 +31,8 @@ def serve(home: Path | None, settings_file: Path | None, *, port: int | None, wa
     if as_yaml:
         click.echo(render_yaml(define_deployments(settings, common)), nl=False)
         return
+    print_log(click.echo, logging.INFO)
     try:
-        serve_all(settings, common, click.echo, watch=watch)
+        serve_all(settings, common, watch=watch)
     except KeyboardInterrupt:
         click.echo("Stopped.")

@@ -1,5 +1,6 @@
 """``wirehouse watch``: runs that start by themselves."""
 
+import logging
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -25,25 +26,28 @@ def watch(inbox: Path | None, home: Path | None, settings_file: Path | None, *, 
     Example: wirehouse watch inbox --home var
     """
     from alerts.dispatch import check_telling, told_beside
+    from cli.log import print_log
     from flows.launch import choose_runner
     from pipeline.job import prepare_job
     from pipeline.signals import request_stop_on_signals, stop_requested
     from pipeline.watch.watcher import watch_inboxes
 
+    print_log(_say, logging.INFO)
+    log = logging.getLogger("wirehouse")
     settings = read_settings(settings_file, inbox=inbox, home=home)
     each = settings.each_inbox()
     if len(each) == 1:
         prepare_job(each[0])  # a mistyped inbox is told now; of several the missing ones are waited for
-    check_telling(settings, _echo_line)
+    check_telling(settings, log.warning)
     request_stop_on_signals()
-    run, how = choose_runner(prefect, home, settings_file, _echo_line)
-    _echo_line(f"watching {', '.join(str(one.inbox) for one in each)}{how}; Ctrl-C ends it")
-    with told_beside(settings, _echo_line):
-        watch_inboxes(each, run, _echo_line, stop_requested)
-    _echo_line("ended; what is not loaded stays pending")
+    run, how = choose_runner(prefect, home, settings_file)
+    log.info("watching %s%s; Ctrl-C ends it", ", ".join(str(one.inbox) for one in each), how)
+    with told_beside(settings, log.warning):
+        watch_inboxes(each, run, stop_requested)
+    log.info("ended; what is not loaded stays pending")
 
 
-def _echo_line(line: str) -> None:
+def _say(line: str) -> None:
     """Print a line with the time, at once also where it is not a terminal."""
     from schemas.text import printable
 

@@ -1,4 +1,4 @@
-"""Incidents in words: what a run changed of them, and which are open."""
+"""Open incidents in words."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -6,16 +6,8 @@ from typing import Any
 
 import click
 
-from alerts.messages.lines import lines_of
 from cli.views.table import cell, echo_table, fits_terminal, local_time
-from warehouse.incidents.events import Event
 from warehouse.incidents.outbox import FOR_EVER
-
-
-def echo_events(events: Sequence[Event]) -> None:
-    """Print what a run opened, reminded of and resolved."""
-    for line in lines_of(events):
-        click.secho(line, fg="green" if line.startswith("incident resolved") else "yellow")
 
 
 def echo_open_incidents(incidents: Sequence[Mapping[str, Any]]) -> None:

@@ -1,9 +1,9 @@
 """What ``ingest`` says at its end: the receipt, what was withheld and why, and where to go on."""
 
+import logging
 import os
 import shlex
 import sys
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from shutil import which
@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.views.incidents import echo_events
 from cli.views.table import echo_failure, echo_json, echo_table
 from pipeline.inboxes import InboxResult
-from pipeline.receipt import Receipt, sums_of
+from pipeline.receipt import Receipt, receipt_lines, sums_of
 from schemas.text import printable
 from settings.inboxes import path_text
 from settings.model import Settings
@@ -60,18 +59,12 @@ def _echo_receipt(receipt: Receipt, settings: Settings, *, dry_run: bool) -> Non
     run = receipt.run
     seconds = (run["finished_at"] - run["started_at"]).total_seconds()
     click.secho(f"{'Dry run' if dry_run else 'Run ' + run['run_id']}: {run['inbox']}, {seconds:.1f} s", bold=True)
-    for line in sums_of(run):
-        click.echo(line)
-    if run["missing"]:
-        click.echo(f"missing since this run {run['missing']:,}")
-    _echo_skipped(receipt)
-    for finding in receipt.findings:
-        click.secho(f"{finding['rule']}: {finding['message']} {finding['remedy']}", fg="yellow")
+    for level, line in receipt_lines(receipt):
+        click.secho(line, fg=_colour(level, line))
     _echo_quarantine(receipt)
-    echo_events(receipt.events)
     if not dry_run:
-        text = "Published" if run["published_at"] else "Nothing new to publish"
-        click.echo(f"\n{text}: {settings.home / PUBLISHED}")
+        told = "Published" if run["published_at"] else "Nothing new to publish"
+        click.echo(f"\n{told}: {settings.home / PUBLISHED}")
 
 
 def echo_queries(home: Path | None) -> None:
@@ -104,8 +97,8 @@ def echo_replay(outcome: "Reprocessed", *, dry_run: bool, as_json: bool) -> None
 def echo_missing_originals(paths: list[str]) -> None:
     """Name some files whose originals are not kept: nothing can be said of them."""
     if paths:
-        text = ", ".join(printable(path, 60) for path in paths[:3])
-        click.secho(f"originals not kept {len(paths):,} ({text}{' …' if len(paths) > 3 else ''})", fg="yellow")  # noqa: PLR2004
+        told = ", ".join(printable(path, 60) for path in paths[:3])
+        click.secho(f"originals not kept {len(paths):,} ({told}{' …' if len(paths) > 3 else ''})", fg="yellow")  # noqa: PLR2004
 
 
 def _echo_first_rows(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
@@ -137,14 +130,11 @@ def echo_reparse(outcome: "Reprocessed", *, as_json: bool) -> None:
     echo_missing_originals(outcome.unkept)
 
 
-def _echo_skipped(receipt: Receipt) -> None:
-    for place in receipt.unreadable_dirs:
-        click.secho(f"cannot be looked into: {printable(place)} (its files are neither seen nor missing)", fg="yellow")
-    for reason, count in receipt.ignored.items():
-        click.echo(f"ignored {count:,}: {reason}")
-    for reason, count in Counter(reason for _, reason in receipt.pending).most_common():
-        paths = [printable(path, 60) for path, why in receipt.pending if why == reason]
-        click.echo(f"pending {count:,}: {reason} ({', '.join(paths[:3])}{' …' if count > 3 else ''})")  # noqa: PLR2004
+def _colour(level: int, line: str) -> str | None:
+    """Return the colour of a line: incidents that opened need attention, those that were resolved do not."""
+    if line.startswith("incident resolved"):
+        return "green"
+    return "yellow" if level >= logging.WARNING or line.startswith("incident ") else None
 
 
 def _echo_quarantine(receipt: Receipt) -> None:

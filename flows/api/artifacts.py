@@ -3,6 +3,7 @@
 They hold paths, rules, fields and numbers, but no text of an article.
 """
 
+import logging
 import shlex
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -18,9 +19,8 @@ from prefect.artifacts import (
 from prefect.logging import get_run_logger
 from prefect.runtime import flow_run
 
-from alerts.messages.lines import lines_of
 from flows.api.names import slug
-from pipeline.receipt import READ, SEEN, Receipt, sums_of
+from pipeline.receipt import READ, SEEN, Receipt, receipt_lines
 from pipeline.verify.verify import Verification
 from schemas.text import whole_cell
 from settings.load import load_settings
@@ -75,14 +75,8 @@ def progress_artifact(inbox: Path) -> Callable[[int, int], None]:
 def log_receipt(receipt: Receipt, effects: Effects) -> None:
     """Log the receipt; findings are warnings, but quarantined files are not."""
     logger = get_run_logger()
-    for line in sums_of(receipt.run):
-        logger.info(line)
-    for place in receipt.unreadable_dirs:
-        logger.warning("cannot be looked into: %s", whole_cell(place))
-    for finding in receipt.findings:
-        logger.warning("%s: %s %s", finding["rule"], finding["message"], finding["remedy"])
-    for line in lines_of(receipt.events):
-        logger.info(line)
+    for level, line in receipt_lines(receipt):
+        logger.log(level, line)
     for row in effects.withheld:
         logger.info("withheld %s by %s", f"{row['files']:,}", row["rule"])
 
@@ -130,13 +124,8 @@ def _summary(receipt: Receipt) -> Iterator[str]:
     run = receipt.run
     yield f"# {_code(run['inbox'])}\n"
     yield f"Run {_code(run['run_id'])}\n"
-    yield from (f"- {line}" for line in sums_of(run))
-    if run["missing"]:
-        yield f"- missing since this run {run['missing']:,}"
-    yield from (f"- pending: {_code(path)}, {why}" for path, why in receipt.pending[:10])
-    yield from (f"- cannot be looked into: {_code(place)}" for place in receipt.unreadable_dirs[:10])
-    yield from (f"- **{finding['rule']}**: {finding['message']} {finding['remedy']}" for finding in receipt.findings)
-    yield from (f"- {_code(line)}" for line in lines_of(receipt.events))
+    for level, line in receipt_lines(receipt):
+        yield f"- {'**warning** ' if level >= logging.WARNING else ''}{_code(line)}"
 
 
 def _changes(effects: Effects) -> Iterator[str]:

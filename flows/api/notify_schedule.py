@@ -1,6 +1,7 @@
 """The schedule of the deployment ``notify``: active while alerts are queued. A paused deployment stays paused."""
 
-from collections.abc import Callable
+import logging
+import sys
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
@@ -18,11 +19,13 @@ from pipeline.job import utc_now
 from settings.model import Settings
 from warehouse.errors import WarehouseError
 
+_logger = logging.getLogger("wirehouse")
 
-def notify_destinations(settings: Settings, report: Callable[[str], None]) -> None:
-    """Send the alerts that are due; the deployment ``notify`` sends those that stay queued."""
-    if settings.destinations:
-        tell(settings, report)
+
+def notify_destinations(settings: Settings) -> None:
+    """Send the alerts that are due, unless the run was interrupted; ``notify`` sends those that stay queued."""
+    if settings.destinations and not isinstance(sys.exception(), KeyboardInterrupt):
+        tell(settings, _logger.warning)
         with suppress(WarehouseError):
             if interval := pace_of(settings, utc_now()):
                 set_notify_interval(interval)

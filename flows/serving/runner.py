@@ -55,9 +55,15 @@ def main(argument: str) -> None:
     for deployment in deployments:
         runner.add_deployment(deployment)
     for definition in definitions:
-        print(f"Deployment {definition.name}: {_when(definition)}", flush=True)  # noqa: T201  serve's own output
+        _echo(f"Deployment {definition.name}: {_when(definition)}")
     with suppress(KeyboardInterrupt):
         asyncio.run(runner.start())
+
+
+def _echo(line: str) -> None:
+    """Print a line at once."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 class _Runner(Runner):
@@ -149,5 +155,5 @@ if __name__ == "__main__":
     try:
         main(sys.argv[1])
     except WarehouseError as error:
-        print(f"wirehouse: {error}", flush=True)  # noqa: T201  stderr is a log file
+        _echo(f"wirehouse: {error}")  # stderr is a log file
         sys.exit(error.exit_code)

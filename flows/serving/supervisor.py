@@ -5,6 +5,7 @@ asked to stop it ends what it started, and nothing else.
 """
 
 import json
+import logging
 import os
 import signal
 import subprocess
@@ -27,6 +28,7 @@ from settings.model import Settings
 from settings.prefect import api_url, is_reachable, set_prefect_defaults, ui_url
 from warehouse.errors import RunError, UsageError
 
+_logger = logging.getLogger("wirehouse")
 _LOOK = 0.5
 """Seconds between two looks at the processes."""
 _SOON = 30.0
@@ -36,7 +38,6 @@ _QUIET = {"PREFECT_LOGGING_LEVEL": "INFO", "PREFECT_LOGGING_HANDLERS_CONSOLE_LEV
 """Logs of runs go to Prefect; warnings and what breaks down, to the logs of the processes in our home as well."""
 _FLAGS = {"home": "--home", "settings_file": "--settings"}
 
-Say = Callable[[str], None]
 Start = Callable[[], subprocess.Popen[bytes]]
 
 
@@ -56,7 +57,7 @@ class Part:
         self.process = self.begin()
         self.started = time.monotonic()
 
-    def look_after(self, say: Say) -> None:
+    def look_after(self) -> None:
         """Start it again if it has ended.
 
         Raises RunError if it ends at once time and again, or has told what is wrong with the settings.
@@ -69,7 +70,7 @@ class Part:
         if self.failures >= _TRIES:
             msg = f"the {self.name} ended {_TRIES} times as soon as it was started (exit code {code})"
             raise RunError(msg)
-        say(f"The {self.name} has ended (exit code {code}); it is started again.")
+        _logger.warning("The %s has ended (exit code %s); it is started again.", self.name, code)
         self.start()
 
     def stop(self) -> None:
@@ -78,13 +79,13 @@ class Part:
             stop_child(self.process, self.patience)
 
 
-def serve_all(settings: Settings, common: dict[str, str], say: Say, *, watch: bool) -> None:
+def serve_all(settings: Settings, common: dict[str, str], *, watch: bool) -> None:
     """Serve until a signal comes (KeyboardInterrupt); ``common`` are home and settings_file, as they were given.
 
     Raises UsageError and RunError.
     """
     _check(settings, common)
-    check_telling(settings, say, blocks=False)
+    check_telling(settings, _logger.warning, blocks=False)
     for variable, value in _QUIET.items():
         os.environ.setdefault(variable, value)
     set_prefect_defaults(settings.home)
@@ -95,21 +96,21 @@ def serve_all(settings: Settings, common: dict[str, str], say: Say, *, watch: bo
         parts = [_runner(settings, common, environment, alone=not configured)]
         parts += [_watcher(common, environment)] if watch else []
         if not configured:
-            say("Starting a Prefect server …")
+            _logger.info("Starting a Prefect server …")
             parts.insert(0, _server(settings))
-        _look_after(parts, say, f"Prefect: {ui_url(api)}  (Ctrl-C ends it)")
+        _look_after(parts, f"Prefect: {ui_url(api)}  (Ctrl-C ends it)")
 
 
-def _look_after(parts: list[Part], say: Say, ready: str) -> None:
+def _look_after(parts: list[Part], ready: str) -> None:
     """Start the processes one after the other, and end them in the reverse order when a signal comes."""
     try:
         for part in parts:
             part.start()
-        say(ready)
+        _logger.info(ready)
         while True:
             time.sleep(_LOOK)
             for part in parts:
-                part.look_after(say)
+                part.look_after()
     finally:
         _be_deaf()
         for part in reversed(parts):

@@ -108,13 +108,13 @@ def read_file(where: str, file: FileStat, limit: int) -> tuple[str, bytes | None
         raise NotReadError(_reason(error)) from error
     try:
         before = os.fstat(descriptor)
-        if not S_ISREG(before.st_mode) or _changed(before, file):
+        if not S_ISREG(before.st_mode) or FileStat.of(file.path, before) != file:
             raise NotReadError(CHANGED)
         data = None if file.size > limit else os.read(descriptor, file.size + 1)
         if data is not None and len(data) < file.size:
             data += _read_rest(descriptor)  # a signal or a network file system may cut a read short
         digest = _hash_rest(descriptor) if data is None else sha256(data).hexdigest()
-        if _changed(os.fstat(descriptor), file) or (data is not None and len(data) != file.size):
+        if FileStat.of(file.path, os.fstat(descriptor)) != file or (data is not None and len(data) != file.size):
             raise NotReadError(CHANGED)
     except OSError as error:
         raise NotReadError(_reason(error)) from error
@@ -129,10 +129,6 @@ DAMAGED = "its original is damaged"
 def derived_id(inbox: str, path: str) -> str:
     """An id of 16 hex digits for a file whose name has none, from where it was first seen."""
     return blake2b(f"{inbox}/{path}".encode(), digest_size=8).hexdigest()
-
-
-def _changed(stat: os.stat_result, file: FileStat) -> bool:
-    return (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino) != file[1:]
 
 
 def _reason(error: OSError) -> str:

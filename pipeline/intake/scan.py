@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from fnmatch import translate
 from pathlib import Path
 from stat import S_ISREG
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from warehouse.errors import UsageError
 
@@ -28,6 +28,11 @@ class FileStat(NamedTuple):
     mtime_ns: int
     ctime_ns: int
     inode: int
+
+    @classmethod
+    def of(cls, path: str, stat: os.stat_result) -> Self:
+        """Return the file at a path inside the inbox with its stat."""
+        return cls(path, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
 
 
 @dataclass(slots=True)
@@ -101,7 +106,7 @@ def stat_again(root: Path, scan: Scan, file: FileStat) -> FileStat | None:
         stat = os.lstat(real_path(root, scan, file.path))
     except OSError:
         return None
-    return _stat_of(file.path, stat)
+    return FileStat.of(file.path, stat)
 
 
 def real_path(root: Path, scan: Scan, path: str) -> str:
@@ -136,6 +141,7 @@ def _see_entry(scan: Scan, path: str, entry: "os.DirEntry[str]", base: str) -> N
         return
     if not path.isascii():
         path = _spell(scan, path, entry.path)
+    # A plain tuple as FileStat.of makes it: for millions of files the class costs seconds, and work of the collector.
     scan.files.append((path, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino))
 
 
@@ -155,11 +161,7 @@ def _follow_link(scan: Scan, path: str, entry: "os.DirEntry[str]", base: str) ->
         return
     path = _printable_path(path)
     scan.real[path] = target
-    scan.files.append(_stat_of(path, stat))
-
-
-def _stat_of(path: str, stat: os.stat_result) -> FileStat:
-    return FileStat(path, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
+    scan.files.append(FileStat.of(path, stat))
 
 
 def _spell(scan: Scan, path: str, where: str) -> str:

@@ -7,8 +7,7 @@ import os
 from collections.abc import Callable, Iterable
 from time import monotonic
 
-Glance = tuple[int, int, int, int]
-"""Size, mtime_ns, ctime_ns and inode."""
+from pipeline.intake.scan import FileStat
 
 _SHARE = 4
 """Stats in the time for which a file must be unchanged."""
@@ -26,7 +25,7 @@ class UnsettledFiles:
         """Start without files."""
         self._settle = max(settle, _SOONEST)
         self._clock = clock
-        self._seen: dict[str, tuple[Glance, float]] = {}
+        self._seen: dict[str, tuple[FileStat, float]] = {}
         self.due = float("inf")
 
     @property
@@ -38,8 +37,8 @@ class UnsettledFiles:
         """Replace the files by these; return how many of them cannot be stat'ed."""
         paths = list(paths)
         now = self._clock()
-        found = {path: glance for path in paths if (glance := _glance(path))}
-        self._seen = {path: self._since(path, glance, now) for path, glance in found.items()}
+        found = {path: stat for path in paths if (stat := _stat(path))}
+        self._seen = {path: self._since(path, stat, now) for path, stat in found.items()}
         self._schedule(now)
         return len(paths) - len(found)
 
@@ -50,25 +49,25 @@ class UnsettledFiles:
             return False
         settled = False
         for path in self._seen:
-            if (glance := _glance(path)) is None:
+            if (stat := _stat(path)) is None:
                 settled = True
                 continue
-            self._seen[path] = self._since(path, glance, now)
+            self._seen[path] = self._since(path, stat, now)
             settled |= now - self._seen[path][1] >= self._settle
         self._schedule(now)
         return settled
 
-    def _since(self, path: str, glance: Glance, now: float) -> tuple[Glance, float]:
+    def _since(self, path: str, stat: FileStat, now: float) -> tuple[FileStat, float]:
         before = self._seen.get(path)
-        return before if before and before[0] == glance else (glance, now)
+        return before if before and before[0] == stat else (stat, now)
 
     def _schedule(self, now: float) -> None:
         self.due = now + max(self._settle / _SHARE, _SOONEST) if self._seen else float("inf")
 
 
-def _glance(path: str) -> Glance | None:
+def _stat(path: str) -> FileStat | None:
     try:
         stat = os.lstat(path)
     except OSError:
         return None
-    return stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino
+    return FileStat.of(path, stat)

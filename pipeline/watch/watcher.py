@@ -3,6 +3,7 @@
 Events only start runs: the scan of the run decides what is new. Runs never overlap: one thread makes them all.
 """
 
+import logging
 import os
 import time
 from collections.abc import Callable, Sequence
@@ -20,6 +21,7 @@ from settings.model import Settings
 from warehouse.connection import DatabaseError
 from warehouse.errors import WarehouseError, first_line
 
+_logger = logging.getLogger("wirehouse")
 THOROUGH = 3_600.0
 """Seconds after which a run is made though the inbox looks as before: rules look at the clock as well."""
 _SOONEST = 0.2
@@ -56,22 +58,22 @@ class Watched:
     unheard: int = 0
 
 
-def watch_inboxes(each: Sequence[Settings], run: _Run, report: Callable[[str], None], stop: Event) -> None:
+def watch_inboxes(each: Sequence[Settings], run: _Run, stop: Event) -> None:
     """Run an inbox whenever it changes, until ``stop`` is set; the runs are made in this thread.
 
-    ``report`` is called with a line for every run that did something, for every trouble and for its end. Raises
-    UsageError for a mistake in the settings, before the first run; nothing that goes wrong in a run is raised.
+    A line is logged for every run that changed something, and for every problem and its end. Raises UsageError for
+    invalid settings before the first run; errors of runs are not raised.
     """
     for settings in each:
         check_settings(settings)
     bell = Event()
-    watched = [_watched(settings, bell, report) for settings in each]
+    watched = [_watched(settings, bell) for settings in each]
     threads = [listen(one.settings.inbox, one.settings.home, one.signal, stop) for one in watched]
     offset = time.time() - time.monotonic()
     while not stop.is_set():
         bell.wait(max(0.0, min(min(inbox.due, inbox.unsettled.due) for inbox in watched) - time.monotonic()))
         bell.clear()
-        offset = _check_clock(offset, report)
+        offset = _check_clock(offset)
         for inbox in watched:
             if not stop.is_set():
                 _run_if_due(inbox, run)
@@ -79,8 +81,8 @@ def watch_inboxes(each: Sequence[Settings], run: _Run, report: Callable[[str], N
         thread.join()
 
 
-def _watched(settings: Settings, bell: Event, report: Callable[[str], None]) -> Watched:
-    log = WatchLog(str(settings.inbox), report)
+def _watched(settings: Settings, bell: Event) -> Watched:
+    log = WatchLog(str(settings.inbox))
     due = time.monotonic() + settings.reconcile
     return Watched(settings, log, ChangeSignal(bell), UnsettledFiles(settings.settle), due)
 
@@ -155,9 +157,11 @@ def _watch_pending(inbox: Watched, receipt: Receipt) -> float:
     return settings.reconcile
 
 
-def _check_clock(offset: float, report: Callable[[str], None]) -> float:
+def _check_clock(offset: float) -> float:
     """Log if the clock was set back; return the clock's offset from the monotonic clock."""
     now = time.time() - time.monotonic()
     if now < offset - _CLOCK_SLACK:
-        report(f"the clock was set back by {offset - now:,.0f} s; files and runs have the times that it says")
+        _logger.warning(
+            "the clock was set back by %s s; files and runs have the times that it says", f"{offset - now:,.0f}"
+        )
     return now

@@ -276,7 +276,7 @@ def test_torn_log_of_a_killed_run_is_made_good(house: House) -> None:
         assert house.ask("SELECT count(*) FROM articles") == [(1_000,)]
 
 
-def test_older_loader_takes_back_what_it_lacks(house: House, capsys: pytest.CaptureFixture[str]) -> None:
+def test_older_loader_takes_back_what_it_lacks(house: House, caplog: pytest.LogCaptureFixture) -> None:
     """A loader from a backup is told; the next run loses nothing of what readers have, though the files are gone."""
     settle(house)
     backup = shutil.copy(house.home / LOADER, house.home.with_name("backup"))
@@ -293,7 +293,7 @@ def test_older_loader_takes_back_what_it_lacks(house: House, capsys: pytest.Capt
     assert told.pop("published_runs_known") == PENDING
     assert FAULT not in told.values()
     house.run(max_file_size=8_000)
-    assert "lacked 2 runs that readers know" in capsys.readouterr().err
+    assert "lacked 2 runs that readers know" in caplog.text
     assert tables(house) == before
     assert found(house, deep=True) == {}
 

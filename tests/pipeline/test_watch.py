@@ -1,5 +1,6 @@
 """What arrives in a watched inbox is loaded by itself, whatever happens to the inbox, the warehouse or the watcher."""
 
+import logging
 import os
 import shutil
 import signal
@@ -482,10 +483,10 @@ def test_mistyped_inbox_is_told_at_once(house: House) -> None:
     assert "does not exist" in watcher.log.read_text()
 
 
-def test_what_stays_pending_is_told_once_and_its_end() -> None:
+def test_what_stays_pending_is_told_once_and_its_end(caplog: pytest.LogCaptureFixture) -> None:
     """A reason is told when it begins or changes and when it ends, but not one that passes by itself."""
-    lines: list[str] = []
-    log = WatchLog("inbox", lines.append)
+    caplog.set_level(logging.INFO, "wirehouse")
+    log = WatchLog("inbox")
     for reasons in ({"a": "no permission", "b": GROWING}, {"a": "no permission"}, {"a": "disk fault"}, {}, {}):
         log.files_pending(reasons)
     for reason in ("run 20261122-a1 broke down", "run 20261123-b2 broke down", "the disk is full"):
@@ -493,7 +494,7 @@ def test_what_stays_pending_is_told_once_and_its_end() -> None:
     log.run_done(None)
     log.run_done(None)
 
-    assert [line.removeprefix("inbox: ") for line in lines] == [
+    assert [line.removeprefix("inbox: ") for line in caplog.messages] == [
         "stays pending: a, no permission",
         "stays pending: a, disk fault",
         "no longer pending: a",
