@@ -81,14 +81,12 @@ class RuleName(click.ParamType[str]):
 
     def convert(self, value: Any, param: click.Parameter | None, _ctx: click.Context | None) -> str:
         """The name, if there is such a rule. Raises UsageError."""
-        from difflib import get_close_matches
-
+        from articles.text.spelling import did_you_mean
         from schemas.rules import RULES
         from warehouse.errors import UsageError
 
         if value not in RULES:
-            near = get_close_matches(value, RULES, n=3, cutoff=0.4) or list(RULES)[:3]
-            msg = f"{_called(param)}: there is no rule {value}; did you mean {' or '.join(near)}?"
+            msg = f"{_called(param)}: there is no rule {value}{did_you_mean(value, RULES)}"
             raise UsageError(msg)
         return str(value)
 

@@ -4,13 +4,13 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct, ValidationError, convert
 from msgspec.structs import replace
 
+from articles.text.spelling import did_you_mean
 from schemas.rules import Rule, UnknownRuleError, rules_with
 from settings.destinations import Alerts, Destination, check_alerts
 from settings.inboxes import Inbox, check_inboxes, find_inbox
@@ -174,8 +174,8 @@ def _with_paths(destination: Destination, inboxes: Sequence[Inbox]) -> Destinati
     for given in destination.inboxes:
         inbox = find_inbox(inboxes, Path(given))
         if inbox is None and inboxes:
-            near = get_close_matches(given, [one.title for one in inboxes], n=1, cutoff=0)
-            raise UsageError(f"destination {destination.name}: inboxes: there is no inbox {given}; is it {near[0]}?")
+            hint = did_you_mean(given, [one.title for one in inboxes])
+            raise UsageError(f"destination {destination.name}: inboxes: there is no inbox {given}{hint}")
         paths.append(str(inbox.path) if inbox else given)
     return replace(destination, inboxes=tuple(paths))
 
@@ -274,8 +274,7 @@ def _from_environment() -> dict[str, Any]:
 
 def _require_known(key: str, told: str, names: Sequence[str] = _NAMES) -> None:
     if key not in names:
-        nearest = get_close_matches(key, names, n=1, cutoff=0)
-        msg = f"{told}: there is no such setting; did you mean {nearest[0]}?"
+        msg = f"{told}: there is no such setting{did_you_mean(key, names)}"
         raise UsageError(msg)
 
 

@@ -121,6 +121,8 @@ def _echo_json(query: str, total: int, articles: list[dict[str, Any]], unknown: 
 
 
 def _echo_articles(total: int, articles: list[dict[str, Any]], unknown: dict[str, list[str]]) -> None:
+    from articles.text.spelling import did_you_mean
+
     for article in articles:
         facts = (article["published_on"], article["article_section"], article["article_id"])
         click.secho(f"{article['score']:6.2f}  {'  '.join(str(fact) for fact in facts if fact)}", dim=True)
@@ -128,8 +130,7 @@ def _echo_articles(total: int, articles: list[dict[str, Any]], unknown: dict[str
             click.echo(f"        {_marked(snippet)}")
         click.echo()
     for term, near in unknown.items():
-        hint = f"; did you mean {' or '.join(near)}?" if near else ""
-        click.secho(f"no article has {term}{hint}", fg="yellow")
+        click.secho(f"no article has {term}{did_you_mean(term, near)}", fg="yellow")
     if not articles:
         click.echo("Nothing was found.")
     elif total > len(articles):

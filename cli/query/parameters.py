@@ -3,9 +3,9 @@
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
-from difflib import get_close_matches
 from math import isfinite, nan
 
+from articles.text.spelling import did_you_mean
 from settings.ages import read_moment
 from warehouse.errors import UsageError
 from warehouse.reports.definition import COMMON, Report, ReportError, ReportParameter, Value
@@ -39,9 +39,8 @@ def _typed(name: str) -> str:
 
 
 def _not_taken(report: Report, name: str) -> str:
-    told = f"the report {report.name} does not take {_typed(name)}; it takes {taken(report)}"
-    near = get_close_matches(name, [parameter.name for parameter in report.parameters], n=1)
-    return f"{told}; did you mean {_typed(near[0])}?" if near else told
+    hint = did_you_mean(name, [parameter.name for parameter in report.parameters])
+    return f"the report {report.name} does not take {_typed(name)}; it takes {taken(report)}{hint}"
 
 
 def _value(report: Report, parameter: ReportParameter, given: str | None, now: datetime) -> Value:
