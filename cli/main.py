@@ -30,7 +30,7 @@ from cli.commands.watch import watch
 from cli.views.table import echo_failure
 from pipeline.signals import heed_signals
 from warehouse.connection import DatabaseError
-from warehouse.errors import WarehouseError
+from warehouse.errors import WarehouseError, first_line
 
 
 class _ReaderGoneError(Exception):
@@ -96,7 +96,7 @@ def main() -> None:
         where = f"{error.filename}: " if error.filename else ""
         _fail(f"{where}{(error.strerror or str(error)).lower()}", 1)
     except DatabaseError as error:
-        _fail(str(error).splitlines()[0], 1)
+        _fail(first_line(error), 1)
 
 
 def _interrupted() -> str:

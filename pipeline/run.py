@@ -30,7 +30,7 @@ from warehouse.connection import (
     open_loader,
     preload_arrow,
 )
-from warehouse.errors import NotPublishedError, ReceiptError, RunError, WarehouseError
+from warehouse.errors import NotPublishedError, ReceiptError, RunError, WarehouseError, typed_line
 from warehouse.incidents.events import Event
 from warehouse.incidents.outbox import events_of
 from warehouse.load.batch import Batch, commit_batch
@@ -83,7 +83,7 @@ def a_run(job: Job, loader: Connection) -> Iterator[None]:
 
 
 def _broken_down(job: Job, error: Exception) -> RunError:
-    msg = f"run {job.run.run_id} broke down ({_first_line(error)}); what is not loaded stays pending"
+    msg = f"run {job.run.run_id} broke down ({typed_line(error)}); what is not loaded stays pending"
     return RunError(msg + _cure(job, error))
 
 
@@ -119,10 +119,10 @@ def publish_run(job: Job, loader: Connection, draft: PublishedCopy | None = None
     try:
         publish(loader, job.home, now, draft)
     except (OSError, DatabaseError, WarehouseError) as error:
-        msg = f"everything is loaded, but not published ({_first_line(error)}); readers keep the copy that they have, "
+        msg = f"everything is loaded, but not published ({typed_line(error)}); readers keep the copy that they have, "
         failure = NotPublishedError(f"{msg}and the next run publishes{_cure(job, error)}")
         with suppress(DatabaseError):
-            open_not_published(loader, job.run, _first_line(error), now)
+            open_not_published(loader, job.run, typed_line(error), now)
             failure.recorded = True
         raise failure from error
     return now
@@ -134,11 +134,7 @@ def _cure(job: Job, error: Exception) -> str:
 
 def _told(error: BaseException) -> str:
     """One line for people, then the traceback for whoever mends it."""
-    return f"{_first_line(error)}\n\n{''.join(format_exception(error))}"
-
-
-def _first_line(error: BaseException) -> str:
-    return f"{type(error).__name__}: {error}".splitlines()[0]
+    return f"{typed_line(error)}\n\n{''.join(format_exception(error))}"
 
 
 def _run_steps(job: Job, loader: Connection, way: Step) -> Receipt:

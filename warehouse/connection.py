@@ -11,7 +11,7 @@ from typing import Any
 
 import duckdb
 
-from warehouse.errors import WarehouseBusyError, WarehouseDamagedError
+from warehouse.errors import WarehouseBusyError, WarehouseDamagedError, first_line
 
 Connection = duckdb.DuckDBPyConnection
 DatabaseError = duckdb.Error
@@ -146,10 +146,10 @@ def _patiently(path: Path, patience: float, connect: Callable[[], Connection]) -
             return connect()
         except duckdb.Error as error:  # 1.5.5 raises IOException, 2.0 may raise its parent
             if LOCKED not in str(error):
-                msg = f"{path} cannot be opened: {_first_line(error)}{_remedy(path)}"
+                msg = f"{path} cannot be opened: {first_line(error)}{_remedy(path)}"
                 raise WarehouseDamagedError(msg) from error
             if monotonic() > deadline:
-                msg = f"{path} is open in another program: {_first_line(error)}"
+                msg = f"{path} is open in another program: {first_line(error)}"
                 raise WarehouseBusyError(msg) from error
         sleep(0.05)
 
@@ -158,7 +158,3 @@ def _remedy(path: Path) -> str:
     """What to do about a database that is none: the loader's and the readers' can each be made from the other."""
     steps = {PUBLISHED: f"; {REMAKE}", LOADER: "; keep a copy of it, delete it and its .wal, and run: wirehouse ingest"}
     return steps.get(path.name, "")
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).strip().split("\n", 1)[0]

@@ -77,7 +77,12 @@ class QueryError(WarehouseError):
 
 
 def first_line(error: BaseException) -> str:
-    """The text of an error in one line: of an OSError the file and the system's words; else the type's name."""
+    """Return the text of an error in one line: of an OSError the file and the system's words; else the type's name."""
     if isinstance(error, OSError) and error.strerror:
         return f"{error.filename or 'the system'}: {error.strerror.lower()}"
-    return (str(error) or type(error).__name__).splitlines()[0]
+    return (str(error).strip() or type(error).__name__).splitlines()[0]
+
+
+def typed_line(error: BaseException) -> str:
+    """Return the type and the text of an error in one line: of an error that is not ours the text alone says little."""
+    return f"{type(error).__name__}: {error}".splitlines()[0]

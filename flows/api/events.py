@@ -13,7 +13,7 @@ from prefect.runtime import flow_run
 
 from flows.deployments import slug
 from pipeline.receipt import READ, SEEN, Receipt
-from warehouse.errors import WarehouseError
+from warehouse.errors import WarehouseError, typed_line
 from warehouse.incidents.events import Event
 from warehouse.runs.changes import Effects
 
@@ -51,8 +51,7 @@ def announce_incidents(events: Sequence[Event]) -> None:
 
 def announce_failure(inbox: str, error: Exception) -> None:
     """One event for a run that failed, and one for each incident that it changed."""
-    told = f"{type(error).__name__}: {error}".splitlines()[0]
-    _emit(FINISHED, inbox, {"run_id": None, "inbox": inbox, "state": "failed", "error": told})
+    _emit(FINISHED, inbox, {"run_id": None, "inbox": inbox, "state": "failed", "error": typed_line(error)})
     if isinstance(error, WarehouseError):
         announce_incidents(error.events)
 

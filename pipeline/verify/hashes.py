@@ -14,7 +14,7 @@ from pipeline.intake.scan import Look, look_again, real_path, scan_inbox
 from pipeline.intake.settle import PASSING
 from settings.load import Settings
 from warehouse.connection import ORIGINALS, PUBLISHED, Connection, DatabaseError
-from warehouse.errors import UsageError
+from warehouse.errors import UsageError, first_line
 from warehouse.home import published
 from warehouse.load.originals import fetch_originals, locate_all_originals
 from warehouse.load.unpacking import unpacker
@@ -52,7 +52,7 @@ def _rehash_originals(settings: Settings, on_progress: Progress) -> Iterator[Che
     try:
         damaged.extend(_damaged(settings, on_progress))
     except DatabaseError as error:
-        yield _ORIGINALS.finding(1, [{"error": str(error).split("\n", 1)[0]}])
+        yield _ORIGINALS.finding(1, [{"error": first_line(error)}])
     if damaged:
         yield _ORIGINALS.finding(len(damaged), _named(settings.home, damaged[:EXAMPLES]))
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 
 from warehouse.connection import LOCKED, Connection, quote_text
-from warehouse.errors import WarehouseBusyError, WarehouseDamagedError
+from warehouse.errors import WarehouseBusyError, WarehouseDamagedError, first_line
 from warehouse.migrate import migrate
 from warehouse.rows import first_of
 
@@ -49,7 +49,7 @@ def _copy(connection: Connection, path: Path) -> None:
         if LOCKED in str(error):
             msg = f"{path} is in use; try the dry run when the run has ended"
             raise WarehouseBusyError(msg) from error
-        msg = f"{path} cannot be opened: {str(error).splitlines()[0]}"
+        msg = f"{path} cannot be opened: {first_line(error)}"
         raise WarehouseDamagedError(msg) from error
     same = first_of(connection.execute(_SAME_TABLES)) == (True,)
     for statement in _COPIED + (_TRIED if same else ()):
