@@ -95,11 +95,11 @@ def _write_rows(  # noqa: PLR0913  what is asked, and in which form it is answer
     from io import TextIOWrapper
     from tempfile import TemporaryFile
 
-    from warehouse.formats.output import copy_answer, replacing
+    from warehouse.formats.output import copy_answer, open_output
     from warehouse.search.search import write_hits
 
     terminal = sys.stdout.isatty()
-    with replacing(output) if output else TemporaryFile() as answer:
+    with open_output(output) if output else TemporaryFile() as answer:
         out = TextIOWrapper(answer, encoding="utf-8", newline="", write_through=True)
         write_hits(connection, query, filters, limit, form=form, width=width_for(output), out=out)
         out.detach()
