@@ -9,7 +9,6 @@ from alerts.queue.queue import open_deliveries
 from alerts.queue.status import queue_of
 from articles.text.spelling import did_you_mean
 from schemas.text import printable
-from warehouse.connection import DatabaseError
 from warehouse.errors import UsageError, WarehouseError
 from warehouse.home import latest
 from warehouse.queries.digest import list_incidents
@@ -38,7 +37,7 @@ def read_incidents(home: Path) -> list[dict[str, Any]]:
     try:
         with latest(home) as (connection, _):
             known = list_incidents(connection) or []
-    except (WarehouseError, DatabaseError):
+    except WarehouseError:
         if not troubles:
             raise
         known = []

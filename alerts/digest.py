@@ -11,7 +11,7 @@ from alerts.messages.summary import compose_digest, compose_heartbeat
 from alerts.queue.queue import open_deliveries
 from alerts.queue.status import queue_of, read_waiting
 from settings.load import Settings
-from warehouse.connection import LOADER, DatabaseError
+from warehouse.connection import LOADER
 from warehouse.errors import UsageError, WarehouseError, first_line
 from warehouse.home import latest, published_only, published_path
 from warehouse.queries.digest import read_digest
@@ -32,7 +32,7 @@ def read_facts(home: Path, since: datetime, until: datetime, *, beside_runs: boo
         with published_only(home) if beside_runs else latest(home) as (connection, source):
             facts = read_digest(connection, since, until)
             facts |= {"source": source, "all_runs": source == LOADER, "trouble": None}
-    except (WarehouseError, DatabaseError) as error:
+    except WarehouseError as error:
         facts = period | {"trouble": first_line(error), "incidents_known": False}
     return facts | _queue_facts(home, facts.get("incidents", ()))
 

@@ -29,7 +29,6 @@ from cli.commands.verify import verify
 from cli.commands.watch import watch
 from cli.views.table import echo_failure
 from pipeline.signals import heed_signals
-from warehouse.connection import DatabaseError
 from warehouse.errors import WarehouseError, first_line
 
 
@@ -93,9 +92,6 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     except OSError as error:
-        where = f"{error.filename}: " if error.filename else ""
-        _fail(f"{where}{(error.strerror or str(error)).lower()}", 1)
-    except DatabaseError as error:
         _fail(first_line(error), 1)
 
 

@@ -13,7 +13,6 @@ from pipeline.receipt import Receipt
 from pipeline.run import ingest_inbox
 from settings.load import Settings
 from settings.prefect import answers, api_url, page_of, settle_prefect
-from warehouse.connection import DatabaseError
 from warehouse.errors import WarehouseError
 
 _API_PATIENCE = 2.0
@@ -92,7 +91,7 @@ def _while_answered(url: str, as_flow: _Run, report: Callable[[str], None]) -> _
             return run_plainly(settings)
         try:
             return as_flow(settings)
-        except (WarehouseError, DatabaseError, OSError, MemoryError):
+        except (WarehouseError, OSError, MemoryError):
             raise
         except Exception as error:  # noqa: BLE001  Prefect's own, of whatever kind: the load goes on without it
             away = True

@@ -14,8 +14,8 @@ from schemas.rules import Rule
 from settings.inboxes import path_text
 from settings.load import Settings, rules_in_force
 from settings.profiles import Profiles, read_profiles
-from warehouse.connection import PUBLISHED, DatabaseError, open_read_only
 from warehouse.errors import UsageError, WarehouseError
+from warehouse.home import published
 from warehouse.queries.status import knows_inbox
 from warehouse.runs.fingerprints import contract_version, parser_version
 from warehouse.runs.runs import Run
@@ -96,13 +96,10 @@ def prepare_job(
 
 def _known(settings: Settings) -> bool:
     """Whether the warehouse has had a run of the inbox; the readers' copy says so without a wait."""
-    path = settings.home / PUBLISHED
-    if not path.exists():
-        return False
     try:
-        with open_read_only(path, patience=0) as connection:
+        with published(settings.home, patience=0) as connection:
             return knows_inbox(connection, path_text(settings.inbox))
-    except (WarehouseError, DatabaseError):  # damaged, or of an earlier wirehouse: not for us to tell
+    except WarehouseError:  # missing, damaged, or of an earlier wirehouse: not for us to tell
         return False
 
 

@@ -27,6 +27,7 @@ from warehouse.connection import (
     Connection,
     DatabaseError,
     OutOfMemory,
+    database_errors,
     open_loader,
     preload_arrow,
 )
@@ -206,6 +207,7 @@ def loader_of(job: Job) -> Iterator[Connection]:
         return
     job.home.mkdir(parents=True, exist_ok=True)
     with (
+        database_errors(),
         writer_lock(job.home, job.settings.lock_timeout, finish_asked.is_set),
         open_loader(job.home / LOADER, memory_limit=job.settings.memory_limit) as loader,
     ):

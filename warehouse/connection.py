@@ -11,11 +11,11 @@ from typing import Any
 
 import duckdb
 
-from warehouse.errors import WarehouseBusyError, WarehouseDamagedError, first_line
+from warehouse.errors import DatabaseFailedError, WarehouseBusyError, WarehouseDamagedError, first_line
 
 Connection = duckdb.DuckDBPyConnection
 DatabaseError = duckdb.Error
-"""The root of DuckDB's exceptions, for packages that do not import DuckDB."""
+"""The root of DuckDB's exceptions. Above warehouse/ only what works on the loader's connection meets it."""
 OutOfMemory = duckdb.OutOfMemoryException
 """Raised when a statement needs more than the connection's memory limit."""
 
@@ -84,6 +84,15 @@ def open_together(
         yield connection
     finally:
         connection.close()
+
+
+@contextmanager
+def database_errors() -> Iterator[None]:
+    """Raise DatabaseFailedError for what DuckDB raises in the block. Raises nothing else of its own."""
+    try:
+        yield
+    except duckdb.Error as error:
+        raise DatabaseFailedError(first_line(error)) from error
 
 
 @contextmanager

@@ -9,6 +9,7 @@ WarehouseError                 exit 1
 ├── WarehouseDamagedError      the file is damaged, or was made by a newer wirehouse
 ├── WarehouseMissingError      there is no database yet
 ├── ReceiptError               the counts of a run do not add up
+├── DatabaseFailedError        DuckDB failed at a statement
 └── QueryError                 the user's SQL statement failed
 """
 
@@ -70,6 +71,10 @@ class WarehouseMissingError(WarehouseError):
 
 class ReceiptError(WarehouseError):
     """Raised when the counts of a run do not add up."""
+
+
+class DatabaseFailedError(WarehouseError):
+    """Raised when DuckDB fails at a statement: the disk is full, the memory limit is reached, a table is missing."""
 
 
 class QueryError(WarehouseError):

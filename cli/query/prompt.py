@@ -18,7 +18,6 @@ from cli.query.history import history_file
 from cli.query.lexing import is_complete
 from cli.views.table import echo_failure, echo_table, local_time
 from settings.ages import told_age
-from warehouse.connection import DatabaseError
 from warehouse.errors import WarehouseError
 from warehouse.home import published, published_info, published_path
 from warehouse.queries.catalog import Table, read_catalog
@@ -126,7 +125,7 @@ def _guarded(action: Callable[[], None]) -> None:
         action()
     except KeyboardInterrupt:
         echo_failure("stopped")
-    except (WarehouseError, DatabaseError) as error:
+    except WarehouseError as error:
         echo_failure(str(error))
     except OSError as error:
         echo_failure((error.strerror or str(error)).lower())

@@ -17,7 +17,6 @@ from pipeline.watch.events import Hearing, listen
 from pipeline.watch.log import Tidings, line_of
 from pipeline.watch.unsettled import Lingering
 from settings.load import Settings
-from warehouse.connection import DatabaseError
 from warehouse.errors import WarehouseError, first_line
 
 THOROUGH = 3_600.0
@@ -126,7 +125,7 @@ def _run_once(inbox: Watched, run: _Run) -> float:
     settings = inbox.settings
     try:
         receipt = run(settings)
-    except (WarehouseError, DatabaseError, OSError, MemoryError) as error:
+    except (WarehouseError, OSError, MemoryError) as error:
         inbox.tidings.tell_trouble(first_line(error))
         inbox.seen = None
         inbox.lingering.begin(())  # a file that rests is no reason to try again sooner than said here

@@ -1,12 +1,12 @@
 """A copy of the ledger in memory: what a run would do can be tried on it, and nothing is written."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import duckdb
 
-from warehouse.connection import LOCKED, Connection, quote_text
+from warehouse.connection import LOCKED, Connection, database_errors, quote_text
 from warehouse.errors import WarehouseBusyError, WarehouseDamagedError, first_line
 from warehouse.migrate import migrate
 from warehouse.rows import first_of
@@ -30,16 +30,13 @@ SELECT count(*) = 0 FROM (SELECT name FROM schema_migrations EXCEPT SELECT name 
 def open_dry_run(path: Path) -> Iterator[Connection]:
     """A database in memory with the tables of today and the ledger of the database at ``path``, if there is one.
 
-    Raises WarehouseBusyError if a run has the database at this moment.
+    Raises WarehouseError: WarehouseBusyError if a run has the database at this moment.
     """
-    connection = duckdb.connect(":memory:")
-    try:
+    with database_errors(), closing(duckdb.connect(":memory:")) as connection:
         migrate(connection)
         if path.exists():
             _copy(connection, path)
         yield connection
-    finally:
-        connection.close()
 
 
 def _copy(connection: Connection, path: Path) -> None:
