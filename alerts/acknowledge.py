@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from alerts.queue.queue import open_deliveries
 from alerts.queue.status import queue_of
+from articles.text.spelling import did_you_mean
 from schemas.text import printable
-from warehouse.connection import DatabaseError
 from warehouse.errors import UsageError, WarehouseError
 from warehouse.home import latest
 from warehouse.queries.digest import list_incidents
@@ -38,7 +37,7 @@ def read_incidents(home: Path) -> list[dict[str, Any]]:
     try:
         with latest(home) as (connection, _):
             known = list_incidents(connection) or []
-    except (WarehouseError, DatabaseError):
+    except WarehouseError:
         if not troubles:
             raise
         known = []
@@ -63,8 +62,7 @@ def choose_incident(incidents: Sequence[dict[str, Any]], name: str) -> dict[str,
             )
     if not opened:
         raise UsageError(f"there is no incident {printable(name)}; none is open")
-    near = get_close_matches(name, opened, n=_NAMED, cutoff=0.4) or list(opened)[:_NAMED]
-    raise UsageError(f"there is no open incident {printable(name)}; did you mean {' or '.join(near)}?")
+    raise UsageError(f"there is no open incident {printable(name)}{did_you_mean(name, opened)}")
 
 
 def _some(names: Sequence[str]) -> str:

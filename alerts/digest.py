@@ -11,8 +11,8 @@ from alerts.messages.summary import compose_digest, compose_heartbeat
 from alerts.queue.queue import open_deliveries
 from alerts.queue.status import queue_of, read_waiting
 from settings.model import Settings
-from warehouse.connection import LOADER, DatabaseError
-from warehouse.errors import UsageError, WarehouseError
+from warehouse.connection import LOADER
+from warehouse.errors import UsageError, WarehouseError, first_line
 from warehouse.home import latest, published_only, published_path
 from warehouse.queries.digest import read_digest
 
@@ -32,8 +32,8 @@ def read_facts(home: Path, since: datetime, until: datetime, *, beside_runs: boo
         with published_only(home) if beside_runs else latest(home) as (connection, source):
             facts = read_digest(connection, since, until)
             facts |= {"source": source, "all_runs": source == LOADER, "trouble": None}
-    except (WarehouseError, DatabaseError) as error:
-        facts = period | {"trouble": str(error).strip().split("\n", 1)[0], "incidents_known": False}
+    except WarehouseError as error:
+        facts = period | {"trouble": first_line(error), "incidents_known": False}
     return facts | _queue_facts(home, facts.get("incidents", ()))
 
 
@@ -90,7 +90,6 @@ def _queue_facts(home: Path, known: Sequence[dict[str, Any]]) -> dict[str, Any]:
             troubles = deliveries.troubles() if deliveries else []
         waiting = read_waiting(home)
     except WarehouseError as error:
-        told = str(error).split("\n", 1)[0]
-        return {"incidents": list(known), "destinations": [], "queue_trouble": told}
+        return {"incidents": list(known), "destinations": [], "queue_trouble": first_line(error)}
     fresh = [row for row in troubles if row["state"] == "open" and row["incident_id"] not in ids]
     return {"incidents": [*known, *fresh], "destinations": waiting, "queue_trouble": None}

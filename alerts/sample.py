@@ -4,13 +4,13 @@ import os
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from difflib import get_close_matches
 
 from alerts.grouping import PlainLetter, with_key
 from alerts.queue.attempts import Message
 from alerts.queue.queue import TEST
 from alerts.transport.blocks import prepare_blocks
 from alerts.transport.process import Courier, require_right
+from articles.text.spelling import did_you_mean
 from settings.destinations import Destination, read_address, warn_of
 from settings.model import Settings
 from warehouse.errors import UsageError
@@ -43,6 +43,5 @@ def _find(settings: Settings, name: str) -> Destination:
     names = [one.name for one in settings.destinations]
     if name in names:
         return settings.destinations[names.index(name)]
-    near = get_close_matches(name, names, n=1, cutoff=0)
-    hint = f"did you mean {near[0]}?" if near else "the settings name none; write a [[destination]] table"
-    raise UsageError(f"there is no destination {name}; {hint}")
+    hint = did_you_mean(name, names) or "; the settings name none; write a [[destination]] table"
+    raise UsageError(f"there is no destination {name}{hint}")

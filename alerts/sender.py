@@ -33,7 +33,7 @@ from alerts.transport.process import Courier, destination_lock, require_right
 from settings.destinations import Destination, read_address
 from settings.model import Settings
 from settings.units import is_quiet, read_rate, read_span
-from warehouse.errors import UsageError, WarehouseError
+from warehouse.errors import UsageError, WarehouseError, first_line
 from warehouse.incidents.events import Event
 
 SOON = 5.0
@@ -194,7 +194,7 @@ def _run_pass(each: _Pass) -> None:
             elif each.force or _may_send(deliveries, each.timezone, each.destination, each.clock()):
                 _send_all(each, deliveries, lock)
     except (WarehouseError, OSError) as error:
-        each.error = str(error).splitlines()[0]
+        each.error = first_line(error)
     except Exception as error:  # noqa: BLE001  in a thread nobody else would hear of it; its words may hold anything
         each.error = f"sending broke down ({type(error).__name__})"
 

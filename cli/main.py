@@ -30,8 +30,7 @@ from cli.commands.watch import watch
 from cli.log import print_log
 from cli.views.table import echo_failure
 from pipeline.signals import install_handlers
-from warehouse.connection import DatabaseError
-from warehouse.errors import WarehouseError
+from warehouse.errors import WarehouseError, first_line
 
 
 class _PipeClosedError(Exception):
@@ -95,10 +94,7 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     except OSError as error:
-        where = f"{error.filename}: " if error.filename else ""
-        _fail(f"{where}{(error.strerror or str(error)).lower()}", 1)
-    except DatabaseError as error:
-        _fail(str(error).splitlines()[0], 1)
+        _fail(first_line(error), 1)
 
 
 def _interrupt_message() -> str:

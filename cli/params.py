@@ -74,14 +74,12 @@ class RuleName(click.ParamType[str]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Return the name. Raises click.BadParameter for an unknown rule."""
-        from difflib import get_close_matches
-
+        from articles.text.spelling import did_you_mean
         from schemas.rules import RULES
         from schemas.text import printable
 
         if value not in RULES:
-            near = get_close_matches(value, RULES, n=3, cutoff=0.4) or list(RULES)[:3]
-            self.fail(f"there is no rule {printable(value)}; did you mean {' or '.join(near)}?", param, ctx)
+            self.fail(f"there is no rule {printable(value)}{did_you_mean(value, RULES)}", param, ctx)
         return str(value)
 
 

@@ -14,7 +14,6 @@ from pipeline.receipt import Receipt
 from pipeline.run import ingest_inbox
 from settings.model import Settings
 from settings.prefect import api_url, is_reachable, set_prefect_defaults, ui_url
-from warehouse.connection import DatabaseError
 from warehouse.errors import WarehouseError
 
 _logger = logging.getLogger("wirehouse")
@@ -93,7 +92,7 @@ def _while_answered(url: str, as_flow: _Run) -> _Run:
             return run_plainly(settings)
         try:
             return as_flow(settings)
-        except (WarehouseError, DatabaseError, OSError, MemoryError):
+        except (WarehouseError, OSError, MemoryError):
             raise
         except Exception as error:  # noqa: BLE001  Prefect's own, of whatever kind: the load goes on without it
             away = True

@@ -7,7 +7,7 @@ from traceback import format_exception
 from pipeline.job import Job
 from pipeline.relay import is_reported, policy_of
 from warehouse.connection import Connection, DatabaseError, OutOfMemory
-from warehouse.errors import NotPublishedError, ReceiptError, RunError, WarehouseError
+from warehouse.errors import NotPublishedError, ReceiptError, RunError, WarehouseError, typed_line
 from warehouse.incidents.events import Event
 from warehouse.incidents.outbox import events_of
 from warehouse.runs.runs import begin_run, fail_run
@@ -40,7 +40,7 @@ def recorded_run(job: Job, loader: Connection) -> Iterator[None]:
 
 def _run_error(job: Job, error: Exception) -> RunError:
     """Return what is raised in place of an unexpected error."""
-    msg = f"run {job.run.run_id} broke down ({error_line(error)}); what is not loaded stays pending"
+    msg = f"run {job.run.run_id} broke down ({typed_line(error)}); what is not loaded stays pending"
     return RunError(msg + memory_hint(job, error))
 
 
@@ -77,9 +77,4 @@ def memory_hint(job: Job, error: Exception) -> str:
 
 def _error_text(error: BaseException) -> str:
     """Return one line for users, then the traceback for developers."""
-    return f"{error_line(error)}\n\n{''.join(format_exception(error))}"
-
-
-def error_line(error: BaseException) -> str:
-    """Return type and first line of an error."""
-    return f"{type(error).__name__}: {error}".splitlines()[0]
+    return f"{typed_line(error)}\n\n{''.join(format_exception(error))}"

@@ -12,8 +12,8 @@ from schemas.rules import Rule
 from settings.inboxes import path_text
 from settings.model import Settings, rules_in_force
 from settings.profiles import Profiles, read_profiles
-from warehouse.connection import PUBLISHED, DatabaseError, open_read_only
 from warehouse.errors import UsageError, WarehouseError
+from warehouse.home import published
 from warehouse.queries.status import knows_inbox
 from warehouse.runs.fingerprints import contract_version, parser_version
 from warehouse.runs.runs import Run
@@ -84,13 +84,10 @@ def prepare_job(
 
 def _is_known(settings: Settings) -> bool:
     """Whether the warehouse has had a run of the inbox; the published database is read without waiting."""
-    path = settings.home / PUBLISHED
-    if not path.exists():
-        return False
     try:
-        with open_read_only(path, patience=0) as connection:
+        with published(settings.home, patience=0) as connection:
             return knows_inbox(connection, path_text(settings.inbox))
-    except (WarehouseError, DatabaseError):  # damaged, or of an earlier wirehouse: other steps report it
+    except WarehouseError:  # missing, damaged, or of an earlier wirehouse: other steps report it
         return False
 
 

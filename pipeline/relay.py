@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from pipeline.job import Job
 from warehouse.connection import Connection, DatabaseError
+from warehouse.errors import typed_line
 from warehouse.incidents.incidents import Acknowledged, Policy
 from warehouse.incidents.outbox import AlertSink, has_unrelayed, relay
 
@@ -76,8 +77,7 @@ def _with_queue(job: Job, ask: Callable[[AlertSink], _T], otherwise: _T, failing
         with job.telling.deliveries() as deliveries:
             return ask(deliveries)
     except Exception as error:  # noqa: BLE001  of whatever kind: it is no fault of the run
-        told = f"{type(error).__name__}: {error}".splitlines()[0]
-        _logger.warning("%s (%s); the next run makes up for it", failing, told)
+        _logger.warning("%s (%s); the next run makes up for it", failing, typed_line(error))
         return otherwise
 
 

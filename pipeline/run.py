@@ -12,7 +12,7 @@ from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from pipeline.failures import error_line, memory_hint, recorded_run
+from pipeline.failures import memory_hint, recorded_run
 from pipeline.intake.scan import FileStat, Scan, scan_inbox
 from pipeline.intake.settle import settled_files
 from pipeline.intake.tally import Tally
@@ -28,10 +28,11 @@ from warehouse.connection import (
     PUBLISHED,
     Connection,
     DatabaseError,
+    database_errors,
     open_loader,
     preload_arrow,
 )
-from warehouse.errors import NotPublishedError, WarehouseError
+from warehouse.errors import NotPublishedError, WarehouseError, typed_line
 from warehouse.load.batch import Batch, commit_batch
 from warehouse.load.dry_run import open_dry_run
 from warehouse.load.ledger import classify_sightings, list_unread
@@ -203,10 +204,10 @@ def publish_run(job: Job, loader: Connection, draft: PublishedCopy | None = None
     try:
         publish(loader, job.home, now, draft)
     except (OSError, DatabaseError, WarehouseError) as error:
-        msg = f"everything is loaded, but not published ({error_line(error)}); readers keep the copy that they have, "
+        msg = f"everything is loaded, but not published ({typed_line(error)}); readers keep the copy that they have, "
         failure = NotPublishedError(f"{msg}and the next run publishes{memory_hint(job, error)}")
         with suppress(DatabaseError):
-            open_not_published(loader, job.run, error_line(error), now)
+            open_not_published(loader, job.run, typed_line(error), now)
             failure.recorded = True
         raise failure from error
     return now
@@ -221,6 +222,7 @@ def locked_loader(job: Job) -> Iterator[Connection]:
         return
     job.home.mkdir(parents=True, exist_ok=True)
     with (
+        database_errors(),
         writer_lock(job.home, job.settings.lock_timeout, stop_requested.is_set),
         open_loader(job.home / LOADER, memory_limit=job.settings.memory_limit) as loader,
     ):

@@ -8,9 +8,10 @@ the runs before (run).
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Literal, cast, get_args
+
+from articles.text.spelling import did_you_mean
 
 Severity = Literal["error", "warning", "off"]
 Stage = Literal["read", "parse", "contract", "batch", "history", "run"]
@@ -204,8 +205,7 @@ def _worded(rule: Rule) -> Rule:
 def _require(word: object, known: Iterable[str], complaint: str) -> None:
     names = list(known)
     if word not in names:
-        near = get_close_matches(str(word), names, n=3, cutoff=0.4) or names[:3]
-        msg = f"{complaint}; did you mean {' or '.join(near)}?"
+        msg = f"{complaint}{did_you_mean(str(word), names)}"
         raise UnknownRuleError(msg)
 
 

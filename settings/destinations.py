@@ -3,12 +3,12 @@
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
+from articles.text.spelling import did_you_mean
 from schemas.rules import RULES
 from settings.units import QUIET, RATE, SPAN
 from warehouse.errors import UsageError
@@ -169,5 +169,4 @@ def _read_secret(name: str, told: str) -> str:
 def _require_rules(names: Sequence[str], told: str) -> None:
     for name in names:
         if name not in RULES:
-            nearest = get_close_matches(name, RULES, n=1, cutoff=0)
-            raise UsageError(f"{told}: there is no rule {name}; did you mean {nearest[0]}?")
+            raise UsageError(f"{told}: there is no rule {name}{did_you_mean(name, RULES)}")

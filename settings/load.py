@@ -4,13 +4,13 @@ import os
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, NamedTuple, get_args
 
 from msgspec import Meta, ValidationError, convert
 from msgspec.structs import fields, replace
 
+from articles.text.spelling import did_you_mean
 from settings.destinations import Alerts, Destination, check_alerts
 from settings.inboxes import Inbox, check_inboxes, find_inbox
 from settings.model import ARRAYS, NAMES, ONLY_IN_FILE, TABLES, Settings
@@ -110,8 +110,8 @@ def _with_paths(destination: Destination, inboxes: Sequence[Inbox]) -> Destinati
     for name in destination.inboxes:
         inbox = find_inbox(inboxes, Path(name))
         if inbox is None and inboxes:
-            near = get_close_matches(name, [one.label for one in inboxes], n=1, cutoff=0)
-            raise UsageError(f"destination {destination.name}: inboxes: there is no inbox {name}; is it {near[0]}?")
+            hint = did_you_mean(name, [one.label for one in inboxes])
+            raise UsageError(f"destination {destination.name}: inboxes: there is no inbox {name}{hint}")
         paths.append(str(inbox.path) if inbox else name)
     return replace(destination, inboxes=tuple(paths))
 
@@ -196,8 +196,7 @@ def _read_environment() -> dict[Key, Any]:
 
 def _require_known(name: str, place: str, known: Sequence[str]) -> None:
     if name not in known:
-        nearest = get_close_matches(name, known, n=1, cutoff=0)
-        raise UsageError(f"{place}: there is no such setting; did you mean {nearest[0]}?")
+        raise UsageError(f"{place}: there is no such setting{did_you_mean(name, known)}")
 
 
 def _convert(key: Key, value: Any, source: str) -> Any:

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
 
 from articles.outlets.profile import GENERAL, Profile, ProfileError, parse_profile, parse_profiles
+from articles.text.spelling import did_you_mean
 from warehouse.errors import UsageError
 
 AUTO = "auto"
@@ -118,9 +118,8 @@ def _text(name: str, ours: Mapping[str, str], where: str) -> str:
             msg = f"{where}: the profile {name} cannot be read: {why.lower()}"
             raise UsageError(msg) from error
     names = [AUTO, *sorted(ours)]
-    near = get_close_matches(name, names, n=1)
-    hint = f"did you mean {near[0]}? " if near else ""
-    msg = f"{where}: there is no such profile; {hint}name one of {', '.join(names)}, or the path of a .toml file"
+    hint = did_you_mean(name, names)
+    msg = f"{where}: there is no such profile{hint} Name one of {', '.join(names)}, or the path of a .toml file"
     raise UsageError(msg)
 
 

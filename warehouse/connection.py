@@ -11,11 +11,11 @@ from typing import Any
 
 import duckdb
 
-from warehouse.errors import WarehouseBusyError, WarehouseDamagedError
+from warehouse.errors import DatabaseFailedError, WarehouseBusyError, WarehouseDamagedError, first_line
 
 Connection = duckdb.DuckDBPyConnection
 DatabaseError = duckdb.Error
-"""The root of DuckDB's exceptions, for packages that do not import DuckDB."""
+"""The root of DuckDB's exceptions. Above warehouse/ only what works on the loader's connection meets it."""
 OutOfMemory = duckdb.OutOfMemoryException
 """Raised when a statement needs more than the connection's memory limit."""
 
@@ -87,6 +87,15 @@ def open_together(
 
 
 @contextmanager
+def database_errors() -> Iterator[None]:
+    """Raise DatabaseFailedError for what DuckDB raises in the block. Raises nothing else of its own."""
+    try:
+        yield
+    except duckdb.Error as error:
+        raise DatabaseFailedError(first_line(error)) from error
+
+
+@contextmanager
 def transaction(connection: Connection) -> Iterator[None]:
     """All of the block or nothing of it."""
     connection.execute("BEGIN")
@@ -146,10 +155,10 @@ def _patiently(path: Path, patience: float, connect: Callable[[], Connection]) -
             return connect()
         except duckdb.Error as error:  # 1.5.5 raises IOException, 2.0 may raise its parent
             if LOCKED not in str(error):
-                msg = f"{path} cannot be opened: {_first_line(error)}{_remedy(path)}"
+                msg = f"{path} cannot be opened: {first_line(error)}{_remedy(path)}"
                 raise WarehouseDamagedError(msg) from error
             if monotonic() > deadline:
-                msg = f"{path} is open in another program: {_first_line(error)}"
+                msg = f"{path} is open in another program: {first_line(error)}"
                 raise WarehouseBusyError(msg) from error
         sleep(0.05)
 
@@ -158,7 +167,3 @@ def _remedy(path: Path) -> str:
     """What to do about a database that is none: the loader's and the readers' can each be made from the other."""
     steps = {PUBLISHED: f"; {REMAKE}", LOADER: "; keep a copy of it, delete it and its .wal, and run: wirehouse ingest"}
     return steps.get(path.name, "")
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).strip().split("\n", 1)[0]

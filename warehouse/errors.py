@@ -9,6 +9,7 @@ WarehouseError                 exit 1
 ├── WarehouseDamagedError      the file is damaged, or was made by a newer wirehouse
 ├── WarehouseMissingError      there is no database yet
 ├── ReceiptError               the counts of a run do not add up
+├── DatabaseFailedError        DuckDB failed at a statement
 └── QueryError                 the user's SQL statement failed
 """
 
@@ -72,12 +73,21 @@ class ReceiptError(WarehouseError):
     """Raised when the counts of a run do not add up."""
 
 
+class DatabaseFailedError(WarehouseError):
+    """Raised when DuckDB fails at a statement: the disk is full, the memory limit is reached, a table is missing."""
+
+
 class QueryError(WarehouseError):
     """Raised when an SQL statement of the user's fails."""
 
 
 def first_line(error: BaseException) -> str:
-    """The text of an error in one line: of an OSError the file and the system's words; else the type's name."""
+    """Return the text of an error in one line: of an OSError the file and the system's words; else the type's name."""
     if isinstance(error, OSError) and error.strerror:
         return f"{error.filename or 'the system'}: {error.strerror.lower()}"
-    return (str(error) or type(error).__name__).splitlines()[0]
+    return (str(error).strip() or type(error).__name__).splitlines()[0]
+
+
+def typed_line(error: BaseException) -> str:
+    """Return the type and the text of an error in one line: of an error that is not ours the text alone says little."""
+    return f"{type(error).__name__}: {error}".splitlines()[0]

@@ -5,7 +5,15 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
-from warehouse.connection import LOADER, ORIGINALS, PUBLISHED, Connection, DatabaseError, open_read_only
+from warehouse.connection import (
+    LOADER,
+    ORIGINALS,
+    PUBLISHED,
+    Connection,
+    DatabaseError,
+    database_errors,
+    open_read_only,
+)
 from warehouse.errors import WarehouseBusyError, WarehouseError, WarehouseMissingError
 from warehouse.load.originals import read_original, unpacker
 from warehouse.lock import running_pid
@@ -22,9 +30,10 @@ def published_path(home: Path) -> Path:
 
 
 @contextmanager
-def published(home: Path, *, memory_limit: str | None = None) -> Iterator[Connection]:
-    """The readers' copy, read-only. Raises WarehouseMissingError if there is none yet."""
-    with open_read_only(published_path(home), memory_limit=memory_limit) as connection:
+def published(home: Path, *, memory_limit: str | None = None, patience: float = 5.0) -> Iterator[Connection]:
+    """The published database, read-only. Raises WarehouseError: WarehouseMissingError if there is none yet."""
+    path = published_path(home)
+    with database_errors(), open_read_only(path, memory_limit=memory_limit, patience=patience) as connection:
         yield connection
 
 
@@ -32,9 +41,9 @@ def published(home: Path, *, memory_limit: str | None = None) -> Iterator[Connec
 def latest(home: Path) -> Iterator[tuple[Connection, str]]:
     """The loader's database if nobody writes to it, else the readers' copy; read-only, with its file name.
 
-    Runs that changed nothing are only in the loader's. Raises WarehouseMissingError if there is neither.
+    Runs that changed nothing are only in the loader's. Raises WarehouseMissingError if neither exists, WarehouseError.
     """
-    with ExitStack() as stack:
+    with database_errors(), ExitStack() as stack:
         loader = _unlocked_loader(home, stack)
         yield (loader, LOADER) if loader else (stack.enter_context(published(home)), PUBLISHED)
 

@@ -7,7 +7,6 @@ says what was wrong with it.
 import re
 import shutil
 from collections.abc import Mapping
-from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -18,6 +17,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from alerts.messages.escape import one_line
+from articles.text.spelling import did_you_mean
 from warehouse.errors import UsageError
 
 KINDS = ("letter", "digest", "heartbeat")
@@ -70,8 +70,8 @@ def check_templates(directory: Path) -> None:
         raise UsageError(msg)
     for path in sorted(directory.glob("*.j2")):
         if path.name not in NAMES and not path.name.startswith("_"):
-            nearest = get_close_matches(path.name, NAMES, n=1, cutoff=0)
-            msg = f"{path}: no message has this template; did you mean {nearest[0]}? (or _{path.name}, to be included)"
+            hint = did_you_mean(path.name, NAMES)
+            msg = f"{path}: no message has this template{hint} (or _{path.name}, to be included)"
             raise UsageError(msg)
         try:
             _environment(directory).get_template(path.name)

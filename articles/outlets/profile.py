@@ -3,7 +3,6 @@
 The keys are described in ``profiles/general.toml``. This module opens no file: callers pass the text.
 """
 
-import difflib
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -12,7 +11,7 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from articles.outlets.gazetteer import PLACES
-from articles.text.spelling import fold
+from articles.text.spelling import did_you_mean, fold
 
 GENERAL = "general.toml"
 """The profile of the texts that no other one claims; what it lists counts for the others too."""
@@ -149,8 +148,7 @@ def _patterns(values: list[str], key: str, where: str) -> tuple[re.Pattern[str],
 def _require_known(table: Mapping[str, Any], known: Sequence[str], where: str) -> None:
     for key in table:
         if key not in known:
-            near = difflib.get_close_matches(key, known, n=1, cutoff=0.0)[0]
-            message = f"{where}: unknown key '{key}'; the nearest known key is '{near}'"
+            message = f"{where}: unknown key '{key}'{did_you_mean(key, known)}"
             raise ProfileError(message)
 
 

@@ -1,7 +1,8 @@
-"""Comparing words that are spelt alike but not the same: case, accents, the Vietnamese đ."""
+"""Spellings: words that are the same but for case, accents and the Vietnamese đ; names that are almost right."""
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 _MARKS = re.compile("[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u064b-\u065f\u0670\u20d0-\u20f0]+")
@@ -15,3 +16,15 @@ def fold(text: str) -> str:
     if not small.isascii():
         small = _MARKS.sub("", unicodedata.normalize("NFD", small.translate(_D_BAR)))
     return " ".join(small.split())
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """Return the end of an error message about a wrong name: up to three that resemble it, else the nearest one.
+
+    It is empty if there are no known names.
+    """
+    from difflib import get_close_matches  # only a message needs it
+
+    names = list(known)
+    near = get_close_matches(name, names, n=3) or get_close_matches(name, names, n=1, cutoff=0)
+    return f"; did you mean {' or '.join(near)}?" if near else ""

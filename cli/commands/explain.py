@@ -1,6 +1,5 @@
 """``wirehouse explain``: where each field of an article came from."""
 
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -67,13 +66,13 @@ def _label_original(data: bytes, rows: list[dict[str, Any]]) -> "list[Piece]":
 
 def _source_field(record: dict[str, Any], spans: list[dict[str, Any]], field: str) -> str:
     """The field whose lines give this one. Raises UsageError if there is no such field."""
+    from articles.text.spelling import did_you_mean
     from pipeline.preview.lines import is_of, source_of
     from warehouse.errors import UsageError
 
     labels = [span["field"] for span in spans]
     if field not in (*record, *_GROUPS) and not any(is_of(label, field) for label in labels):
-        near = get_close_matches(field, (*record, *_GROUPS), n=3, cutoff=0)
-        msg = f"there is no field {field}; did you mean {', '.join(near)}?"
+        msg = f"there is no field {field}{did_you_mean(field, (*record, *_GROUPS))}"
         raise UsageError(msg)
     return source_of(field, labels) if record.get(field) is not None else field
 

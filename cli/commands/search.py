@@ -94,11 +94,11 @@ def _write_rows(  # noqa: PLR0913  what is asked, and in which form it is answer
     from io import TextIOWrapper
     from tempfile import TemporaryFile
 
-    from warehouse.formats.output import copy_answer, replacing
+    from warehouse.formats.output import copy_answer, open_output
     from warehouse.search.search import write_hits
 
     terminal = sys.stdout.isatty()
-    with replacing(output) if output else TemporaryFile() as answer:
+    with open_output(output) if output else TemporaryFile() as answer:
         out = TextIOWrapper(answer, encoding="utf-8", newline="", write_through=True)
         write_hits(connection, query, filters, limit, form=form, width=width_for(output), out=out)
         out.detach()
@@ -120,6 +120,8 @@ def _echo_json(query: str, total: int, articles: list[dict[str, Any]], unknown: 
 
 
 def _echo_articles(total: int, articles: list[dict[str, Any]], unknown: dict[str, list[str]]) -> None:
+    from articles.text.spelling import did_you_mean
+
     for article in articles:
         facts = (article["published_on"], article["article_section"], article["article_id"])
         click.secho(f"{article['score']:6.2f}  {'  '.join(str(fact) for fact in facts if fact)}", dim=True)
@@ -127,8 +129,7 @@ def _echo_articles(total: int, articles: list[dict[str, Any]], unknown: dict[str
             click.echo(f"        {_marked(snippet)}")
         click.echo()
     for term, near in unknown.items():
-        hint = f"; did you mean {' or '.join(near)}?" if near else ""
-        click.secho(f"no article has {term}{hint}", fg="yellow")
+        click.secho(f"no article has {term}{did_you_mean(term, near)}", fg="yellow")
     if not articles:
         click.echo("Nothing was found.")
     elif total > len(articles):

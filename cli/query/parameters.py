@@ -3,9 +3,9 @@
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
-from difflib import get_close_matches
 from math import isfinite, nan
 
+from articles.text.spelling import did_you_mean
 from settings.units import read_moment
 from warehouse.errors import UsageError
 from warehouse.reports.definition import COMMON, Report, ReportError, ReportParameter, Value
@@ -39,9 +39,9 @@ def _as_option(name: str) -> str:
 
 
 def _reject(report: Report, name: str) -> str:
-    problem = f"the report {report.name} does not take {_as_option(name)}; it takes {accepted_parameters(report)}"
-    near = get_close_matches(name, [parameter.name for parameter in report.parameters], n=1)
-    return f"{problem}; did you mean {_as_option(near[0])}?" if near else problem
+    hint = did_you_mean(name, [parameter.name for parameter in report.parameters])
+    takes = accepted_parameters(report)
+    return f"the report {report.name} does not take {_as_option(name)}; it takes {takes}{hint}"
 
 
 def _value(report: Report, parameter: ReportParameter, given: str | None, now: datetime) -> Value:

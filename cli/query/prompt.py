@@ -18,7 +18,6 @@ from cli.query.completion import SqlCompleter
 from cli.query.history import history_file
 from cli.views.table import echo_failure, echo_table, local_time
 from settings.units import age_text
-from warehouse.connection import DatabaseError
 from warehouse.errors import WarehouseError
 from warehouse.home import published, published_info, published_path
 from warehouse.queries.catalog import Table, read_catalog
@@ -141,7 +140,7 @@ def _report_errors(action: Callable[[], None]) -> None:
         action()
     except KeyboardInterrupt:
         echo_failure("stopped")
-    except (WarehouseError, DatabaseError) as error:
+    except WarehouseError as error:
         echo_failure(str(error))
     except OSError as error:
         echo_failure((error.strerror or str(error)).lower())

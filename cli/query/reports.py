@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 import click
 
+from articles.text.spelling import did_you_mean
 from cli.lookup import known_inbox, known_section
 from cli.params import limits_of
 from cli.query.parameters import parse_parameters
@@ -88,9 +88,7 @@ def _found(settings: Settings) -> dict[str, Path]:
 def _load(settings: Settings, name: str) -> Report:
     found = _found(settings)
     if name not in found:
-        near = get_close_matches(name, found, n=3)
-        hint = f"did you mean {' or '.join(near)}?" if near else "list them: wirehouse report"
-        msg = f"there is no report {name}; {hint}"
+        msg = f"there is no report {name}{did_you_mean(name, found)} To list them: wirehouse report"
         raise UsageError(msg)
     try:
         return load_report(name, found)

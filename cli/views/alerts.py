@@ -1,12 +1,12 @@
 """What ``alerts list`` says: the messages, what became of each, and what waits."""
 
 from datetime import datetime
-from difflib import get_close_matches
 from typing import Any
 
 import click
 
 from alerts.queue.status import SENT, lines_of, queue_of
+from articles.text.spelling import did_you_mean
 from cli.views.table import echo_table, local_time
 from schemas.text import printable
 from settings.model import Settings
@@ -72,6 +72,5 @@ def _cells(row: dict[str, Any]) -> tuple[Any, ...]:
 
 def _require_destination(name: str, known: set[str]) -> None:
     if name not in known:
-        near = get_close_matches(name, sorted(known), n=1, cutoff=0)
-        hint = f"did you mean {near[0]}?" if near else "the settings name none"
-        raise UsageError(f"--destination: there is no destination {printable(name)}; {hint}")
+        hint = did_you_mean(name, sorted(known)) or "; the settings name none"
+        raise UsageError(f"--destination: there is no destination {printable(name)}{hint}")

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from articles.text.spelling import did_you_mean
 from pipeline.job import check_settings
 from schemas.dictionary import NOT_FOR_READERS, TableEntry
 from schemas.export.json_schema import contract_schema, table_schema
@@ -38,8 +38,7 @@ class Contract:
         tables = tuple(table for table in self.tables if table.name == name)
         if not rules and not tables:
             known = [*self.rules, *(table.name for table in self.tables)]
-            near = get_close_matches(name, known, n=3, cutoff=0.4) or known[:3]
-            msg = f"there is no rule and no table {name}; did you mean {' or '.join(near)}?"
+            msg = f"there is no rule and no table {name}{did_you_mean(name, known)}"
             raise UsageError(msg)
         return Contract(rules, tables, self.all_rules, self.sources)
 

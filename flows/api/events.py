@@ -13,7 +13,7 @@ from prefect.runtime import flow_run
 
 from flows.api.names import slug
 from pipeline.receipt import READ, SEEN, Receipt
-from warehouse.errors import WarehouseError
+from warehouse.errors import WarehouseError, typed_line
 from warehouse.incidents.events import Event
 from warehouse.runs.changes import Effects
 
@@ -51,8 +51,7 @@ def emit_incidents(events: Sequence[Event]) -> None:
 
 def emit_failure(inbox: str, error: Exception) -> None:
     """Emit one event for a failed run, and one for each incident that it changed."""
-    told = f"{type(error).__name__}: {error}".splitlines()[0]
-    _emit(FINISHED, inbox, {"run_id": None, "inbox": inbox, "state": "failed", "error": told})
+    _emit(FINISHED, inbox, {"run_id": None, "inbox": inbox, "state": "failed", "error": typed_line(error)})
     if isinstance(error, WarehouseError):
         emit_incidents(error.events)
 

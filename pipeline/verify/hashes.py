@@ -14,7 +14,7 @@ from pipeline.intake.scan import FileStat, real_path, scan_inbox, stat_again
 from pipeline.intake.settle import PASSING
 from settings.model import Settings
 from warehouse.connection import ORIGINALS, PUBLISHED, Connection, DatabaseError
-from warehouse.errors import UsageError
+from warehouse.errors import UsageError, first_line
 from warehouse.home import published
 from warehouse.load.originals import fetch_originals, locate_all_originals, unpacker
 from warehouse.verify.verify import EXAMPLES, FAULT, Check, CheckFinding, list_inboxes, list_present, name_files
@@ -51,7 +51,7 @@ def _rehash_originals(settings: Settings, on_progress: Progress) -> Iterator[Che
     try:
         damaged.extend(_damaged(settings, on_progress))
     except DatabaseError as error:
-        yield _ORIGINALS.finding(1, [{"error": str(error).split("\n", 1)[0]}])
+        yield _ORIGINALS.finding(1, [{"error": first_line(error)}])
     if damaged:
         yield _ORIGINALS.finding(len(damaged), _named(settings.home, damaged[:EXAMPLES]))
 

@@ -18,7 +18,6 @@ from pipeline.watch.events import ChangeSignal, listen
 from pipeline.watch.log import WatchLog, line_of
 from pipeline.watch.unsettled import UnsettledFiles
 from settings.model import Settings
-from warehouse.connection import DatabaseError
 from warehouse.errors import WarehouseError, first_line
 
 _logger = logging.getLogger("wirehouse")
@@ -128,7 +127,7 @@ def _run_once(inbox: Watched, run: _Run) -> float:
     settings = inbox.settings
     try:
         receipt = run(settings)
-    except (WarehouseError, DatabaseError, OSError, MemoryError) as error:
+    except (WarehouseError, OSError, MemoryError) as error:
         inbox.log.run_failed(first_line(error))
         inbox.seen = None
         inbox.unsettled.replace(())  # a settled file must not shorten the back-off

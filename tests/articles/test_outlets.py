@@ -92,5 +92,5 @@ def test_fault_in_marks_is_told(marks: str) -> None:
 
 def test_unknown_mark_is_told_with_the_nearest() -> None:
     """A key of the marks that is misspelt is told with the one that was meant."""
-    with pytest.raises(ProfileError, match="table 'marks': unknown key 'wrods'; the nearest known key is 'words'"):
+    with pytest.raises(ProfileError, match="table 'marks': unknown key 'wrods'; did you mean words"):
         parse_profile("[marks]\nwrods = []", "mine.toml")

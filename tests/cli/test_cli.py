@@ -100,7 +100,7 @@ def test_strict_exits_with_3(house: House, flags: list[str], code: int) -> None:
         ),
         (["report", "articles_per_day", "--since", "soon"], {}, "--since: 'soon' is neither an age"),
         (["report", "last_runs", "--param", "rows=many"], {}, "--param rows=…: 'many' is no whole number"),
-        (["report", "last_runs", "--param", "row=3"], {}, "did you mean --param rows=…?"),
+        (["report", "last_runs", "--param", "row=3"], {}, "did you mean rows?"),
         (["report", "last_runs", "--inbox", "nowhere"], {}, "--inbox: there is no inbox nowhere; inboxes: "),
         (["report", "--reports", "nowhere"], {}, "the directory of reports nowhere cannot be read"),
     ],

@@ -187,7 +187,7 @@ def test_unreadable_file_keeps_no_other_from_being_shown(house: House) -> None:
         ([], "Missing argument"),
         (["a.txt", "--profile", "viet"], "there is no such profile; did you mean vietnam?"),
         (["a.txt", "--profile", "none.toml"], "the profile none.toml cannot be read: no such file or directory"),
-        (["a.txt", "--profile", "bad.toml"], "bad.toml: unknown key 'agences'; the nearest known key is 'agencies'"),
+        (["a.txt", "--profile", "bad.toml"], "bad.toml: unknown key 'agences'; did you mean agencies?"),
         (["a.txt", "--today", "tomorrow"], "does not match the format"),
         (["a.txt", "--settings", "none.toml"], "none.toml cannot be read"),
     ],

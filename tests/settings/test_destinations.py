@@ -90,7 +90,7 @@ def test_inboxes_of_a_destination(folder: Path) -> None:
     places = (str(folder / "in" / "daily"), str(folder / "in" / "other"))
     assert [route.inboxes for one in load_settings().each_inbox() for route in routes_of(one)] == [places, places]
     settle(folder, f'{inboxes}[[destination]]\nname = "a"\nurl = "x"\ninboxes = ["wier"]')
-    with pytest.raises(UsageError, match="destination a: inboxes: there is no inbox wier; is it wire"):
+    with pytest.raises(UsageError, match="destination a: inboxes: there is no inbox wier; did you mean wire"):
         load_settings()
 
 

@@ -242,7 +242,7 @@ def test_mistake_in_a_table_is_told(text: str, told: str) -> None:
             "profiles: 'a/**' = 'vietnamplu': there is no such profile; did you mean vietnamplus?",
         ),
         ({"a/**": "none.toml"}, "the profile none.toml cannot be read: no such file"),
-        ({"a/**": "bad.toml"}, "bad.toml: unknown key 'agences'; the nearest known key is 'agencies'"),
+        ({"a/**": "bad.toml"}, "bad.toml: unknown key 'agences'; did you mean agencies?"),
         ({"!a": "general"}, "profiles: '!a' is no pattern of paths"),
         ({"": "general"}, "profiles: '' is no pattern of paths"),
     ],

@@ -20,6 +20,7 @@ from filelock import FileLock, Timeout
 from warehouse.connection import Connection
 from warehouse.errors import LockedError, RunError, UsageError
 from warehouse.export.months import FORMS, Month, list_months, published_run_id, write_month
+from warehouse.files import replacing
 from warehouse.home import published
 
 MANIFEST = "_manifest.json"
@@ -173,21 +174,14 @@ def _write_file(connection: Connection, target: Path, month: Month, spec: Export
     """Write the file of one month beside its place, and move it there when it is whole."""
     path = target / _path_of(month, spec.form)
     path.parent.mkdir(exist_ok=True)
-    draft = path.with_name(f".{path.name}.part")
-    try:
-        with draft.open("w+b") as file:
-            out = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
-            write_month(connection, spec.form, month.month, spec.since_moment, out)
-            out.flush()
-            os.fsync(file.fileno())
-            size = file.seek(0, os.SEEK_END)
-            file.seek(0)
-            digest = file_digest(file, "sha256").hexdigest()
-            out.detach()
-        draft.replace(path)
-    except BaseException:
-        draft.unlink(missing_ok=True)
-        raise
+    with replacing(path, path.with_name(f".{path.name}.part")) as draft, draft.open("w+b") as file:
+        out = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
+        write_month(connection, spec.form, month.month, spec.since_moment, out)
+        out.flush()
+        size = file.seek(0, os.SEEK_END)
+        file.seek(0)
+        digest = file_digest(file, "sha256").hexdigest()
+        out.detach()
     return ExportedFile(_path_of(month, spec.form), month.month, month.articles, month.mark, size, digest)
 
 
@@ -225,9 +219,6 @@ def _write_state(
         "files": files,
     }
     draft = target / f".{name.strip('._')}.part"
-    with draft.open("w", encoding="utf-8") as file:
+    with replacing(target / name, draft), draft.open("w", encoding="utf-8") as file:
         json.dump(state, file, ensure_ascii=False, indent=2)
         file.write("\n")
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(target / name)

@@ -10,25 +10,19 @@ from pathlib import Path
 from typing import IO
 
 from warehouse.errors import RunError
+from warehouse.files import replacing
 
 _CONTROLS = re.compile(r"[^\t\n\x20-\x7e]")
 
 
 @contextmanager
-def replacing(output: Path) -> Iterator[IO[bytes]]:
-    """A file that takes the place of ``output`` when the block ends without an error. Raises RunError."""
+def open_output(output: Path) -> Iterator[IO[bytes]]:
+    """Open a file that takes the place of ``output`` when the block ends without an error. Raises RunError."""
     try:
         descriptor, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.", suffix=".part")
-        draft = Path(name)
-        try:
-            with os.fdopen(descriptor, "wb") as target:
-                yield target
-                target.flush()
-                os.fsync(target.fileno())
+        with replacing(output, Path(name)) as draft, os.fdopen(descriptor, "wb") as target:
+            yield target
             draft.chmod(_mode(output))
-            draft.replace(output)
-        finally:
-            draft.unlink(missing_ok=True)
     except OSError as error:
         msg = f"{output} cannot be written: {(error.strerror or str(error)).lower()}"
         raise RunError(msg) from error

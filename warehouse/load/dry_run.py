@@ -1,13 +1,13 @@
 """A copy of the ledger in memory: what a run would do can be tried on it, and nothing is written."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import duckdb
 
-from warehouse.connection import LOCKED, Connection, quote_text
-from warehouse.errors import WarehouseBusyError, WarehouseDamagedError
+from warehouse.connection import LOCKED, Connection, database_errors, quote_text
+from warehouse.errors import WarehouseBusyError, WarehouseDamagedError, first_line
 from warehouse.migrate import migrate
 from warehouse.sql import first_of
 
@@ -30,16 +30,13 @@ SELECT count(*) = 0 FROM (SELECT name FROM schema_migrations EXCEPT SELECT name 
 def open_dry_run(path: Path) -> Iterator[Connection]:
     """A database in memory with the tables of today and the ledger of the database at ``path``, if there is one.
 
-    Raises WarehouseBusyError if a run has the database at this moment.
+    Raises WarehouseError: WarehouseBusyError if a run has the database at this moment.
     """
-    connection = duckdb.connect(":memory:")
-    try:
+    with database_errors(), closing(duckdb.connect(":memory:")) as connection:
         migrate(connection)
         if path.exists():
             _copy(connection, path)
         yield connection
-    finally:
-        connection.close()
 
 
 def _copy(connection: Connection, path: Path) -> None:
@@ -49,7 +46,7 @@ def _copy(connection: Connection, path: Path) -> None:
         if LOCKED in str(error):
             msg = f"{path} is in use; try the dry run when the run has ended"
             raise WarehouseBusyError(msg) from error
-        msg = f"{path} cannot be opened: {str(error).splitlines()[0]}"
+        msg = f"{path} cannot be opened: {first_line(error)}"
         raise WarehouseDamagedError(msg) from error
     same = first_of(connection.execute(_SAME_TABLES)) == (True,)
     for statement in _COPIED + (_TRIED if same else ()):

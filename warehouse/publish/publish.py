@@ -10,6 +10,7 @@ from pathlib import Path
 from shutil import disk_usage
 
 from warehouse.connection import LOADER, PUBLISHED, Connection, open_loader, transaction
+from warehouse.files import replacing, sync
 from warehouse.incidents.incidents import resolve_not_published
 from warehouse.publish import copy_file
 from warehouse.sql import first_of, run_sql
@@ -51,7 +52,7 @@ class PublishedCopy:
     """
 
     def __init__(self, home: Path) -> None:
-        """Name the draft of this process; nothing is written yet."""
+        """Name the file of this process; nothing is written yet."""
         self.path = home / f".{PUBLISHED}.{os.getpid()}"
         self._source = home / LOADER
         self._begun: subprocess.Popen[bytes] | None = None
@@ -98,17 +99,17 @@ def _exit_text(code: int) -> str:
 @contextmanager
 def copy_in_progress(home: Path, *, early: bool) -> Iterator[PublishedCopy]:
     """A copy that is made during the block, begun at once if ``early``, and removed if it was not published."""
-    draft = PublishedCopy(home)
+    copy = PublishedCopy(home)
     if early:
         _remove_leftovers(home)
-        draft.begin()
+        copy.begin()
     try:
-        yield draft
+        yield copy
     finally:
-        draft.discard()
+        copy.discard()
 
 
-def publish(connection: Connection, home: Path, now: datetime, draft: PublishedCopy | None = None) -> Path:
+def publish(connection: Connection, home: Path, now: datetime, copy: PublishedCopy | None = None) -> Path:
     """Replace ``published.duckdb`` by a copy of the loader's database; its path. Raises OSError, DatabaseError.
 
     The copy is made beside the old one and renamed over it: who has the old one open goes on reading it. It is
@@ -116,19 +117,18 @@ def publish(connection: Connection, home: Path, now: datetime, draft: PublishedC
     every later copy. No other write may happen meanwhile (the caller holds the writer's lock).
     """
     target = home / PUBLISHED
-    draft = draft or PublishedCopy(home)
+    copy = copy or PublishedCopy(home)
     try:
-        _remove_leftovers(home, but=draft.path)
+        _remove_leftovers(home, but=copy.path)
         connection.execute("CHECKPOINT")
-        draft.complete()
-        _prepare(draft.path, now, _memory_limit(connection))
-        draft.path.chmod(draft.path.stat().st_mode & _NOT_WRITABLE)
-        _sync(draft.path)
-        target.with_name(f"{PUBLISHED}.wal").unlink(missing_ok=True)
-        draft.path.replace(target)
-        _sync(home)
+        with replacing(target, copy.path) as draft:
+            copy.complete()
+            _prepare(draft, now, _memory_limit(connection))
+            draft.chmod(draft.stat().st_mode & _NOT_WRITABLE)
+            target.with_name(f"{PUBLISHED}.wal").unlink(missing_ok=True)
+        sync(home)
     finally:
-        draft.discard()
+        copy.discard()
     with transaction(connection):
         resolve_not_published(connection, now, notify=True)
         _mark_published(connection, now)
@@ -168,12 +168,3 @@ def _mark_published(connection: Connection, now: datetime) -> None:
     connection.execute("UPDATE runs SET published_at = ? WHERE published_at IS NULL AND state <> 'running'", [now])
     connection.execute("DELETE FROM published")
     run_sql(connection, "publish/publish", "insert_published", {"now": now})
-
-
-def _sync(path: Path) -> None:
-    """Wait until the file or directory is on the disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

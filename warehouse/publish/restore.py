@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from warehouse.connection import Connection, DatabaseError, quote_text, transaction
-from warehouse.errors import WarehouseDamagedError
+from warehouse.errors import WarehouseDamagedError, first_line
 from warehouse.search.index import INDEX, index_stored, recreate_index
 from warehouse.sql import run_sql
 
@@ -55,7 +55,7 @@ def _take_over(connection: Connection, copy: Path) -> None:
             if not set(tables) & set(INDEX):  # the copy of an earlier wirehouse, whose search was another
                 index_stored(connection)
     except DatabaseError as error:
-        msg = f"what the loader's database has lost cannot be taken from {copy}: {str(error).splitlines()[0]}"
+        msg = f"what the loader's database has lost cannot be taken from {copy}: {first_line(error)}"
         raise WarehouseDamagedError(msg) from error
 
 

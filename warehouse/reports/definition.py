@@ -18,8 +18,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from difflib import get_close_matches
 
+from articles.text.spelling import did_you_mean
 from warehouse.connection import quote_text
 
 Value = str | int | float | bool | date | datetime | None
@@ -128,8 +128,7 @@ def _entries(file: str, text: str) -> Iterator[tuple[int, str, str]]:
 
 def _known(file: str, line: int, key: str) -> str:
     if key not in _KEYS:
-        nearest = get_close_matches(key, _KEYS, n=1, cutoff=0)[0]
-        msg = f"{file}:{line}: a report says no {key}; did you mean {nearest}?"
+        msg = f"{file}:{line}: a report says no {key}{did_you_mean(key, _KEYS)}"
         raise ReportError(msg)
     return key
 

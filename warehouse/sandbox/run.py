@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO
 
 from warehouse.errors import QueryError, RunError
-from warehouse.formats.output import copy_answer, replacing
+from warehouse.formats.output import copy_answer, open_output
 from warehouse.home import published_path
 from warehouse.sandbox.worker import MEMORY, OUTPUT, WRONG, SandboxRequest
 
@@ -56,7 +56,7 @@ def run_sandboxed(query: SandboxQuery, output: Path | None = None) -> None:
     """
     path = published_path(query.home)
     if output is not None:
-        with replacing(output) as answer:
+        with open_output(output) as answer:
             _run_child(query, path, answer)
         return
     with tempfile.TemporaryFile() as answer:

@@ -12,7 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from warehouse.connection import LOADER, ORIGINALS, PUBLISHED, Connection, DatabaseError, open_together
+from warehouse.connection import LOADER, ORIGINALS, PUBLISHED, Connection, DatabaseError, database_errors, open_together
 from warehouse.errors import first_line
 from warehouse.load.ledger import classify_sightings
 from warehouse.migrate import lacks_migrations
@@ -77,11 +77,14 @@ def _check(name: str, text: str) -> Check:
 def open_home(home: Path, *, memory_limit: str, patience: float) -> Iterator[Connection]:
     """The loader's database, with ``kept`` and ``published`` where there are such; nothing can be written.
 
-    Raises WarehouseBusyError and WarehouseDamagedError.
+    Raises WarehouseError: WarehouseBusyError, WarehouseDamagedError.
     """
     places = {"loader": home / LOADER, "kept": home / ORIGINALS, "published": home / PUBLISHED}
     there = {name: path for name, path in places.items() if path.exists()}
-    with open_together(there, memory_limit=memory_limit, patience=patience, spill=home / ".verify") as connection:
+    with (
+        database_errors(),
+        open_together(there, memory_limit=memory_limit, patience=patience, spill=home / ".verify") as connection,
+    ):
         if "kept" not in there:
             connection.execute("ATTACH ':memory:' AS kept")
             connection.execute("CREATE TABLE kept.originals (sha256 VARCHAR, size BIGINT, bytes BLOB)")

@@ -1,0 +1,29 @@
+"""Files that are replaced whole: a reader, or a crash, finds the old one or the new one."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+@contextmanager
+def replacing(path: Path, draft: Path) -> Iterator[Path]:
+    """Give a draft in the same directory, which takes the place of ``path`` at the end of the block. Raises OSError.
+
+    The draft is on the disk by then. It is removed if the block fails.
+    """
+    try:
+        yield draft
+        sync(draft)
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def sync(path: Path) -> None:
+    """Wait until a file or directory is on the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
