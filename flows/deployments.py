@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from alerts.sender import OFTEN
+from alerts.pacing import OFTEN
 from settings.inboxes import Inbox
 from settings.load import Settings
 from settings.schedules import check_timezone, read_schedule

@@ -16,7 +16,7 @@ from prefect.runtime import flow_run
 from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 from prefect.utilities.timeout import timeout
 
-from alerts.failures import troubles_told
+from alerts.failures import failures_reported
 from flows.api.artifacts import log_receipt, run_name, show_progress, show_receipt
 from flows.api.events import announce_failure, announce_receipt
 from flows.api.notify_schedule import send_alerts
@@ -66,7 +66,7 @@ def _ingest_one(settings: Settings) -> Receipt:
         logger.warning("the run %r had crashed; this one finishes its work", name)
     try:
         job = replace(_linked(prepare_job(settings, on_progress=show_progress(settings.inbox))), say=logger.warning)
-        with troubles_told(settings), timeout(settings.run_timeout):
+        with failures_reported(settings), timeout(settings.run_timeout):
             receipt = ingest_inbox(job, step=as_task)
     except Exception as error:
         announce_failure(path_text(settings.inbox), error)
@@ -80,8 +80,8 @@ def _ingest_one(settings: Settings) -> Receipt:
 
 def _linked(job: Job) -> Job:
     """The job with the address of this run's page, for what it tells."""
-    policy = replace(job.telling.policy, link=flow_run.ui_url)
-    return replace(job, telling=replace(job.telling, policy=policy))
+    policy = replace(job.alerting.policy, link=flow_run.ui_url)
+    return replace(job, alerting=replace(job.alerting, policy=policy))
 
 
 def _tell(receipt: Receipt, settings: Settings) -> None:

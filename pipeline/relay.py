@@ -21,7 +21,7 @@ _Answer = TypeVar("_Answer")
 
 def policy_of(job: Job) -> Policy:
     """The job's policy, which asks the deliveries for what somebody knows of."""
-    return replace(job.telling.policy, acknowledged=lambda: _acknowledged(job))
+    return replace(job.alerting.policy, acknowledged=lambda: _acknowledged(job))
 
 
 @contextmanager
@@ -39,15 +39,15 @@ def hand_over_changes(job: Job, loader: Connection, *, completed: bool = False) 
 
     A ``completed`` run ends what no run could write about its inbox.
     """
-    now, routes = job.clock(), job.telling.routes
+    now, routes = job.clock(), job.alerting.routes
     failed = ("run_failed", job.run.inbox, now)
 
     def hand(deliveries: Deliveries) -> int:
         if completed:
-            deliveries.end_trouble(*failed, routes=routes)
+            deliveries.resolve_system_incident(*failed, routes=routes)
         handed = hand_over(loader, deliveries, routes, now)
         if completed:
-            deliveries.end_told(*failed, routes=routes)
+            deliveries.resolve_lost_incident(*failed, routes=routes)
         return handed
 
     return _with_deliveries(job, hand, 0, "what it found cannot be handed over to be sent")
@@ -58,7 +58,7 @@ def is_told(job: Job) -> bool:
     wanted = ("run_failed", job.run.inbox, "open")
 
     def ask(deliveries: Deliveries) -> bool:
-        return any((row["rule"], row["inbox"], row["state"]) == wanted for row in deliveries.troubles())
+        return any((row["rule"], row["inbox"], row["state"]) == wanted for row in deliveries.system_incidents())
 
     return _with_deliveries(job, ask, otherwise=False, failing="what was told cannot be read")
 
@@ -71,10 +71,10 @@ def _acknowledged(job: Job) -> Acknowledged | None:
 
 def _with_deliveries(job: Job, ask: Callable[[Deliveries], _Answer], otherwise: _Answer, failing: str) -> _Answer:
     """The answer of the deliveries; ``otherwise`` without any, for a dry run, and if they fail, which is logged."""
-    if job.dry_run or job.telling.deliveries is None:
+    if job.dry_run or job.alerting.open_queue is None:
         return otherwise
     try:
-        with job.telling.deliveries() as deliveries:
+        with job.alerting.open_queue() as deliveries:
             return ask(deliveries)
     except Exception as error:  # noqa: BLE001  of whatever kind: it is no fault of the run
         told = f"{type(error).__name__}: {error}".splitlines()[0]

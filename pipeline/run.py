@@ -163,7 +163,7 @@ def _run_steps(job: Job, loader: Connection, way: Step) -> Receipt:
             tally.left = tally.to_read - tally.read - len(tally.pending)
         oddities = step("check", lambda: check_run(loader, job.run, job.rules))
         row = step("receipt", lambda: _finish(job, loader, tally, watch))
-        if job.telling.deliveries and not job.dry_run:
+        if job.alerting.open_queue and not job.dry_run:
             step("tell", lambda: hand_over_changes(job, loader, completed=True))
         if not job.dry_run and needs_publishing(loader, job.home):
             row["published_at"] = step("publish", lambda: publish_run(job, loader, draft))

@@ -24,7 +24,7 @@ def watch(inbox: Path | None, home: Path | None, settings_file: Path | None, *, 
 
     Example: wirehouse watch inbox --home var
     """
-    from alerts.dispatch import check_telling, told_beside
+    from alerts.dispatch import background_sender, check_destinations
     from flows.launch import choose_run
     from pipeline.job import prepare_job
     from pipeline.signals import finish_asked, finish_on_signals
@@ -34,11 +34,11 @@ def watch(inbox: Path | None, home: Path | None, settings_file: Path | None, *, 
     each = settings.each_inbox()
     if len(each) == 1:
         prepare_job(each[0])  # a mistyped inbox is told now; of several the missing ones are waited for
-    check_telling(settings, _say)
+    check_destinations(settings, _say)
     finish_on_signals()
     run, how = choose_run(prefect, home, settings_file, _say)
     _say(f"watching {', '.join(str(one.inbox) for one in each)}{how}; Ctrl-C ends it")
-    with told_beside(settings, _say):
+    with background_sender(settings, _say):
         watch_inboxes(each, run, _say, finish_asked)
     _say("ended; what is not loaded stays pending")
 

@@ -11,8 +11,8 @@ from prefect.client.schemas.filters import DeploymentFilter, DeploymentFilterNam
 from prefect.client.schemas.objects import DeploymentSchedule
 from prefect.exceptions import PrefectException
 
-from alerts.dispatch import tell
-from alerts.sender import OFTEN, SELDOM, pace_of
+from alerts.dispatch import send_pending
+from alerts.pacing import OFTEN, SELDOM, send_interval
 from flows.deployments import NOTIFY, TAGS
 from pipeline.job import utc_now
 from settings.load import Settings
@@ -22,9 +22,9 @@ from warehouse.errors import WarehouseError
 def send_alerts(settings: Settings, report: Callable[[str], None]) -> None:
     """Send what is due from a flow, also after a failure; what waits still is for ``notify``."""
     if settings.destinations:
-        tell(settings, report)
+        send_pending(settings, report)
         with suppress(WarehouseError):
-            if pace := pace_of(settings, utc_now()):
+            if pace := send_interval(settings, utc_now()):
                 switch_notify(pace)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from alerts.failures import begin, end
+from alerts.failures import open_incident, resolve_incident
 from pipeline.verify.verify import Verification
 from settings.load import Settings
 from warehouse.verify.verify import Finding
@@ -30,6 +30,6 @@ def _deep_checks() -> set[str]:
 def _bring_up(settings: Settings, scope: str, faults: Sequence[Finding]) -> None:
     if faults:
         told = " ".join(f"{one.name}, {one.count:,} against it; {one.remedy}." for one in faults)
-        begin(settings, _RULE, "", told, scope=scope)
+        open_incident(settings, _RULE, "", told, scope=scope)
     else:
-        end(settings, _RULE, "", scope=scope)
+        resolve_incident(settings, _RULE, "", scope=scope)

@@ -28,7 +28,7 @@ class Change(NamedTuple):
 class Deliveries(Protocol):
     """Where alerts wait until they are sent, and what is known there."""
 
-    def accept(self, events: Sequence[Event], routes: Sequence[Any], now: datetime) -> object:
+    def enqueue(self, events: Sequence[Event], routes: Sequence[Any], now: datetime) -> object:
         """Take events that are not known by their keys yet."""
 
     def unknown(self, keys: Sequence[str]) -> set[str]:
@@ -37,16 +37,16 @@ class Deliveries(Protocol):
     def acknowledged(self, now: datetime) -> Mapping[str, datetime | None]:
         """Until when somebody knows of an incident, by id."""
 
-    def troubles(self) -> Sequence[Mapping[str, Any]]:
+    def system_incidents(self) -> Sequence[Mapping[str, Any]]:
         """Incidents that no run could write, as rows of the table."""
 
     def alerts(self) -> Sequence[Mapping[str, Any]]:
         """What was sent and what waits, as rows of the table ``alerts`` without its run_id."""
 
-    def end_trouble(self, rule: str, inbox: str, now: datetime, *, routes: Sequence[Any]) -> object:
+    def resolve_system_incident(self, rule: str, inbox: str, now: datetime, *, routes: Sequence[Any]) -> object:
         """Say that an incident that no run could write is over, if there is one."""
 
-    def end_told(self, rule: str, inbox: str, now: datetime, *, routes: Sequence[Any]) -> object:
+    def resolve_lost_incident(self, rule: str, inbox: str, now: datetime, *, routes: Sequence[Any]) -> object:
         """Say that an incident is over that was told, if nobody else has said so."""
 
 
@@ -97,7 +97,7 @@ def hand_over(connection: Connection, deliveries: Deliveries, routes: Sequence[A
     """
     waiting = run_sql(connection, "list_waiting", {}).fetchall()
     if given := [*_lost(connection, deliveries, now), *waiting]:
-        deliveries.accept([from_json(line) for _, line in given], routes, now)
+        deliveries.enqueue([from_json(line) for _, line in given], routes, now)
     with transaction(connection):
         run_id = last_run(connection)
         if waiting:
@@ -123,7 +123,8 @@ def _troubles(deliveries: Deliveries, now: datetime) -> list[dict[str, Any]]:
     """Incidents that no run could write, as this database keeps them."""
     known = {key: until or FOR_EVER for key, until in deliveries.acknowledged(now).items()}
     return [
-        {**row, "examples": "[]", "acknowledged_until": known.get(row["incident_id"])} for row in deliveries.troubles()
+        {**row, "examples": "[]", "acknowledged_until": known.get(row["incident_id"])}
+        for row in deliveries.system_incidents()
     ]
 
 
