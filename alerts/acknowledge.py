@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from alerts.queue.queue import open_queue
-from alerts.queue.status import queue_of
+from alerts.queue.status import all_incidents
 from schemas.text import shown
 from warehouse.connection import DatabaseError
 from warehouse.errors import UsageError, WarehouseError
@@ -22,28 +22,25 @@ def acknowledge(home: Path, name: str, until: datetime | None, now: datetime) ->
 
     Without ``until`` they are silent for as long as it is open. Raises UsageError, WarehouseError.
     """
-    incident = choose_incident(read_incidents(home), name)
+    incident = choose_incident(read_incidents(home, now), name)
     with open_queue(home) as queue:
         queue.acknowledge(incident["incident_id"], until, now)
     return incident
 
 
-def read_incidents(home: Path) -> list[dict[str, Any]]:
-    """What is and was wrong, as runs wrote it down, and what no run could.
+def read_incidents(home: Path, now: datetime) -> list[dict[str, Any]]:
+    """Return the incidents that runs recorded, open and resolved, and the system incidents.
 
-    Raises WarehouseError if neither can be read: the warehouse may be the trouble that is to be silenced.
+    An unreadable warehouse is an error only if there is no system incident: it may be the one to acknowledge.
     """
-    with queue_of(home) as queue:
-        own = queue.system_incidents() if queue else []
     try:
         with latest(home) as (connection, _):
-            known = list_incidents(connection) or []
+            recorded = list_incidents(connection) or []
     except (WarehouseError, DatabaseError):
-        if not own:
-            raise
-        known = []
-    ids = {row["incident_id"] for row in own}
-    return [*own, *(row for row in known if row["incident_id"] not in ids)]
+        if found := all_incidents(home, [], now):
+            return found
+        raise
+    return all_incidents(home, recorded, now)
 
 
 def choose_incident(incidents: Sequence[dict[str, Any]], name: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from alerts.messages.message import Message
 from alerts.messages.summary import compose_digest, compose_heartbeat
 from alerts.queue.queue import open_queue
-from alerts.queue.status import queue_of, read_pending
+from alerts.queue.status import all_incidents, queue_of, read_pending
 from settings.load import Settings
 from warehouse.connection import LOADER, DatabaseError
 from warehouse.errors import UsageError, WarehouseError, first_line
@@ -34,7 +34,7 @@ def read_facts(home: Path, since: datetime, until: datetime, *, beside_runs: boo
             facts |= {"source": source, "all_runs": source == LOADER, "trouble": None}
     except (WarehouseError, DatabaseError) as error:
         facts = period | {"trouble": first_line(error), "incidents_known": False}
-    return facts | _queue_facts(home, facts.get("incidents", ()))
+    return facts | _queue_facts(home, facts.get("incidents", ()), until)
 
 
 def last_digest(home: Path, now: datetime) -> datetime:
@@ -82,14 +82,12 @@ def send_digest(settings: Settings, destinations: Sequence[str], message: Messag
         return [name for name in destinations if queue.enqueue_notice(f"{_KEY}:{day}:{name}", name, *message, now)]
 
 
-def _queue_facts(home: Path, known: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """The destinations for which something waits, and the open incidents with those that no run could write."""
-    ids = {row["incident_id"] for row in known}
+def _queue_facts(home: Path, recorded: Sequence[dict[str, Any]], now: datetime) -> dict[str, Any]:
+    """Return the destinations with pending messages, and the open incidents with the system incidents."""
     try:
-        with queue_of(home) as queue:
-            own = queue.system_incidents() if queue else []
-        waiting = read_pending(home)
+        found = all_incidents(home, recorded, now)
+        destinations = read_pending(home)
     except WarehouseError as error:
-        return {"incidents": list(known), "destinations": [], "queue_trouble": first_line(error)}
-    fresh = [row for row in own if row["state"] == "open" and row["incident_id"] not in ids]
-    return {"incidents": [*known, *fresh], "destinations": waiting, "queue_trouble": None}
+        return {"incidents": list(recorded), "destinations": [], "queue_trouble": first_line(error)}
+    incidents = [row for row in found if row["state"] == "open"]
+    return {"incidents": incidents, "destinations": destinations, "queue_trouble": None}

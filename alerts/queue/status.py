@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -24,28 +24,19 @@ def queue_of(home: Path) -> Iterator[AlertQueue | None]:
         yield queue
 
 
-def refreshed(home: Path, incidents: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Open incidents as a run left them, brought up to what the queue knows: its own ones, and who knows of what.
+def all_incidents(home: Path, recorded: Sequence[dict[str, Any]], now: datetime) -> list[dict[str, Any]]:
+    """Merge incidents that runs recorded with the system incidents, the most severe and oldest first.
 
-    As they are if the queue cannot be read, which ``read_undelivered`` tells.
+    The queue's own rows and acknowledgements are newer than those that runs took over from it. Raises WarehouseError.
     """
-    try:
-        with queue_of(home) as queue:
-            if queue is None:
-                return list(incidents)
-            silenced = queue.acknowledged(datetime.now(UTC))
-            own = {row["incident_id"]: row for row in queue.system_incidents()}
-    except WarehouseError:
-        return list(incidents)
-    lasting = [row for row in own.values() if row["state"] == "open"]
-    rows = sorted([*(row for row in incidents if row["incident_id"] not in own), *lasting], key=_gravity)
-    known = {key: until or FOR_EVER for key, until in silenced.items()}
-    return [row | {"acknowledged_until": known.get(row["incident_id"])} for row in rows]
-
-
-def _gravity(row: dict[str, Any]) -> tuple[Any, ...]:
-    """The gravest and oldest first."""
-    return tuple(row[name] for name in ("severity", "opened_at", "inbox", "rule", "scope"))
+    with queue_of(home) as queue:
+        if queue is None:
+            return list(recorded)
+        acknowledged = {key: until or FOR_EVER for key, until in queue.acknowledged(now).items()}
+        own = {row["incident_id"]: row for row in queue.system_incidents()}
+    rows = [*(row for row in recorded if row["incident_id"] not in own), *own.values()]
+    known = [row | {"acknowledged_until": acknowledged.get(row["incident_id"])} for row in rows]
+    return sorted(known, key=lambda row: [row[name] for name in ("severity", "opened_at", "inbox", "rule", "scope")])
 
 
 def read_pending(home: Path) -> list[dict[str, Any]]:

@@ -6,13 +6,13 @@ from typing import Any
 
 import click
 
-from alerts.queue.status import refreshed
+from alerts.queue.status import all_incidents
 from cli.views.incidents import as_facts, echo_open
 from cli.views.table import echo_table, local_time
 from pipeline.receipt import sums_of
 from settings.ages import told_age
 from warehouse.connection import LOADER, PUBLISHED, DatabaseError, open_read_only
-from warehouse.errors import WarehouseBusyError, WarehouseDamagedError
+from warehouse.errors import WarehouseBusyError, WarehouseDamagedError, WarehouseError
 from warehouse.home import about_copy, published
 from warehouse.lock import held_by
 from warehouse.queries.status import read_health
@@ -34,7 +34,7 @@ def _read_facts(home: Path) -> dict[str, Any]:
         try:
             with open_read_only(home / LOADER, patience=0) as loader:
                 facts = read_health(loader) | {"home": str(home), "running_pid": None, "source": LOADER, "damage": None}
-                return _without_ghost(facts | {"incidents": as_facts(refreshed(home, facts["incidents"]))})
+                return _without_ghost(facts | {"incidents": _open_incidents(home, facts["incidents"])})
         except WarehouseDamagedError as error:
             damage = str(error)
             if not (home / PUBLISHED).exists():
@@ -44,7 +44,16 @@ def _read_facts(home: Path) -> dict[str, Any]:
     with published(home) as connection:
         facts = read_health(connection)
         facts |= {"home": str(home), "running_pid": running, "source": PUBLISHED, "damage": damage}
-        return facts | {"incidents": as_facts(refreshed(home, facts["incidents"]))}
+        return facts | {"incidents": _open_incidents(home, facts["incidents"])}
+
+
+def _open_incidents(home: Path, recorded: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the open incidents; as the runs recorded them if the queue cannot be read, which ``alerts_error`` says."""
+    try:
+        found = all_incidents(home, recorded, datetime.now(UTC))
+    except WarehouseError:
+        found = recorded
+    return as_facts(row for row in found if row.get("state") != "resolved")
 
 
 def _without_ghost(facts: dict[str, Any]) -> dict[str, Any]:
