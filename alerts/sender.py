@@ -78,6 +78,7 @@ class DestinationPass:
     tried: set[str] = field(default_factory=set)
     sent: int = 0
     error: str | None = None
+    template_error: str | None = None
     busy: bool = False
 
     @property
@@ -95,12 +96,12 @@ class DestinationPass:
         try:
             return self.compose(events)
         except Exception as error:  # noqa: BLE001  templates are the user's own
-            self.error = f"a message cannot be made ({type(error).__name__}); it is sent without its template"
+            self.template_error = f"a message cannot be made ({type(error).__name__}); it is sent without its template"
             return fallback_message(events)
 
     def result(self, waiting: int) -> PassResult:
-        """Return the result, with the number of messages still queued."""
-        return PassResult(self.name, self.sent, waiting, self.error, self.busy)
+        """Return the result, with the number of messages still queued; an error of the destination comes first."""
+        return PassResult(self.name, self.sent, waiting, self.error or self.template_error, self.busy)
 
 
 def send_due(  # noqa: PLR0913  what a pass is made of

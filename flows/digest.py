@@ -32,6 +32,6 @@ def digest(home: str | None = None, settings_file: str | None = None) -> list[st
     now = datetime.now(UTC)
     message = digest_message(settings, last_digest(settings.home, now), now)
     given = send_digest(settings, wanted, message, now)
-    logger.info("the digest is for for %s", ", ".join(given) or "nobody: all have had the one of today")
+    logger.info("the digest is for %s", ", ".join(given) or "nobody: all have had the one of today")
     send_alerts(settings, logger.warning)
     return given

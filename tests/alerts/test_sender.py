@@ -382,6 +382,9 @@ def test_template_that_fails_is_no_silence(tmp_path: Path, sink: Sink) -> None:
     def broken(events: Any) -> Any:
         raise KeyError(events[0].key)
 
-    post.send(compose=broken)
+    results = [post.send(compose=broken)["a"], post.send()["a"]]
 
+    assert results[0].sent == 1
+    assert results[0].error == "a message cannot be made (KeyError); it is sent without its template"
+    assert results[1].error is None
     assert [title.split()[1] for title in sink.titles] == ["truncated"]
