@@ -1,12 +1,12 @@
-"""Acknowledging an incident: its reminders are silenced, its end is told all the same."""
+"""Acknowledge an incident: no more reminders, but still a notification when it is resolved."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from alerts.queue.queue import open_deliveries
-from alerts.queue.status import queue_of
+from alerts.queue.queue import open_queue
+from alerts.queue.status import all_incidents
 from articles.text.spelling import did_you_mean
 from schemas.text import printable
 from warehouse.errors import UsageError, WarehouseError
@@ -17,36 +17,33 @@ _NAMED = 3
 
 
 def acknowledge(home: Path, name: str, until: datetime | None, now: datetime) -> dict[str, Any]:
-    """Silence the reminders of an incident, given by its id or the beginning of it; the incident.
+    """Silence the reminders of an incident, given by its id or the beginning of it; return the incident.
 
-    Without ``until`` they are silent for as long as it lasts. Raises UsageError, WarehouseError.
+    Without ``until`` they are silent for as long as it is open. Raises UsageError, WarehouseError.
     """
-    incident = choose_incident(read_incidents(home), name)
-    with open_deliveries(home) as deliveries:
-        deliveries.acknowledge(incident["incident_id"], until, now)
+    incident = choose_incident(read_incidents(home, now), name)
+    with open_queue(home) as queue:
+        queue.acknowledge(incident["incident_id"], until, now)
     return incident
 
 
-def read_incidents(home: Path) -> list[dict[str, Any]]:
-    """What is and was wrong, as runs wrote it down, and what no run could.
+def read_incidents(home: Path, now: datetime) -> list[dict[str, Any]]:
+    """Return the incidents that runs recorded, open and resolved, and the system incidents.
 
-    Raises WarehouseError if neither can be read: the warehouse may be the trouble that is to be silenced.
+    An unreadable warehouse is an error only if there is no system incident: it may be the one to acknowledge.
     """
-    with queue_of(home) as deliveries:
-        troubles = deliveries.troubles() if deliveries else []
     try:
         with latest(home) as (connection, _):
-            known = list_incidents(connection) or []
+            recorded = list_incidents(connection) or []
     except WarehouseError:
-        if not troubles:
-            raise
-        known = []
-    ids = {row["incident_id"] for row in troubles}
-    return [*troubles, *(row for row in known if row["incident_id"] not in ids)]
+        if found := all_incidents(home, [], now):
+            return found
+        raise
+    return all_incidents(home, recorded, now)
 
 
 def choose_incident(incidents: Sequence[dict[str, Any]], name: str) -> dict[str, Any]:
-    """The incident of that id, or the only open one whose id begins so. Raises UsageError that says which there are."""
+    """Return the open incident of that id, or the only one whose id begins so. Raises UsageError with candidates."""
     opened = {row["incident_id"]: row for row in incidents if row["state"] == "open"}
     found = [name] if name in opened else [known for known in opened if name and known.startswith(name)]
     if len(found) == 1:

@@ -1,4 +1,4 @@
-"""The digest: its facts, whom it goes to, and since when it tells."""
+"""The digest and the heartbeat: their facts, their period, and the destinations of digests."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from alerts.messages.render import Letter
+from alerts.messages.message import Message
 from alerts.messages.summary import compose_digest, compose_heartbeat
-from alerts.queue.queue import open_deliveries
-from alerts.queue.status import queue_of, read_waiting
+from alerts.queue.queue import open_queue
+from alerts.queue.status import all_incidents, queue_of, read_pending
 from settings.model import Settings
 from warehouse.connection import LOADER
 from warehouse.errors import UsageError, WarehouseError, first_line
@@ -21,11 +21,11 @@ _KEY = "digest"
 
 
 def read_facts(home: Path, since: datetime, until: datetime, *, beside_runs: bool = False) -> dict[str, Any]:
-    """What a digest tells of the time between: of the warehouse, and of the messages that wait.
+    """Return the facts of a period: of the warehouse, and of pending messages.
 
-    ``trouble`` says why the warehouse cannot be read, and is None if it can. With ``beside_runs`` the loader's database
-    is left alone: a process that makes runs must not open it twice. ``all_runs`` tells whether runs that changed
-    nothing are counted: only the loader's has them.
+    ``trouble`` is why the warehouse cannot be read, None if it can. With ``beside_runs`` the loader's database is not
+    opened: a process that makes runs must not open it twice. ``all_runs`` says whether runs that changed nothing are
+    counted: only the loader's database has them.
     """
     period = {"since": since, "until": until}
     try:
@@ -34,30 +34,30 @@ def read_facts(home: Path, since: datetime, until: datetime, *, beside_runs: boo
             facts |= {"source": source, "all_runs": source == LOADER, "trouble": None}
     except WarehouseError as error:
         facts = period | {"trouble": first_line(error), "incidents_known": False}
-    return facts | _queue_facts(home, facts.get("incidents", ()))
+    return facts | _queue_facts(home, facts.get("incidents", ()), until)
 
 
 def last_digest(home: Path, now: datetime) -> datetime:
-    """When the last digest was made; a day ago if there was none."""
-    with queue_of(home) as deliveries:
-        alerts = deliveries.alerts() if deliveries else []
+    """Return when the last digest was made; a day ago if there was none."""
+    with queue_of(home) as queue:
+        alerts = queue.alerts() if queue else []
     return max((row["created_at"] for row in alerts if row["alert_id"].startswith(f"{_KEY}:")), default=now - _DAY)
 
 
-def digest_letter(settings: Settings, since: datetime, now: datetime) -> Letter:
-    """The digest of the time between, under the settings."""
+def digest_message(settings: Settings, since: datetime, now: datetime) -> Message:
+    """Compose the digest of a period under the settings."""
     facts = read_facts(settings.home, since, now)
     return compose_digest(facts, templates=settings.alerts.templates, zone=ZoneInfo(settings.timezone))
 
 
-def heartbeat_letter(settings: Settings, now: datetime) -> Letter:
-    """The sign of life: what the last day has brought, in a few lines."""
+def heartbeat_message(settings: Settings, now: datetime) -> Message:
+    """Compose the heartbeat: the facts of the last day in a few lines."""
     facts = read_facts(settings.home, now - _DAY, now, beside_runs=True)
     return compose_heartbeat(facts, templates=settings.alerts.templates, zone=ZoneInfo(settings.timezone))
 
 
 def digest_destinations(settings: Settings) -> list[str]:
-    """The destinations that want digests. Raises UsageError if there are none."""
+    """Return the destinations that want digests. Raises UsageError if there are none."""
     names = [destination.name for destination in settings.destinations if destination.digest]
     if not names:
         msg = "no destination wants a digest; write digest = true into a [[destination]] of the settings"
@@ -66,30 +66,28 @@ def digest_destinations(settings: Settings) -> list[str]:
 
 
 def require_warehouse(home: Path) -> None:
-    """Raise WarehouseMissingError if there is nothing to tell of."""
+    """Raise WarehouseMissingError if there is no warehouse."""
     if not (home / LOADER).exists():
         published_path(home)
 
 
-def send_digest(settings: Settings, destinations: Sequence[str], letter: Letter, now: datetime) -> list[str]:
-    """Give the letter to the queue, for each of the destinations that has had none today; those that get it.
+def send_digest(settings: Settings, destinations: Sequence[str], message: Message, now: datetime) -> list[str]:
+    """Queue the digest for each of the destinations that has had none today; return their names.
 
     Raises WarehouseError.
     """
     day = f"{now.astimezone(ZoneInfo(settings.timezone)):%Y-%m-%d}"
     settings.home.mkdir(parents=True, exist_ok=True)
-    with open_deliveries(settings.home) as deliveries:
-        return [name for name in destinations if deliveries.enqueue_notice(f"{_KEY}:{day}:{name}", name, *letter, now)]
+    with open_queue(settings.home) as queue:
+        return [name for name in destinations if queue.enqueue_notice(f"{_KEY}:{day}:{name}", name, *message, now)]
 
 
-def _queue_facts(home: Path, known: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """The destinations for which something waits, and the open incidents with those that no run could write."""
-    ids = {row["incident_id"] for row in known}
+def _queue_facts(home: Path, recorded: Sequence[dict[str, Any]], now: datetime) -> dict[str, Any]:
+    """Return the destinations with pending messages, and the open incidents with the system incidents."""
     try:
-        with queue_of(home) as deliveries:
-            troubles = deliveries.troubles() if deliveries else []
-        waiting = read_waiting(home)
+        found = all_incidents(home, recorded, now)
+        destinations = read_pending(home)
     except WarehouseError as error:
-        return {"incidents": list(known), "destinations": [], "queue_trouble": first_line(error)}
-    fresh = [row for row in troubles if row["state"] == "open" and row["incident_id"] not in ids]
-    return {"incidents": [*known, *fresh], "destinations": waiting, "queue_trouble": None}
+        return {"incidents": list(recorded), "destinations": [], "queue_trouble": first_line(error)}
+    incidents = [row for row in found if row["state"] == "open"]
+    return {"incidents": incidents, "destinations": destinations, "queue_trouble": None}

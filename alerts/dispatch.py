@@ -1,4 +1,4 @@
-"""When alerts are sent: after a run, and by a thread beside a watcher. What goes wrong is a line, never a failure."""
+"""When alerts are sent: after a run, and by a background thread beside a watcher. Errors are reported, never raised."""
 
 import os
 import sys
@@ -9,120 +9,120 @@ from datetime import UTC, datetime
 from threading import Event, Thread
 
 from alerts.heartbeat import enqueue_heartbeats
-from alerts.sender import PATIENT, SOON, Outcome, is_due, send_due
-from alerts.transport.blocks import prepare_blocks
-from alerts.transport.process import check_addresses
-from settings.destinations import warn_of
+from alerts.pacing import is_due
+from alerts.sender import PATIENT, SOON, PassResult, send_due
+from alerts.transport.addresses import address_warning, check_addresses, prepare_prefect
 from settings.model import Settings
 from warehouse.errors import first_line
 
-_LOOK = 2.0
+_INTERVAL = 2.0
 """Seconds between two looks at the queue, which cost a millisecond."""
 
-_beside = Event()
-"""Set while a thread of this process sends: a run need not."""
+_background_running = Event()
+"""Set while the background sender runs; runs in this process then skip sending."""
 
 Report = Callable[[str], None]
 
 
-def check_telling(settings: Settings, report: Report, *, blocks: bool = True) -> None:
-    """Find a wrong address before anything is sent; ``report`` is told what is unwise.
+def check_destinations(settings: Settings, report: Report, *, blocks: bool = True) -> None:
+    """Check templates and addresses before anything is sent; ``report`` gets the warnings.
 
-    Without ``blocks`` those in Prefect Secret blocks are not looked at: that takes Prefect, and its API. Raises
-    UsageError with the destination's name, never its address.
+    Without ``blocks`` addresses in Prefect Secret blocks are skipped: they take Prefect, and its API. Raises UsageError
+    with the destination's name, never its address.
     """
     if settings.alerts.templates is not None:
         from alerts.messages.render import check_templates
 
         check_templates(settings.alerts.templates)
-    for warning in filter(None, map(warn_of, settings.destinations)):
+    for warning in filter(None, map(address_warning, settings.destinations)):
         report(warning)
     chosen = [one for one in settings.destinations if blocks or one.url_secret is None]
-    prepare_blocks(settings, chosen)
+    prepare_prefect(settings, chosen)
     check_addresses(chosen, os.environ)
 
 
-def tell(settings: Settings, report: Report, *, seconds: float = SOON) -> list[Outcome]:
-    """Send what is due; nothing is raised, ``report`` gets a line for each destination that something is wrong with."""
-    if not settings.destinations or _beside.is_set():
+def send_pending(settings: Settings, report: Report, *, seconds: float = SOON) -> list[PassResult]:
+    """Send what is due; nothing is raised, ``report`` gets a line for each destination with an error."""
+    if not settings.destinations or _background_running.is_set():
         return []
     try:
         enqueue_heartbeats(settings, datetime.now(UTC))
-        outcomes = send_due(settings, seconds=seconds)
-    except Exception as error:  # noqa: BLE001  a load that is done does not fail for its messages
+        results = send_due(settings, seconds=seconds)
+    except Exception as error:  # noqa: BLE001  a load that is committed must not fail for its messages
         report(f"alerts cannot be sent: {first_line(error)}")
         return []
-    for outcome in outcomes:
-        if outcome.error:
-            report(line_of_outcome(outcome))
-    return outcomes
+    for result in results:
+        if result.error:
+            report(result_line(result))
+    return results
 
 
-def tell_after(settings: Settings, report: Report) -> None:
+def send_after_command(settings: Settings, report: Report) -> None:
     """Send what is due at the end of a command that made runs, also of one that failed, but not of one interrupted."""
     if not isinstance(sys.exception(), KeyboardInterrupt):
-        tell(settings, report)
+        send_pending(settings, report)
 
 
-def line_of_outcome(outcome: Outcome) -> str:
-    """What came of a destination, in a line."""
-    waiting = f"; {outcome.waiting:,} waiting" if outcome.waiting else ""
-    if outcome.error:
-        return f"alerts: {outcome.destination}: {outcome.error}{waiting}"
-    if outcome.busy:
-        return f"alerts: {outcome.destination}: another process is sending{waiting}"
-    return f"alerts: {outcome.destination}: {outcome.sent:,} sent{waiting}"
+def result_line(result: PassResult) -> str:
+    """Return the result of a pass in a line."""
+    waiting = f"; {result.waiting:,} waiting" if result.waiting else ""
+    if result.error:
+        return f"alerts: {result.destination}: {result.error}{waiting}"
+    if result.busy:
+        return f"alerts: {result.destination}: another process is sending{waiting}"
+    return f"alerts: {result.destination}: {result.sent:,} sent{waiting}"
 
 
 @contextmanager
-def told_beside(settings: Settings, report: Report) -> Iterator[None]:
-    """A thread sends whatever is due during the block, and once more at its end.
+def background_sender(settings: Settings, report: Report) -> Iterator[None]:
+    """Send what is due from a thread during the block, and once more at its end.
 
-    What fails is told once, and its end, too.
+    Each error is reported once when it starts and once when it ends.
     """
     if not settings.destinations:
         yield
         return
     stop = Event()
-    thread = Thread(target=_tell_on, args=[settings, report, stop], daemon=True)
-    _beside.set()
+    thread = Thread(target=_send_until, args=[settings, report, stop], daemon=True)
+    _background_running.set()
     thread.start()
     try:
         yield
     finally:
         stop.set()
         thread.join()
-        _beside.clear()
+        _background_running.clear()
 
 
-def _tell_on(settings: Settings, report: Report, stop: Event) -> None:
-    told: dict[str, str] = {}
+def _send_until(settings: Settings, report: Report, stop: Event) -> None:
+    reported: dict[str, str] = {}
     ending = False
     while not ending:
-        ending = stop.wait(_LOOK)
+        ending = stop.wait(_INTERVAL)
         try:
             enqueue_heartbeats(settings, datetime.now(UTC))
             if not is_due(settings, datetime.now(UTC)):
                 continue
-            outcomes = send_due(settings, seconds=SOON if ending else PATIENT)
+            results = send_due(settings, seconds=SOON if ending else PATIENT)
         except Exception as error:  # noqa: BLE001  the thread must live
-            _tell_once(told, "", f"alerts cannot be sent: {first_line(error)}", report)
-            time.sleep(_LOOK)
+            _report_once(reported, "", f"alerts cannot be sent: {first_line(error)}", report)
+            time.sleep(_INTERVAL)
             continue
-        told.pop("", None)
-        for outcome in outcomes:
-            _tell_of(told, outcome, report)
+        reported.pop("", None)
+        for result in results:
+            _report_change(reported, result, report)
 
 
-def _tell_of(told: dict[str, str], outcome: Outcome, report: Report) -> None:
-    if outcome.error:
-        _tell_once(told, outcome.destination, line_of_outcome(outcome), report, outcome.error)
-    elif outcome.sent and outcome.destination in told:
-        del told[outcome.destination]
-        report(f"alerts: {outcome.destination}: it works again")
+def _report_change(reported: dict[str, str], result: PassResult, report: Report) -> None:
+    """Report an error that was not reported yet, or the first success after one."""
+    if result.error:
+        _report_once(reported, result.destination, result_line(result), report, result.error)
+    elif result.sent and result.destination in reported:
+        del reported[result.destination]
+        report(f"alerts: {result.destination}: it works again")
 
 
-def _tell_once(told: dict[str, str], name: str, line: str, report: Report, gist: str = "") -> None:
-    if told.get(name) != (gist or line):
+def _report_once(reported: dict[str, str], name: str, line: str, report: Report, error: str = "") -> None:
+    if reported.get(name) != (error or line):
         report(line)
-    told[name] = gist or line
+    reported[name] = error or line

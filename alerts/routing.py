@@ -1,38 +1,60 @@
-"""What a run tells, by which policy, and to which destinations."""
+"""Routes: which destination is notified of which events; and how a run alerts."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
-from alerts.queue.queue import Route, open_deliveries
+from alerts.queue.queue import Severity, open_queue
 from settings.destinations import Destination
 from settings.inboxes import path_text
 from settings.model import Settings
 from settings.units import read_span
+from warehouse.incidents.events import Event
 from warehouse.incidents.incidents import Policy
 from warehouse.incidents.outbox import OpenAlertSink
 
 
+class Route(NamedTuple):
+    """Which events a destination wants; empty ``rules`` and ``inboxes`` match all of them.
+
+    ``inboxes`` are named as in events. An event about the whole warehouse (inbox '') matches any.
+    """
+
+    name: str
+    min_severity: Severity = "warning"
+    rules: tuple[str, ...] = ()
+    inboxes: tuple[str, ...] = ()
+
+    def matches(self, event: Event) -> bool:
+        """Whether the destination is notified of the event."""
+        return (
+            (event.severity == "error" or self.min_severity == "warning")
+            and (not self.rules or event.rule in self.rules)
+            and (not self.inboxes or event.inbox in ("", *self.inboxes))
+        )
+
+
 @dataclass(frozen=True, slots=True)
-class Telling:
-    """What a run tells and to whom: incidents by a policy, through deliveries (None: they wait in the outbox)."""
+class Alerting:
+    """How a run alerts: policy of incidents, the queue (None: events stay in the outbox) and the routes."""
 
     policy: Policy = field(default_factory=Policy)
-    deliveries: Callable[[], OpenAlertSink] | None = None
+    open_queue: Callable[[], OpenAlertSink] | None = None
     routes: Sequence[Route] = ()
 
 
-def telling_of(settings: Settings) -> Telling:
-    """How the runs under the settings tell."""
+def alerting_of(settings: Settings) -> Alerting:
+    """Return how runs alert under the settings."""
     every = read_span(settings.alerts.remind)
     policy = Policy(remind=every.total_seconds() if every else None, warnings=settings.alerts.warnings)
-    return Telling(policy, partial(open_deliveries, settings.home), routes_of(settings))
+    return Alerting(policy, partial(open_queue, settings.home), routes_of(settings))
 
 
-def routes_of(settings: Settings, *, but: str | None = None) -> tuple[Route, ...]:
-    """Which events the destinations want; without the one that is named."""
-    return tuple(_route(one) for one in settings.destinations if one.name != but)
+def routes_of(settings: Settings, *, without: str | None = None) -> tuple[Route, ...]:
+    """Return the routes of all destinations but the named one."""
+    return tuple(_route(one) for one in settings.destinations if one.name != without)
 
 
 def _route(destination: Destination) -> Route:

@@ -1,17 +1,17 @@
-"""A sample for a destination, to see whether it arrives."""
+"""Send a sample to a destination, to see whether it arrives."""
 
 import os
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from alerts.grouping import PlainLetter, with_key
-from alerts.queue.attempts import Message
+from alerts.messages.message import Message, with_alert_id
 from alerts.queue.queue import TEST
-from alerts.transport.blocks import prepare_blocks
-from alerts.transport.process import Courier, require_right
+from alerts.transport.addresses import address_warning, prepare_prefect, read_address, require_valid_address
+from alerts.transport.process import TransportProcess
+from alerts.transport.protocol import TransportRequest
 from articles.text.spelling import did_you_mean
-from settings.destinations import Destination, read_address, warn_of
+from settings.destinations import Destination
 from settings.model import Settings
 from warehouse.errors import UsageError
 
@@ -19,27 +19,29 @@ _TEXT = "This is a sample. What is told here are incidents: when they open, whil
 
 
 def send_sample(settings: Settings, name: str, report: Callable[[str], None]) -> tuple[str | None, float]:
-    """Send a sample: what went wrong, None if it was taken, and the seconds that it took.
+    """Send a sample; return the error, None if it was accepted, and the seconds that it took.
 
-    Raises UsageError for a destination that there is not, and for a wrong address.
+    Raises UsageError for an unknown destination, and for an invalid address.
     """
     destination = _find(settings, name)
-    if warning := warn_of(destination):
+    if warning := address_warning(destination):
         report(warning)
-    prepare_blocks(settings, [destination])
+    prepare_prefect(settings, [destination])
     address = read_address(destination, os.environ)
     alert_id = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{TEST}"
-    letter = with_key(PlainLetter(f"wirehouse: a sample for {name}", _TEXT, f"<p>{_TEXT}</p>"), alert_id)
-    with Courier() as courier:
-        require_right(courier, name, address)
+    message = with_alert_id(Message(f"wirehouse: a sample for {name}", _TEXT, f"<p>{_TEXT}</p>"), alert_id)
+    request = TransportRequest(
+        address=address, send=True, alert_id=alert_id, kind=TEST, timeout=destination.timeout, **message._asdict()
+    )
+    with TransportProcess() as transport:
+        require_valid_address(transport, name, address)
         begun = time.monotonic()
-        message = Message(alert_id, name, TEST, "", "", *letter)
-        _, fault = courier.send(address, message, destination.timeout)
-    return fault, time.monotonic() - begun
+        result = transport.send(request)
+    return result.error, time.monotonic() - begun
 
 
 def _find(settings: Settings, name: str) -> Destination:
-    """The destination of a name. Raises UsageError."""
+    """Return the destination of a name. Raises UsageError."""
     names = [one.name for one in settings.destinations]
     if name in names:
         return settings.destinations[names.index(name)]

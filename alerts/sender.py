@@ -1,64 +1,58 @@
-"""Sending what waits: each destination in a thread of its own, nothing locked but the destination itself.
+"""Send pending alerts in passes: each destination in a thread and a transport process of its own.
 
-What is told when stands in ``alerts.queue.attempts``; how a message is made of events, in ``alerts.grouping``.
+``alerts.pacing`` decides when a destination may be sent to, ``alerts.queue.attempts`` keeps every attempt, and
+``alerts.grouping`` groups events into messages. Nothing is locked but the destination itself.
 """
 
 import os
-import random
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from threading import Thread
 from typing import NamedTuple
 
-from alerts.grouping import BUNDLE, Group, Letter, alert_id_of, bundle_letters, compose_plainly, group_events, with_key
+from alerts.failures import update_system_incidents
+from alerts.grouping import BUNDLE, Group, alert_id_of, group_events
+from alerts.messages.message import Message, fallback_message, merge_messages, with_alert_id
+from alerts.pacing import LONGEST_BACKOFF, backoff, free_slots, may_send, without_quiet
 from alerts.queue.attempts import (
-    Message,
+    QueuedMessage,
     begin_attempt,
     claim_message,
     end_attempt,
-    list_sent_since,
-    note_failure,
     pending_events,
     read_health,
+    record_failure,
     unfinished_messages,
 )
-from alerts.queue.queue import DELIVERIES, Deliveries, open_deliveries
-from alerts.routing import routes_of
-from alerts.transport.blocks import prepare_blocks
-from alerts.transport.process import Courier, destination_lock, require_right
-from settings.destinations import Destination, read_address
+from alerts.queue.queue import QUEUE_FILE, AlertQueue, open_queue
+from alerts.transport.addresses import prepare_prefect, read_address, require_valid_address
+from alerts.transport.process import NOT_STARTED, TransportProcess, destination_lock
+from alerts.transport.protocol import TransportRequest
+from settings.destinations import Destination
 from settings.model import Settings
-from settings.units import is_quiet, read_rate, read_span
 from warehouse.errors import UsageError, WarehouseError, first_line
 from warehouse.incidents.events import Event
 
 SOON = 5.0
-"""Seconds after which no message is begun any more where a run waits; the last one has its own time (timeout)."""
+"""Seconds after which a pass begins no further message where a run waits for it; the last one has its own timeout."""
 PATIENT = 300.0
-"""Seconds that a pass is given where nobody waits for it."""
-OFTEN, SELDOM = timedelta(minutes=1), timedelta(minutes=15)
-"""How often somebody tries to send what waits: usually, and while nothing is due."""
-_FIRST, _LAST = timedelta(seconds=30), timedelta(hours=1)
-"""How long a destination rests after its first failure, and at most; doubled from one to the next."""
-_JITTER = 0.25
+"""The same where nothing waits for the pass."""
 _GRACE = 2.0
-"""Seconds more than its last message that a thread is waited for: a Prefect API that hangs holds nobody up."""
-_DOWN = timedelta(minutes=15)
-"""How long a destination must have failed for the others to be told."""
+"""Seconds beyond its last message that a thread is waited for: a Prefect API that hangs must not block the pass."""
 _STUBBORN = 3
-"""Attempts after which a message may be at fault itself, and another one is tried as well."""
+"""Attempts after which a message may be at fault itself, so that another one is tried as well."""
 
-Compose = Callable[[Sequence[Event]], Letter]
+Compose = Callable[[Sequence[Event]], Message]
 Clock = Callable[[], datetime]
 _utc_now: Clock = partial(datetime.now, UTC)
 
 
-class Outcome(NamedTuple):
-    """What came of a destination in one pass: messages sent, what waits still, and what went wrong in a line.
+class PassResult(NamedTuple):
+    """Result of one pass for one destination: messages sent, messages still queued, last error.
 
     ``busy``: another process is sending to it.
     """
@@ -71,7 +65,7 @@ class Outcome(NamedTuple):
 
 
 @dataclass
-class _Pass:
+class DestinationPass:
     """One destination's part of a pass; ``deadline`` is of the monotonic clock."""
 
     home: Path
@@ -84,24 +78,30 @@ class _Pass:
     tried: set[str] = field(default_factory=set)
     sent: int = 0
     error: str | None = None
+    template_error: str | None = None
     busy: bool = False
 
     @property
     def name(self) -> str:
+        """The destination's name."""
         return self.destination.name
 
     @property
-    def left(self) -> float:
-        """Seconds left of it."""
+    def seconds_left(self) -> float:
+        """Seconds until the deadline."""
         return self.deadline - time.monotonic()
 
-    def letter(self, events: Sequence[Event]) -> Letter:
-        """The letter of these events; a plain one if a template fails: that must not keep it from being told."""
+    def message(self, events: Sequence[Event]) -> Message:
+        """Compose a message; if that fails, the fallback message: the events must be sent all the same."""
         try:
             return self.compose(events)
         except Exception as error:  # noqa: BLE001  templates are the user's own
-            self.error = f"a message cannot be made ({type(error).__name__}); it is sent without its template"
-            return compose_plainly(events)
+            self.template_error = f"a message cannot be made ({type(error).__name__}); it is sent without its template"
+            return fallback_message(events)
+
+    def result(self, waiting: int) -> PassResult:
+        """Return the result, with the number of messages still queued; an error of the destination comes first."""
+        return PassResult(self.name, self.sent, waiting, self.error or self.template_error, self.busy)
 
 
 def send_due(  # noqa: PLR0913  what a pass is made of
@@ -112,223 +112,144 @@ def send_due(  # noqa: PLR0913  what a pass is made of
     seconds: float = PATIENT,
     only: str | None = None,
     force: bool = False,
-) -> list[Outcome]:
-    """Send what is due to every destination (or ``only`` one), for so many seconds at most.
+) -> list[PassResult]:
+    """Send what is due to every destination (or ``only`` one), beginning no message after so many seconds.
 
-    Nothing that goes wrong with a destination is raised. With ``force`` one that rests after a failure is tried too.
+    Errors of a destination are returned, not raised. With ``force`` also destinations that back off are tried.
     Raises WarehouseError if the queue cannot be opened.
     """
-    if not (settings.home / DELIVERIES).exists():
+    if not (settings.home / QUEUE_FILE).exists():
         return []
-    _tell_troubles(settings, clock())
+    update_system_incidents(settings, clock())
     deadline = time.monotonic() + seconds
     chosen = [one for one in settings.destinations if only in (None, one.name)]
-    prepare_blocks(settings, chosen)
-    makes = compose or composer_of(settings)
-    passes = [_Pass(settings.home, settings.timezone, one, makes, clock, deadline, force) for one in chosen]
-    threads = [Thread(target=_run_pass, args=[each], daemon=True) for each in passes]
-    for thread in threads:
-        thread.start()
-    patience = max((one.timeout for one in chosen), default=0.0) + _GRACE
-    for thread in threads:
-        thread.join(max(0.0, deadline - time.monotonic()) + patience)
-    _tell_troubles(settings, clock())
-    with open_deliveries(settings.home) as deliveries:
-        waiting = {row["name"]: row["waiting"] for row in deliveries.destinations()}
-    return [Outcome(each.name, each.sent, waiting.get(each.name, 0), each.error, each.busy) for each in passes]
+    prepare_prefect(settings, chosen)
+    compose = compose or composer_of(settings)
+    passes = [DestinationPass(settings.home, settings.timezone, one, compose, clock, deadline, force) for one in chosen]
+    _run_passes(passes)
+    update_system_incidents(settings, clock())
+    with open_queue(settings.home) as queue:
+        waiting = {row["name"]: row["waiting"] for row in queue.destinations()}
+    return [each.result(waiting.get(each.name, 0)) for each in passes]
 
 
 def composer_of(settings: Settings) -> Compose:
-    """What makes letters under the settings: their templates, or ours."""
+    """Return what composes messages under the settings: with the user's templates, or ours."""
     from alerts.messages.incident import composer
 
     return composer(settings)
 
 
-def is_due(settings: Settings, now: datetime) -> bool:
-    """Whether there is anything to send now. Quick; raises WarehouseError if the queue cannot be opened."""
-    if not settings.destinations or not (settings.home / DELIVERIES).exists():
-        return False
-    with open_deliveries(settings.home) as deliveries:
-        return _reminders_due(deliveries, settings, now) or any(
-            _may_send(deliveries, settings.timezone, one, now) for one in settings.destinations
-        )
+def _run_passes(passes: Sequence[DestinationPass]) -> None:
+    """Run each pass in a thread; do not wait for one that is stuck."""
+    threads = [Thread(target=_run_pass, args=[each], daemon=True) for each in passes]
+    for thread in threads:
+        thread.start()
+    patience = max((each.destination.timeout for each in passes), default=0.0) + _GRACE
+    for thread, each in zip(threads, passes, strict=True):
+        thread.join(max(0.0, each.seconds_left) + patience)
 
 
-def pace_of(settings: Settings, now: datetime) -> timedelta | None:
-    """How often somebody should try to send: None if nothing waits; seldom if nothing will be due for a while.
-
-    That is so in quiet hours, past a limit, and where a destination has been down for long.
-    """
-    if not anything_waits(settings):
-        return None
-    return OFTEN if is_due(settings, now) or is_due(settings, now + SELDOM) else SELDOM
-
-
-def anything_waits(settings: Settings) -> bool:
-    """Whether anything waits for a destination of the settings, due or not."""
-    if not (settings.home / DELIVERIES).exists():
-        return False
-    names = {one.name for one in settings.destinations}
-    with open_deliveries(settings.home) as deliveries:
-        return any(row["waiting"] for row in deliveries.destinations() if row["name"] in names)
-
-
-def _may_send(deliveries: Deliveries, timezone: str, destination: Destination, now: datetime) -> bool:
-    hold = read_health(deliveries, destination.name).hold_until
-    if hold and now < hold <= now + _LAST * (1 + _JITTER):  # one that is later than that is of a clock that was wrong
-        return False
-    if unfinished_messages(deliveries, destination.name, now):
-        return True
-    return _slots(deliveries, destination, now) > 0 and bool(
-        _audible(pending_events(deliveries, destination.name, now), destination, timezone, now)
-    )
-
-
-def _run_pass(each: _Pass) -> None:
-    """Send to one destination until nothing is due, it fails, or time is over."""
+def _run_pass(each: DestinationPass) -> None:
+    """Send to one destination until nothing is due, it fails, or time is up."""
     try:
-        with destination_lock(each.home, each.name) as lock, open_deliveries(each.home) as deliveries:
+        with destination_lock(each.home, each.name) as lock, open_queue(each.home) as queue:
             if lock is None:
                 each.busy = True
-            elif each.force or _may_send(deliveries, each.timezone, each.destination, each.clock()):
-                _send_all(each, deliveries, lock)
+            elif each.force or may_send(queue, each.timezone, each.destination, each.clock()):
+                _send_all(each, queue, lock)
     except (WarehouseError, OSError) as error:
         each.error = first_line(error)
-    except Exception as error:  # noqa: BLE001  in a thread nobody else would hear of it; its words may hold anything
+    except Exception as error:  # noqa: BLE001  else the thread ends silently; its text may hold the address
         each.error = f"sending broke down ({type(error).__name__})"
 
 
-def _send_all(each: _Pass, deliveries: Deliveries, lock: int) -> None:
-    """Send with one courier, and with another if a message took too long and others are to be tried."""
+def _send_all(each: DestinationPass, queue: AlertQueue, lock: int) -> None:
+    """Send through one transport process, and through another if a message timed out and others are to be tried."""
     going = True
-    while going and each.left > 0:
-        with Courier(lock=lock) as courier:
+    while going and each.seconds_left > 0:
+        with TransportProcess(lock=lock) as transport:
             try:
                 address = read_address(each.destination, os.environ)
-                require_right(courier, each.name, address)
+                require_valid_address(transport, each.name, address)
             except UsageError as error:
                 each.error = str(error).removeprefix(f"destination {each.name}: ")
-                _note_wrong_address(each, deliveries)
+                _record_wrong_address(each, queue, each.error)
                 return
-            if not courier.ready:
-                each.error = "its courier did not start"
+            if not transport.ready:
+                each.error = NOT_STARTED
                 return
-            going = _send_by(courier, address, each, deliveries)
+            going = _send_through(transport, address, each, queue)
 
 
-def _send_by(courier: Courier, address: str, each: _Pass, deliveries: Deliveries) -> bool:
-    """Send for as long as the courier lives; whether to go on with another."""
-    while courier.ready:
-        message = _next_message(each, deliveries) if each.left > 0 else None
-        if message is None or not _send_one(each, deliveries, courier, address, message):
+def _send_through(transport: TransportProcess, address: str, each: DestinationPass, queue: AlertQueue) -> bool:
+    """Send for as long as the process lives; whether to go on with another."""
+    while transport.ready:
+        message = _next_message(each, queue) if each.seconds_left > 0 else None
+        if message is None or not _send_one(each, queue, transport, address, message):
             return False
     return True
 
 
-def _note_wrong_address(each: _Pass, deliveries: Deliveries) -> None:
+def _record_wrong_address(each: DestinationPass, queue: AlertQueue, error: str) -> None:
     now = each.clock()
-    failures = read_health(deliveries, each.name).failures + 1
-    note_failure(deliveries, each.name, each.error or "", now, now + rest_after(failures))
+    failures = read_health(queue, each.name).failures + 1
+    record_failure(queue, each.name, error, now, now + backoff(failures))
 
 
-def _send_one(each: _Pass, deliveries: Deliveries, courier: Courier, address: str, message: Message) -> bool:
+def _send_one(
+    each: DestinationPass, queue: AlertQueue, transport: TransportProcess, address: str, message: QueuedMessage
+) -> bool:
     """Send a message; whether to go on to the next."""
-    begin_attempt(deliveries, message.alert_id, each.clock())
+    begin_attempt(queue, message.alert_id, each.clock())
     each.tried.add(message.alert_id)
-    letter = with_key(message, message.alert_id)
-    marked = message._replace(title=letter.title, text=letter.text, html=letter.html)
-    end, fault = courier.send(address, marked, each.destination.timeout)
+    result = transport.send(_request_of(message, address, each.destination.timeout))
     now = each.clock()
-    failures = max(message.attempts if end == "refused" else 0, read_health(deliveries, each.name).failures)
-    again = None if end == "sent" else now + rest_after(failures + 1)
-    end_attempt(deliveries, message, end, now, error=fault, again=again)
-    if end == "sent":
+    failures = max(message.attempts if result.status == "refused" else 0, read_health(queue, each.name).failures)
+    again = None if result.status == "sent" else now + backoff(failures + 1)
+    end_attempt(queue, message, result.status, now, error=result.error, again=again)
+    if result.status == "sent":
         each.sent += 1
         each.error = None
         return True
-    each.error = fault
-    return end == "refused" or message.attempts >= _STUBBORN
+    each.error = result.error
+    return result.status == "refused" or message.attempts >= _STUBBORN
 
 
-def _next_message(each: _Pass, deliveries: Deliveries) -> Message | None:
-    """What is to be sent now: first what was begun, then a new message of what waits."""
+def _request_of(message: QueuedMessage, address: str, timeout: float) -> TransportRequest:
+    """Return the request that sends a message, with its id as the last line."""
+    marked = with_alert_id(Message(message.title, message.text, message.html), message.alert_id)
+    facts = {"alert_id": message.alert_id, "kind": message.kind, **marked._asdict()}
+    return TransportRequest(address=address, send=True, timeout=timeout, **facts)
+
+
+def _next_message(each: DestinationPass, queue: AlertQueue) -> QueuedMessage | None:
+    """Return the message to send now: first one already begun, then a new one of pending events."""
     now = each.clock()
-    rested = now + _LAST * (1 + _JITTER) if each.force else now
-    begun = unfinished_messages(deliveries, each.name, rested)
+    rested = now + LONGEST_BACKOFF if each.force else now
+    begun = unfinished_messages(queue, each.name, rested)
     if fresh := [message for message in begun if message.alert_id not in each.tried]:
         return fresh[0]
-    if (slots := _slots(deliveries, each.destination, now)) <= 0:
+    if (slots := free_slots(queue, each.destination, now)) <= 0:
         return None
-    events = _audible(pending_events(deliveries, each.name, rested), each.destination, each.timezone, now)
+    events = without_quiet(pending_events(queue, each.name, rested), each.destination, each.timezone, now)
     groups = group_events(events)
     if slots == 1 and len(groups) > 1:
         groups = [Group(BUNDLE, "", "", tuple(events))]
     for group in groups:
         alert_id = alert_id_of(each.name, group.events)
         if alert_id not in each.tried:
-            message = _message(each, alert_id, group)
-            return claim_message(deliveries, message, [event.key for event in group.events], now)
+            message = _message_of(each, alert_id, group)
+            return claim_message(queue, message, [event.key for event in group.events], now)
     return None
 
 
-def _message(each: _Pass, alert_id: str, group: Group) -> Message:
-    """The message of a group; of a bundle the letters that its events would have made."""
+def _message_of(each: DestinationPass, alert_id: str, group: Group) -> QueuedMessage:
+    """Return the message of a group; of a bundle the messages of its groups, merged."""
     if group.kind == BUNDLE:
-        letters = [each.letter(inner.events) for inner in group_events(group.events)]
-        letter: Letter = bundle_letters(letters, each.destination.rate)
+        messages = [each.message(inner.events) for inner in group_events(group.events)]
+        message = merge_messages(messages, each.destination.rate)
     else:
-        letter = each.letter(group.events)
+        message = each.message(group.events)
     ids = tuple(dict.fromkeys(event.incident_id for event in group.events))
-    facts = (alert_id, each.name, group.kind, group.rule, group.inbox)
-    return Message(*facts, letter.title, letter.text, letter.html, ids)
-
-
-def _audible(events: Sequence[Event], destination: Destination, timezone: str, now: datetime) -> list[Event]:
-    """The events that may be told at this hour; of an incident all or none."""
-    if not is_quiet(destination.quiet, timezone, now):
-        return list(events)
-    passing = {"error": {"error"}, "warning": {"error", "warning"}}.get(destination.quiet_severity, set())
-    loud = {event.incident_id for event in events if event.severity in passing}
-    return [event for event in events if event.incident_id in loud]
-
-
-def _slots(deliveries: Deliveries, destination: Destination, now: datetime) -> int:
-    """How many messages the destination takes now."""
-    rate = read_rate(destination.rate)
-    if rate is None:
-        return 1_000_000
-    return rate.limit - len(list_sent_since(deliveries, destination.name, now - rate.span))
-
-
-def rest_after(failures: int) -> timedelta:
-    """How long to rest after so many failures in a row: 30 s, doubled up to an hour, some more or less by chance."""
-    rest: timedelta = min(_LAST, _FIRST * 2 ** min(failures - 1, 10))
-    return rest * random.uniform(1 - _JITTER, 1 + _JITTER)  # noqa: S311  spreads retries, guards nothing
-
-
-def _tell_troubles(settings: Settings, now: datetime) -> None:
-    """Tell the others of a destination that stays down, and of its return; remind of troubles that last."""
-    known = {one.name for one in settings.destinations}
-    with open_deliveries(settings.home) as deliveries:
-        for row in deliveries.destinations():
-            name, since = row["name"], row["failing_since"]
-            others = routes_of(settings, but=name)
-            if since is None or name not in known:
-                deliveries.end_trouble("destination_down", "", now, routes=others, scope=name)
-            elif now - since >= _DOWN:
-                told = (
-                    f"The destination {name} takes no messages since {since:%Y-%m-%d %H:%M} UTC: {row['last_error']}."
-                )
-                deliveries.begin_trouble("destination_down", "", "warning", told, now, routes=others, scope=name)
-        if every := read_span(settings.alerts.remind):
-            deliveries.remind_of_troubles(every, now, routes=routes_of(settings))
-
-
-def _reminders_due(deliveries: Deliveries, settings: Settings, now: datetime) -> bool:
-    every = read_span(settings.alerts.remind)
-    silenced = deliveries.acknowledged(now)
-    return every is not None and any(
-        row["state"] == "open" and row["told_at"] <= now - every and row["incident_id"] not in silenced
-        for row in deliveries.troubles()
-    )
+    return QueuedMessage(alert_id, each.name, group.kind, group.rule, group.inbox, *message, ids)

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from alerts.sender import OFTEN
+from alerts.pacing import OFTEN
 from flows.api.names import NOTIFY, TAGS, slug
 from settings.inboxes import Inbox
 from settings.model import Settings

@@ -17,7 +17,7 @@ from prefect.runtime import flow_run
 from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 from prefect.utilities.timeout import timeout
 
-from alerts.failures import troubles_told
+from alerts.failures import failures_reported
 from flows.api.artifacts import progress_artifact, run_name
 from flows.api.events import emit_failure
 from flows.api.log import log_to_runs
@@ -61,7 +61,7 @@ def _ingest_inbox(settings: Settings) -> Receipt:
     _mark_crashed_runs()
     try:
         job = _prepare(settings)
-        with troubles_told(settings), timeout(settings.run_timeout), open_run(job, as_task) as run:
+        with failures_reported(settings), timeout(settings.run_timeout), open_run(job, as_task) as run:
             run.scan()
             run.classify()
             for files in run.read_and_parse():
@@ -93,8 +93,8 @@ def _mark_crashed_runs() -> None:
 def _prepare(settings: Settings) -> Job:
     """Return the job of the run; its messages link to the page of this flow run."""
     job = prepare_job(settings, on_progress=progress_artifact(settings.inbox))
-    policy = replace(job.telling.policy, link=flow_run.ui_url)
-    return replace(job, telling=replace(job.telling, policy=policy))
+    policy = replace(job.alerting.policy, link=flow_run.ui_url)
+    return replace(job, alerting=replace(job.alerting, policy=policy))
 
 
 def _ingest_as_subflow(settings: Settings, home: str | None, settings_file: str | None) -> Receipt:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from alerts.failures import troubles_told
+from alerts.failures import failures_reported
 from pipeline.job import no_progress, prepare_job
 from pipeline.receipt import Receipt
 from pipeline.run import ingest_inbox
@@ -60,7 +60,7 @@ def run_plainly(
     job = prepare_job(settings, dry_run=dry_run, on_progress=on_progress)
     if dry_run:
         return ingest_inbox(job)
-    with troubles_told(settings):
+    with failures_reported(settings):
         return ingest_inbox(job)
 
 

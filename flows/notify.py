@@ -5,8 +5,8 @@ from pathlib import Path
 from prefect import flow
 from prefect.logging import get_run_logger
 
-from alerts.dispatch import line_of_outcome, tell
-from alerts.sender import pace_of
+from alerts.dispatch import result_line, send_pending
+from alerts.pacing import send_interval
 from flows.api.artifacts import run_name_for
 from flows.api.log import log_to_runs
 from flows.api.notify_schedule import set_notify_interval
@@ -29,9 +29,9 @@ def notify(home: str | None = None, settings_file: str | None = None) -> list[st
     logger = get_run_logger()
     log_to_runs()
     settings = load_settings(Path(settings_file) if settings_file else None, {"home": home})
-    outcomes = tell(settings, logger.warning, seconds=_WITHIN)
-    lines = [line_of_outcome(outcome) for outcome in outcomes if outcome.sent]
+    outcomes = send_pending(settings, logger.warning, seconds=_WITHIN)
+    lines = [result_line(outcome) for outcome in outcomes if outcome.sent]
     for line in lines:
         logger.info(line)
-    set_notify_interval(pace_of(settings, utc_now()))
+    set_notify_interval(send_interval(settings, utc_now()))
     return lines

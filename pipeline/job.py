@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from alerts.routing import Telling, telling_of
+from alerts.routing import Alerting, alerting_of
 from schemas.rules import Rule
 from settings.inboxes import path_text
 from settings.model import Settings, rules_in_force
@@ -30,7 +30,7 @@ class Job:
     dry_run: bool
     on_progress: Callable[[int, int], None]
     clock: Callable[[], datetime]
-    telling: Telling = field(default_factory=Telling)
+    alerting: Alerting = field(default_factory=Alerting)
 
     @property
     def inbox(self) -> Path:
@@ -145,7 +145,7 @@ def _job(  # noqa: PLR0913  what a job is made of
         host=socket.gethostname(),
         kind=kind,
     )
-    return Job(settings, rules, profiles, run, dry_run, on_progress, clock, telling_of(settings))
+    return Job(settings, rules, profiles, run, dry_run, on_progress, clock, alerting_of(settings))
 
 
 def _run_id(started: datetime) -> str:

@@ -21,7 +21,7 @@ _T = TypeVar("_T")
 
 def policy_of(job: Job) -> Policy:
     """Return the job's policy with a lookup of acknowledgements in the alert queue."""
-    return replace(job.telling.policy, acknowledged=lambda: _acknowledged(job))
+    return replace(job.alerting.policy, acknowledged=lambda: _acknowledged(job))
 
 
 @contextmanager
@@ -39,15 +39,15 @@ def relay_outbox(job: Job, loader: Connection, *, completed: bool = False) -> in
 
     A ``completed`` run resolves the system incident ``run_failed`` of its inbox.
     """
-    now, routes = job.clock(), job.telling.routes
+    now, routes = job.clock(), job.alerting.routes
     failed = ("run_failed", job.run.inbox, now)
 
     def hand(deliveries: AlertSink) -> int:
         if completed:
-            deliveries.end_trouble(*failed, routes=routes)
+            deliveries.resolve_system_incident(*failed, routes=routes)
         handed = relay(loader, deliveries, routes, now)
         if completed:
-            deliveries.end_told(*failed, routes=routes)
+            deliveries.resolve_lost_incident(*failed, routes=routes)
         return handed
 
     return _with_queue(job, hand, 0, "what it found cannot be handed over to be sent")
@@ -58,7 +58,7 @@ def is_reported(job: Job) -> bool:
     wanted = ("run_failed", job.run.inbox, "open")
 
     def ask(deliveries: AlertSink) -> bool:
-        return any((row["rule"], row["inbox"], row["state"]) == wanted for row in deliveries.troubles())
+        return any((row["rule"], row["inbox"], row["state"]) == wanted for row in deliveries.system_incidents())
 
     return _with_queue(job, ask, otherwise=False, failing="what was told cannot be read")
 
@@ -71,10 +71,10 @@ def _acknowledged(job: Job) -> Acknowledged | None:
 
 def _with_queue(job: Job, ask: Callable[[AlertSink], _T], otherwise: _T, failing: str) -> _T:
     """Ask the alert queue; return ``otherwise`` for a dry run, without a queue, and after an error, which is logged."""
-    if job.dry_run or job.telling.deliveries is None:
+    if job.dry_run or job.alerting.open_queue is None:
         return otherwise
     try:
-        with job.telling.deliveries() as deliveries:
+        with job.alerting.open_queue() as deliveries:
             return ask(deliveries)
     except Exception as error:  # noqa: BLE001  of whatever kind: it is no fault of the run
         _logger.warning("%s (%s); the next run makes up for it", failing, typed_line(error))

@@ -155,7 +155,7 @@ class IngestRun:
         job, loader = self._job, self._loader
         if job.dry_run:
             return
-        if job.telling.deliveries:
+        if job.alerting.open_queue:
             self._step("tell", lambda: relay_outbox(job, loader, completed=True))
         if needs_publishing(loader, job.home):
             self._row["published_at"] = self._step("publish", lambda: publish_run(job, loader, self._draft))

@@ -2,9 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
@@ -78,14 +78,14 @@ class Destination(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True)
     ] = ""
 
     def __repr__(self) -> str:
-        """Its name alone: the address is nobody's business."""
+        """Show only the name: the URL may hold a password."""
         return f"Destination({self.name!r})"
 
     __str__ = __repr__
 
 
 def check_alerts(alerts: Alerts, destinations: Sequence[Destination]) -> None:
-    """Raise UsageError for rules that there are not, and for destinations that cannot be told apart or found."""
+    """Raise UsageError for unknown rules, and for destinations with the same name or without one address."""
     _require_rules(alerts.warnings, "alerts: warnings")
     for name, count in Counter(one.name.lower() for one in destinations).items():
         if count > 1:
@@ -98,72 +98,10 @@ def check_alerts(alerts: Alerts, destinations: Sequence[Destination]) -> None:
         _require_rules(one.rules, f"destination {one.name}: rules")
 
 
-def read_address(destination: Destination, environment: Mapping[str, str]) -> str:
-    """The Apprise URL, from wherever it is kept.
-
-    A Prefect Secret is the only one that needs Prefect. Raises UsageError, which names the destination and the place,
-    never the address.
-    """
-    told = f"destination {destination.name}"
-    if destination.url_env is not None:
-        address = environment.get(destination.url_env, "")
-        if not address.strip():
-            raise UsageError(f"{told}: the environment variable {destination.url_env} is not set")
-    elif destination.url_file is not None:
-        address = _read_file(destination.url_file, told)
-    elif destination.url_secret is not None:
-        address = _read_secret(destination.url_secret, told)
-    else:
-        address = destination.url or ""
-    return _one_address(address.strip(), told)
-
-
-def warn_of(destination: Destination) -> str | None:
-    """What is unwise about where the address is kept, in a line; None if nothing."""
-    file = destination.url_file
-    try:
-        readable = file is not None and file.stat().st_mode & 0o044
-    except OSError:
-        return None
-    return f"destination {destination.name}: others may read {file}; chmod 600 it" if readable else None
-
-
 def scheme_of(address: str) -> str:
-    """What an address begins with, which is no secret; empty if it has none."""
+    """Return the scheme of an address, which is no secret; empty if it has none."""
     found = _SCHEME.match(address)
     return found[0].lower() if found else ""
-
-
-def _one_address(address: str, told: str) -> str:
-    if not scheme_of(address) or len(address.split()) != 1:
-        raise UsageError(f"{told}: its address is no Apprise URL, as in mailto://… or slack://…")
-    return address
-
-
-def _read_file(path: Path, told: str) -> str:
-    try:
-        address = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise UsageError(f"{told}: {path} cannot be read: {(error.strerror or 'failed').lower()}") from error
-    except ValueError:  # from None: the error shows the bytes
-        raise UsageError(f"{told}: {path} is no text") from None
-    if not address.strip():
-        raise UsageError(f"{told}: {path} is empty")
-    return address
-
-
-def _read_secret(name: str, told: str) -> str:
-    """The value of a Prefect Secret block. What Prefect raises is told by its kind only: its words may hold values."""
-    try:
-        from prefect.blocks.system import Secret
-
-        block: Any = Secret.load(name, _sync=True)  # type: ignore[call-arg]  # its decorator takes it
-        return str(block.get())
-    except ValueError:
-        raise UsageError(f"{told}: there is no Prefect Secret block {name}") from None
-    except Exception as error:  # noqa: BLE001  Prefect's own, of whatever kind
-        kind = type(error).__name__
-        raise UsageError(f"{told}: the Prefect Secret block {name} cannot be read ({kind})") from None
 
 
 def _require_rules(names: Sequence[str], told: str) -> None:

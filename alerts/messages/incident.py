@@ -1,4 +1,4 @@
-"""The letter about incidents: what began, lasts or is over, where, since when, and what to do."""
+"""Compose the message about incidents: what opened, is still open or was resolved, where, and what to do."""
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, tzinfo
@@ -8,51 +8,52 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from alerts.messages.context import HTML, TEXT, Account, accounts_of
-from alerts.messages.render import Letter, render_letter
+from alerts.messages.context import HTML, TEXT, RuleSummary, summarize
+from alerts.messages.message import Message
+from alerts.messages.render import render_message
 from settings.model import Settings
 from warehouse.incidents.events import Event
 
 _NAMED = 2
-"""Accounts that a title names."""
+"""Summaries that a title names."""
 
 
 def compose(
     events: Sequence[Event], *, templates: Path | None = None, link: str | None = None, zone: tzinfo = UTC
-) -> Letter:
-    """One letter for one or more events; most often of one rule and inbox, but any will do.
+) -> Message:
+    """Compose one message for one or more events, usually of one rule and inbox.
 
-    ``templates`` is the user's directory of templates, ``link`` leads to the run (else that of
-    the last event does), times are told in the zone.
-    Raises ValueError without events, and nothing else: a template that fails is replaced by ours.
+    ``templates`` is the user's directory of templates, ``link`` the page of the run (else that of the last event), and
+    times are in ``zone``. Raises ValueError without events, and nothing else: a template that fails is replaced by
+    ours.
     """
     if not events:
-        msg = "a letter needs at least one event"
+        msg = "a message needs at least one event"
         raise ValueError(msg)
     link = link or next((event.link for event in reversed(events) if event.link), None)
-    text, html = (_facts(accounts_of(events, write, zone), link) for write in (TEXT, HTML))
-    return render_letter("letter", text, html, templates)
+    text, html = (_context(summarize(events, escaping, zone), link) for escaping in (TEXT, HTML))
+    return render_message("incident", text, html, templates)
 
 
-def composer(settings: Settings, link: str | None = None) -> Callable[[Sequence[Event]], Letter]:
-    """``compose`` under the settings, with their templates and in their time zone."""
+def composer(settings: Settings, link: str | None = None) -> Callable[[Sequence[Event]], Message]:
+    """Return ``compose`` with the templates and the time zone of the settings."""
     return partial(compose, templates=settings.alerts.templates, link=link, zone=ZoneInfo(settings.timezone))
 
 
-def _facts(accounts: list[Account], link: str | None) -> dict[str, Any]:
-    """What the templates ``letter.*`` are given."""
-    return {"subject": _subject(accounts), "accounts": accounts, "link": _web_address(link)}
+def _context(summaries: list[RuleSummary], link: str | None) -> dict[str, Any]:
+    """Return the context of the templates ``incident.*``."""
+    return {"subject": _subject(summaries), "summaries": summaries, "link": _web_address(link)}
 
 
-def _subject(accounts: list[Account]) -> str:
-    """What it is about, in a line."""
-    if len(accounts) == 1:
-        return f"{accounts[0].name} ({accounts[0].word})"
-    named = ", ".join(f"{account.name} ({account.word})" for account in accounts[:_NAMED])
-    more = len(accounts) - _NAMED
+def _subject(summaries: list[RuleSummary]) -> str:
+    """Return the subject, in a line."""
+    if len(summaries) == 1:
+        return f"{summaries[0].name} ({summaries[0].status})"
+    named = ", ".join(f"{summary.name} ({summary.status})" for summary in summaries[:_NAMED])
+    more = len(summaries) - _NAMED
     return f"{named} and {more} more" if more else named
 
 
 def _web_address(link: str | None) -> str:
-    """The link, if it is one that a page may hold."""
+    """Return the link, if a page may hold it; else an empty text."""
     return link if link and urlsplit(link).scheme in {"http", "https"} else ""

@@ -1,7 +1,7 @@
-"""The templates of messages: ours, and those that a user lays over them in a directory.
+"""Render messages from templates: ours, and those in a user's directory that override them.
 
-Jinja2 in its sandbox. A message is never lost because of a user's template: if one fails, ours takes its place and
-says what was wrong with it.
+Jinja2 in its sandbox. A message is never lost because of a user's template: if one fails, ours is used and says what
+was wrong.
 """
 
 import re
@@ -11,39 +11,30 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from traceback import walk_tb
-from typing import Any, NamedTuple
+from typing import Any
 
 from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from alerts.messages.escape import one_line
+from alerts.messages.message import Message
 from articles.text.spelling import did_you_mean
 from warehouse.errors import UsageError
 
-KINDS = ("letter", "digest", "heartbeat")
+KINDS = ("incident", "digest", "heartbeat")
 PARTS = ("title", "txt", "html")
 NAMES = tuple(f"{kind}.{part}.j2" for kind in KINDS for part in PARTS)
 """The templates: a title of one line, a body as plain text and one as HTML, of every kind of message."""
 
+_OLD_NAMES = {f"letter.{part}.j2": f"incident.{part}.j2" for part in PARTS}
+"""Former names of templates: a user's directory may still hold them."""
 _OURS = Path(str(files("alerts"))) / "messages" / "templates"
 _TITLE_LIMIT = 200
 _GAP = re.compile(r"\n(?:[ \t]*\n){2,}")
 
 
-class Letter(NamedTuple):
-    """A message: its title in one line, its body as plain text, and as HTML.
-
-    The text is inert in chats, too. The HTML is for what shows HTML itself, mail above all; never turn it into text
-    or Markdown: it would come alive.
-    """
-
-    title: str
-    text: str
-    html: str
-
-
-def render_letter(kind: str, text: Mapping[str, Any], html: Mapping[str, Any], templates: Path | None) -> Letter:
-    """A message of a kind, from the facts as each form needs them; ``templates`` is the user's directory.
+def render_message(kind: str, text: Mapping[str, Any], html: Mapping[str, Any], templates: Path | None) -> Message:
+    """Render a message of a kind, from the context of each form; ``templates`` is the user's directory.
 
     A template of the user's that fails is replaced by ours, and the bodies say so.
     """
@@ -51,37 +42,35 @@ def render_letter(kind: str, text: Mapping[str, Any], html: Mapping[str, Any], t
     if templates is not None and not templates.is_dir():
         faults.append(f"The directory of templates {one_line(str(templates), 200)} is not there")
         templates = None
-    facts = {"title": text, "txt": text, "html": html}
-    title, body, page = (_render(f"{kind}.{part}.j2", facts[part], templates, faults) for part in PARTS)
+    contexts = {"title": text, "txt": text, "html": html}
+    title, body, page = (_render(f"{kind}.{part}.j2", contexts[part], templates, faults) for part in PARTS)
     if faults:
         note = f"{'; '.join(faults)}: this is wirehouse's own wording. See: wirehouse alerts templates --check"
         body = f"{body}\n\n{note}"
         page += _environment(None).from_string("<p>{{ note|e }}</p>").render(note=note)
-    return Letter(one_line(title, _TITLE_LIMIT), body, page)
+    return Message(one_line(title, _TITLE_LIMIT), body, page)
 
 
 def check_templates(directory: Path) -> None:
-    """Raise UsageError for what can be wrong with a directory of templates before a message is written.
+    """Raise UsageError for a missing directory, an unknown file name or a syntax error.
 
-    A file that is no template of ours must begin with an underscore: it is there to be included.
+    The name of a file that is not one of our templates must begin with an underscore: it is there to be included.
     """
     if not directory.is_dir():
         msg = f"there is no directory of templates {directory}; make it: wirehouse alerts templates {directory}"
         raise UsageError(msg)
     for path in sorted(directory.glob("*.j2")):
         if path.name not in NAMES and not path.name.startswith("_"):
-            hint = did_you_mean(path.name, NAMES)
-            msg = f"{path}: no message has this template{hint} (or _{path.name}, to be included)"
-            raise UsageError(msg)
+            raise UsageError(f"{path}: {_name_error(path.name)}")
         try:
             _environment(directory).get_template(path.name)
         except Exception as error:  # whatever a template can be wrong by
-            msg = f"{path}: {_told(error, path.name)}"
+            msg = f"{path}: {_template_error(error, path.name)}"
             raise UsageError(msg) from error
 
 
 def copy_templates(directory: Path) -> list[Path]:
-    """Copy our templates into a directory; the files. Raises UsageError if one of them is there already."""
+    """Copy our templates into a directory; return the files. Raises UsageError if one of them exists."""
     targets = [directory / name for name in NAMES]
     for target in targets:
         if target.exists():
@@ -93,26 +82,33 @@ def copy_templates(directory: Path) -> list[Path]:
     return targets
 
 
-def _render(name: str, facts: Mapping[str, Any], templates: Path | None, faults: list[str]) -> str:
-    """A template's text, by the user's template if there is one and it works; a fault is added if it does not."""
+def _name_error(name: str) -> str:
+    """Return what is wrong with the name of a file that is not one of our templates."""
+    if name in _OLD_NAMES:
+        return f"this template is called {_OLD_NAMES[name]} now, and is given other names (docs/alerts.md); rename it"
+    return f"no message has this template{did_you_mean(name, NAMES)} (or _{name}, to be included)"
+
+
+def _render(name: str, context: Mapping[str, Any], templates: Path | None, faults: list[str]) -> str:
+    """Render the user's template if there is one, else ours; add a fault and use ours if it fails."""
     if templates is not None:
         try:
-            if text := _written(templates, name, facts):
+            if text := _rendered(templates, name, context):
                 return text
             faults.append(f"Your template {name} gives an empty text")
         except Exception as error:  # noqa: BLE001  whatever it is, the message must go out
-            faults.append(f"Your template {_told(error, name)}")
-    return _written(None, name, facts)
+            faults.append(f"Your template {_template_error(error, name)}")
+    return _rendered(None, name, context)
 
 
-def _written(templates: Path | None, name: str, facts: Mapping[str, Any]) -> str:
-    """What a template makes of the facts, with one empty line where it leaves several."""
-    return _GAP.sub("\n\n", _environment(templates).get_template(name).render(facts)).strip()
+def _rendered(templates: Path | None, name: str, context: Mapping[str, Any]) -> str:
+    """Render a template, with one empty line where it leaves several."""
+    return _GAP.sub("\n\n", _environment(templates).get_template(name).render(context)).strip()
 
 
 @cache
 def _environment(templates: Path | None) -> ImmutableSandboxedEnvironment:
-    """Where templates come from: the user's directory first; ours are there too as ``wirehouse/<name>``."""
+    """Load templates from the user's directory first; ours also as ``wirehouse/<name>``."""
     ours = FileSystemLoader(_OURS)
     users = [FileSystemLoader(templates)] if templates is not None else []
     return ImmutableSandboxedEnvironment(
@@ -124,8 +120,8 @@ def _environment(templates: Path | None) -> ImmutableSandboxedEnvironment:
     )
 
 
-def _told(error: Exception, name: str) -> str:
-    """Which file of the user's failed, in which line, and why, in a line."""
+def _template_error(error: Exception, name: str) -> str:
+    """Return which template failed, in which line, and why, in a line."""
     if isinstance(error, TemplateSyntaxError):
         name, line = error.name or name, error.lineno
     else:  # Jinja shows its templates' own lines in the traceback

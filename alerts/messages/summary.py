@@ -1,41 +1,42 @@
-"""The letters that come by the clock: the digest, and the heartbeat, whose absence is a sign."""
+"""Compose the messages sent by schedule: the digest, and the heartbeat, whose absence is a sign."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from alerts.messages.context import HTML, TEXT, Write, inbox_name
+from alerts.messages.context import HTML, TEXT, Escaping, inbox_name
 from alerts.messages.escape import one_line
-from alerts.messages.render import Letter, render_letter
+from alerts.messages.message import Message
+from alerts.messages.render import render_message
 from settings.units import clock_text, span_text
 
 _SECTIONS = 12
 _INCIDENTS = 10
 _NAME_LIMIT = 60
-_TROUBLE_LIMIT = 320
+_ERROR_LIMIT = 320
 
 
 class Section(NamedTuple):
-    """A section's articles that were loaded; ``name`` is empty for articles without one."""
+    """Loaded articles of a section; ``name`` is empty for articles without one."""
 
     name: str
     new: int
     revised: int
 
 
-class Trouble(NamedTuple):
-    """An incident that is open: what it is in a line, since when, and ``silenced`` if somebody acknowledged it."""
+class OpenIncident(NamedTuple):
+    """An open incident: its name in a line, since when and how long, and whether it is acknowledged."""
 
     name: str
     scope: str
     since: str
-    lasts: str
-    silenced: bool
+    duration: str
+    acknowledged: bool
 
 
 class Freshness(NamedTuple):
-    """An inbox: when an article of it was loaded last and when it was looked through, with how long ago that is."""
+    """An inbox: when its last article was loaded and when it was last scanned, with how long ago."""
 
     name: str
     loaded: str
@@ -45,7 +46,7 @@ class Freshness(NamedTuple):
 
 
 class Queue(NamedTuple):
-    """A destination: how many messages wait for it since when, and since when it fails; empty if it does not."""
+    """A destination: its pending messages and since when; since when it is down, empty if it is not."""
 
     name: str
     messages: int
@@ -53,35 +54,35 @@ class Queue(NamedTuple):
     down_since: str
 
 
-def compose_digest(facts: Mapping[str, Any], *, templates: Path | None, zone: tzinfo) -> Letter:
-    """The digest of the facts that ``alerts.digest.read_facts`` gives."""
-    text, html = (_summary(facts, write, zone) for write in (TEXT, HTML))
-    return render_letter("digest", text, html, templates)
+def compose_digest(facts: Mapping[str, Any], *, templates: Path | None, zone: tzinfo) -> Message:
+    """Compose the digest from the facts of ``alerts.digest.read_facts``."""
+    text, html = (_summary(facts, escaping, zone) for escaping in (TEXT, HTML))
+    return render_message("digest", text, html, templates)
 
 
-def compose_heartbeat(facts: Mapping[str, Any], *, templates: Path | None, zone: tzinfo) -> Letter:
-    """The sign of life, from the same facts."""
-    text, html = (_summary(facts, write, zone) for write in (TEXT, HTML))
-    return render_letter("heartbeat", text, html, templates)
+def compose_heartbeat(facts: Mapping[str, Any], *, templates: Path | None, zone: tzinfo) -> Message:
+    """Compose the heartbeat from the same facts."""
+    text, html = (_summary(facts, escaping, zone) for escaping in (TEXT, HTML))
+    return render_message("heartbeat", text, html, templates)
 
 
-def _summary(facts: Mapping[str, Any], write: Write, zone: tzinfo) -> dict[str, Any]:
-    """What the templates ``digest.*`` and ``heartbeat.*`` are given."""
+def _summary(facts: Mapping[str, Any], escaping: Escaping, zone: tzinfo) -> dict[str, Any]:
+    """Return the context of the templates ``digest.*`` and ``heartbeat.*``."""
     now: datetime = facts["until"]
     always = {
-        "trouble": _said(facts["trouble"], write),
+        "trouble": _quoted_error(facts["trouble"], escaping),
         "since": clock_text(facts["since"], zone),
         "until": clock_text(now, zone),
         "day": f"{now.astimezone(zone):%Y-%m-%d}",
-        "queue_trouble": _said(facts["queue_trouble"], write),
+        "queue_trouble": _quoted_error(facts["queue_trouble"], escaping),
         "incidents_known": facts["incidents_known"] and not facts["queue_trouble"],
-        "queues": [_queue(row, write, zone) for row in facts["destinations"]],
-        "incidents": [_incident(row, write, now, zone) for row in facts["incidents"][:_INCIDENTS]],
+        "queues": [_queue(row, escaping, zone) for row in facts["destinations"]],
+        "incidents": [_incident(row, escaping, now, zone) for row in facts["incidents"][:_INCIDENTS]],
         "more_incidents": max(0, len(facts["incidents"]) - _INCIDENTS),
     }
     if facts["trouble"]:
         return always
-    sections = [_section(row, write) for row in facts["sections"]]
+    sections = [_section(row, escaping) for row in facts["sections"]]
     counts = ("new", "revised", "reparsed", "articles", "withheld", "newly_withheld", "freed", "withheld_by_rule")
     return {
         **always,
@@ -90,50 +91,50 @@ def _summary(facts: Mapping[str, Any], write: Write, zone: tzinfo) -> dict[str, 
         "more_sections": max(0, len(sections) - _SECTIONS),
         "runs": facts["runs"],
         "all_runs": facts["all_runs"],
-        "slowest": _slowest(facts["slowest_run"], write),
+        "slowest": _slowest(facts["slowest_run"], escaping),
         "slowest_step": facts["slowest_step"],
-        "inboxes": [_freshness(row, write, now, zone) for row in facts["inboxes"]],
+        "inboxes": [_freshness(row, escaping, now, zone) for row in facts["inboxes"]],
     }
 
 
-def _said(trouble: str | None, write: Write) -> str:
-    """Why something cannot be read; empty if it can."""
-    return write.quote(one_line(trouble, _TROUBLE_LIMIT)) if trouble else ""
+def _quoted_error(error: str | None, escaping: Escaping) -> str:
+    """Return an error as one escaped line; empty if there is none."""
+    return escaping.quote(one_line(error, _ERROR_LIMIT)) if error else ""
 
 
-def _section(row: Mapping[str, Any], write: Write) -> Section:
-    name = write.quote(one_line(row["section"], _NAME_LIMIT)) if row["section"] else ""
+def _section(row: Mapping[str, Any], escaping: Escaping) -> Section:
+    name = escaping.quote(one_line(row["section"], _NAME_LIMIT)) if row["section"] else ""
     return Section(name, row["new"], row["revised"])
 
 
-def _incident(row: Mapping[str, Any], write: Write, now: datetime, zone: tzinfo) -> Trouble:
+def _incident(row: Mapping[str, Any], escaping: Escaping, now: datetime, zone: tzinfo) -> OpenIncident:
     count = f" ×{row['files']:,}" if row["files"] else ""
-    where = f" in {write.name(inbox_name(row['inbox']))}" if row["inbox"] else ""
+    where = f" in {escaping.name(inbox_name(row['inbox']))}" if row["inbox"] else ""
     until = row["acknowledged_until"]
-    return Trouble(
+    return OpenIncident(
         name=f"{row['rule']}{count}{where}",
-        scope=write.quote(one_line(row["scope"], _NAME_LIMIT)) if row["scope"] else "",
+        scope=escaping.quote(one_line(row["scope"], _NAME_LIMIT)) if row["scope"] else "",
         since=clock_text(row["opened_at"], zone),
-        lasts=span_text(now - row["opened_at"]),
-        silenced=until is not None and until > now,
+        duration=span_text(now - row["opened_at"]),
+        acknowledged=until is not None and until > now,
     )
 
 
-def _slowest(row: Mapping[str, Any] | None, write: Write) -> dict[str, Any] | None:
-    """The run that took the longest: its id, inbox, kind, seconds, files, files a second."""
-    return {**row, "inbox": write.name(inbox_name(row["inbox"]))} if row else None
+def _slowest(row: Mapping[str, Any] | None, escaping: Escaping) -> dict[str, Any] | None:
+    """Return the slowest run: its id, inbox, kind, seconds, files, files a second."""
+    return {**row, "inbox": escaping.name(inbox_name(row["inbox"]))} if row else None
 
 
-def _freshness(row: Mapping[str, Any], write: Write, now: datetime, zone: tzinfo) -> Freshness:
+def _freshness(row: Mapping[str, Any], escaping: Escaping, now: datetime, zone: tzinfo) -> Freshness:
     loaded, looked = row["loaded_at"], row["looked_at"]
-    return Freshness(write.name(inbox_name(row["inbox"])), *_ago(loaded, now, zone), *_ago(looked, now, zone))
+    return Freshness(escaping.name(inbox_name(row["inbox"])), *_ago(loaded, now, zone), *_ago(looked, now, zone))
 
 
-def _queue(row: Mapping[str, Any], write: Write, zone: tzinfo) -> Queue:
+def _queue(row: Mapping[str, Any], escaping: Escaping, zone: tzinfo) -> Queue:
     since, down = (clock_text(row[name], zone) if row[name] else "" for name in ("since", "failing_since"))
-    return Queue(write.name(one_line(row["name"], _NAME_LIMIT)), row["waiting"], since, down)
+    return Queue(escaping.name(one_line(row["name"], _NAME_LIMIT)), row["waiting"], since, down)
 
 
 def _ago(moment: datetime | None, now: datetime, zone: tzinfo) -> Sequence[str]:
-    """A moment and how long ago it is, both empty if it never was."""
+    """Return a moment and how long ago it was, both empty if there is none."""
     return (clock_text(moment, zone), span_text(now - moment)) if moment else ("", "")

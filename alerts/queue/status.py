@@ -1,16 +1,12 @@
-"""What waits to be told, for commands that only look: the queue is not made by looking for it."""
+"""What the queue knows, for commands that only read: a missing queue is not created."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import click
-
-from alerts.queue.queue import DELIVERIES, Deliveries, open_deliveries
-from schemas.text import printable
-from settings.units import span_text
+from alerts.queue.queue import QUEUE_FILE, AlertQueue, open_queue
 from warehouse.errors import WarehouseError
 from warehouse.incidents.outbox import FOR_EVER
 
@@ -19,79 +15,40 @@ SENT = ("sent", "merged")
 
 
 @contextmanager
-def queue_of(home: Path) -> Iterator[Deliveries | None]:
-    """The queue of messages, None if nothing was ever to be told. Raises WarehouseError."""
-    if not (home / DELIVERIES).exists():
+def queue_of(home: Path) -> Iterator[AlertQueue | None]:
+    """Open the queue; None if there is none yet. Raises WarehouseError."""
+    if not (home / QUEUE_FILE).exists():
         yield None
         return
-    with open_deliveries(home) as deliveries:
-        yield deliveries
+    with open_queue(home) as queue:
+        yield queue
 
 
-def refreshed(home: Path, incidents: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Open incidents as a run left them, brought up to what the queue knows: its own ones, and who knows of what.
+def all_incidents(home: Path, recorded: Sequence[dict[str, Any]], now: datetime) -> list[dict[str, Any]]:
+    """Merge incidents that runs recorded with the system incidents, the most severe and oldest first.
 
-    As they are if the queue cannot be read, which ``read_undelivered`` tells.
+    The queue's own rows and acknowledgements are newer than those that runs took over from it. Raises WarehouseError.
     """
-    try:
-        with queue_of(home) as deliveries:
-            if deliveries is None:
-                return list(incidents)
-            silenced = deliveries.acknowledged(datetime.now(UTC))
-            troubles = {row["incident_id"]: row for row in deliveries.troubles()}
-    except WarehouseError:
-        return list(incidents)
-    lasting = [row for row in troubles.values() if row["state"] == "open"]
-    rows = sorted([*(row for row in incidents if row["incident_id"] not in troubles), *lasting], key=_gravity)
-    known = {key: until or FOR_EVER for key, until in silenced.items()}
-    return [row | {"acknowledged_until": known.get(row["incident_id"])} for row in rows]
+    with queue_of(home) as queue:
+        if queue is None:
+            return list(recorded)
+        acknowledged = {key: until or FOR_EVER for key, until in queue.acknowledged(now).items()}
+        own = {row["incident_id"]: row for row in queue.system_incidents()}
+    rows = [*(row for row in recorded if row["incident_id"] not in own), *own.values()]
+    known = [row | {"acknowledged_until": acknowledged.get(row["incident_id"])} for row in rows]
+    return sorted(known, key=lambda row: [row[name] for name in ("severity", "opened_at", "inbox", "rule", "scope")])
 
 
-def _gravity(row: dict[str, Any]) -> tuple[Any, ...]:
-    """The gravest and oldest first."""
-    return tuple(row[name] for name in ("severity", "opened_at", "inbox", "rule", "scope"))
-
-
-def read_waiting(home: Path) -> list[dict[str, Any]]:
-    """The destinations for which something waits, or which fail, as ``Deliveries.destinations`` gives them."""
-    with queue_of(home) as deliveries:
-        rows = deliveries.destinations() if deliveries else []
+def read_pending(home: Path) -> list[dict[str, Any]]:
+    """Return the destinations with pending messages or failures, as ``AlertQueue.destinations`` does."""
+    with queue_of(home) as queue:
+        rows = queue.destinations() if queue else []
     return [row for row in rows if row["waiting"] or row["failing_since"]]
 
 
 def read_undelivered(home: Path) -> dict[str, Any]:
-    """The part of ``status`` that tells of messages: ``undelivered`` as ``read_waiting`` has it, None if unreadable."""
+    """Return the part of ``status`` about messages: ``undelivered`` is None if the queue cannot be read."""
     try:
-        return {"undelivered": read_waiting(home), "alerts_error": None}
+        return {"undelivered": read_pending(home), "alerts_error": None}
     except WarehouseError as error:
         return {"undelivered": None, "alerts_error": str(error)}
-
-
-def echo_undelivered(facts: dict[str, Any]) -> None:
-    """Print what waits; nothing if nothing does."""
-    if facts["alerts_error"]:
-        click.secho(f"What waits to be told is unknown: {printable(facts['alerts_error'])}", fg="red")
-    for line in lines_of(facts["undelivered"] or [], datetime.now(UTC)):
-        click.secho(line, fg="yellow")
-
-
-def lines_of(waiting: list[dict[str, Any]], now: datetime) -> list[str]:
-    """A sentence for each destination: what waits for it since when, and since when and why it fails."""
-    return [line for row in waiting for line in _lines(row, now)]
-
-
-def _lines(row: dict[str, Any], now: datetime) -> Iterator[str]:
-    name = printable(row["name"], 60)
-    if row["waiting"]:
-        wait = "message waits" if row["waiting"] == 1 else "messages wait"
-        yield f"{row['waiting']:,} {wait} for {name} since {_since(row['since'], now)}"
-    if row["failing_since"]:
-        why = f": {printable(row['last_error'])}" if row["last_error"] else ""
-        yield f"destination {name} is down since {_since(row['failing_since'], now)}{why}"
-
-
-def _since(moment: datetime | None, now: datetime) -> str:
-    """A moment in the machine's zone, and how long ago it is."""
-    if moment is None:
-        return "an unknown time"
-    return f"{moment.astimezone():%Y-%m-%d %H:%M} ({span_text(now - moment)})"

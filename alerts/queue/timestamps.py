@@ -1,13 +1,13 @@
-"""Moments as the queue of alerts keeps them: SQLite has no type of its own for them."""
+"""Moments as text of the alert queue: SQLite has no type for them."""
 
 from datetime import UTC, datetime
 
 
 def moment_text(moment: datetime) -> str:
-    """A moment as this file keeps it: sorts as text."""
+    """Return a moment as text that sorts by time."""
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def read_moment_text(text: str | None) -> datetime | None:
-    """The moment that ``moment_text`` wrote; None for none."""
+    """Return the moment that ``moment_text`` wrote; None if there is no text."""
     return datetime.fromisoformat(text) if text else None

@@ -1,32 +1,31 @@
-"""One message at a time to one destination: its lock, and the courier process that takes messages to it."""
+"""A transport process, which sends one message at a time, and the lock of a destination, which it inherits."""
 
 import fcntl
 import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Timer
 from typing import Self
 
-from msgspec import DecodeError, json
+from msgspec import MsgspecError, json
 
-from alerts.queue.attempts import End, Message
-from settings.destinations import Destination, read_address
-from warehouse.errors import UsageError
+from alerts.transport.protocol import TransportRequest, TransportResult
 
 _START = 20.0
-"""Seconds that the courier is given to start: on a busy machine the import alone takes some."""
+"""Seconds that the process is given to start: on a busy machine the import alone takes some."""
 _LOCKS = "alerts.locks"
+NOT_STARTED = "its transport process did not start"
 
 
 @contextmanager
 def destination_lock(home: Path, name: str) -> Iterator[int | None]:
-    """The lock of a destination, as a file descriptor; None while another sender has it.
+    """Lock a destination; the file descriptor, None while another sender holds the lock.
 
-    A courier inherits it, so that a message that is still under way when its sender is killed is not overtaken.
+    The transport process inherits it, so that no message overtakes one that is in flight when its sender is killed.
     """
     place = home / _LOCKS
     place.mkdir(exist_ok=True)
@@ -43,8 +42,8 @@ def destination_lock(home: Path, name: str) -> Iterator[int | None]:
         os.close(lock)
 
 
-class Courier:
-    """The process that sends; it ends with the block, and is killed if a message takes too long."""
+class TransportProcess:
+    """The process that sends; it ends with the block, and is killed when a message takes too long."""
 
     def __init__(self, *, lock: int | None = None) -> None:
         self.process = subprocess.Popen(
@@ -52,17 +51,17 @@ class Courier:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            start_new_session=True,  # a Ctrl-C is for us, and lets the message in hand arrive
+            start_new_session=True,  # Ctrl-C must not interrupt the message in flight
             pass_fds=[lock] if lock is not None else [],
             env=os.environ | {"PYTHONPATH": _import_path()},
         )
-        self.ready = self._within(_START, b"") == b"ready\n"
+        self.ready = self._exchange(b"", _START) == b"ready\n"
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """End it; what it was at may arrive or not."""
+        """Kill the process; a message in flight may arrive or not."""
         self._kill()
         for pipe in (self.process.stdin, self.process.stdout):
             if pipe:
@@ -70,44 +69,33 @@ class Courier:
                     pipe.close()
         self.process.wait()
 
-    def send(self, address: str, message: Message, timeout: float) -> tuple[End, str | None]:
-        """Send a message; what came of it, and what went wrong."""
-        request = {
-            "address": address,
-            "send": True,
-            "alert_id": message.alert_id,
-            "title": message.title,
-            "text": message.text,
-            "html": message.html,
-            "kind": message.kind,
-            "timeout": timeout,
-        }
-        return self._ask(request, timeout)
+    def send(self, request: TransportRequest) -> TransportResult:
+        """Send a message within its timeout."""
+        return self._ask(request, request.timeout)
 
     def check(self, address: str) -> str | None:
-        """What is wrong with an address; None if nothing."""
-        _, fault = self._ask({"address": address}, _START)
-        return fault if self.ready else None
+        """Return what is wrong with an address; None if it is valid."""
+        result = self._ask(TransportRequest(address=address), _START)
+        return result.error if self.ready else None
 
-    def _ask(self, request: dict[str, object], timeout: float) -> tuple[End, str | None]:
+    def _ask(self, request: TransportRequest, timeout: float) -> TransportResult:
         if not self.ready:
-            return "failed", "its courier did not start"
-        line = self._within(timeout, json.encode(request) + b"\n")
+            return TransportResult(status="failed", error=NOT_STARTED)
+        line = self._exchange(json.encode(request) + b"\n", timeout)
         try:
-            told = json.decode(line)
-            return told["end"], told["fault"]
-        except DecodeError:
+            return json.decode(line, type=TransportResult)
+        except MsgspecError:
             self.ready = False
-            return "unclear", "no answer in time"
+            return TransportResult(status="unclear", error="no answer in time")
 
-    def _within(self, seconds: float, words: bytes) -> bytes:
-        """Say something, and hear a line; empty if there is none in time."""
+    def _exchange(self, line: bytes, seconds: float) -> bytes:
+        """Write a line and read one; empty if none comes in time."""
         timer = Timer(seconds, self._kill)
         timer.daemon = True
         timer.start()
         try:
-            if self.process.stdin and words:
-                self.process.stdin.write(words)
+            if self.process.stdin and line:
+                self.process.stdin.write(line)
                 self.process.stdin.flush()
             return self.process.stdout.readline() if self.process.stdout else b""
         except OSError:
@@ -120,23 +108,7 @@ class Courier:
             self.process.send_signal(signal.SIGKILL)
 
 
-def check_addresses(destinations: Sequence[Destination], environment: Mapping[str, str]) -> None:
-    """Raise UsageError for the first destination whose address cannot be had or is not right; nothing is sent."""
-    addresses = [(one.name, read_address(one, environment)) for one in destinations]
-    if not addresses:
-        return
-    with Courier() as courier:
-        for name, address in addresses:
-            require_right(courier, name, address)
-
-
-def require_right(courier: Courier, name: str, address: str) -> None:
-    """Raise UsageError for an address that Apprise cannot read. It loads what Apprise needs for it, too."""
-    if fault := courier.check(address):
-        raise UsageError(f"destination {name}: {fault}")
-
-
 def _import_path() -> str:
-    """Where the courier finds us, wherever it is started: an inherited working directory may not be ours."""
+    """Return where the process finds our packages: an inherited working directory may not be ours."""
     ours = str(Path(__file__).resolve().parents[2])
     return os.pathsep.join(filter(None, [ours, os.environ.get("PYTHONPATH", "")]))

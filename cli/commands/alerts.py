@@ -103,13 +103,13 @@ def digest_command(  # noqa: PLR0913  one parameter per option
     """
     from alerts.digest import (
         digest_destinations,
-        digest_letter,
+        digest_message,
         last_digest,
         read_facts,
         require_warehouse,
         send_digest,
     )
-    from alerts.dispatch import tell_after
+    from alerts.dispatch import send_after_command
     from cli.views.table import echo_failure, echo_json
     from settings.units import check_timezone
 
@@ -119,19 +119,19 @@ def digest_command(  # noqa: PLR0913  one parameter per option
     since = since or last_digest(settings.home, now)
     if send:
         wanted = digest_destinations(settings)
-        given = send_digest(settings, wanted, digest_letter(settings, since, now), now)
+        given = send_digest(settings, wanted, digest_message(settings, since, now), now)
         if as_json:
             echo_json({"destinations": wanted, "queued": given})
         for name in wanted if not as_json else ():
             click.echo(f"{name}: {'waits to be sent' if name in given else 'has had the digest of today already'}")
-        tell_after(settings, echo_failure)
+        send_after_command(settings, echo_failure)
         return
     require_warehouse(settings.home)
     if as_json:
         echo_json(read_facts(settings.home, since, now))
         return
-    letter = digest_letter(settings, since, now)
-    click.echo(letter.html if as_html else f"{letter.title}\n\n{letter.text}")
+    message = digest_message(settings, since, now)
+    click.echo(message.html if as_html else f"{message.title}\n\n{message.text}")
 
 
 @alerts.command("templates")

@@ -19,12 +19,12 @@ def send(home: Path | None, settings_file: Path | None, *, now: bool, as_json: b
 
     Example: wirehouse alerts send --now
     """
-    from alerts.dispatch import check_telling, line_of_outcome
+    from alerts.dispatch import check_destinations, result_line
     from alerts.sender import send_due
     from cli.views.table import echo_failure, echo_json
 
     settings = read_settings(settings_file, home=home)
-    check_telling(settings, echo_failure)
+    check_destinations(settings, echo_failure)
     outcomes = send_due(settings, force=now)
     if as_json:
         echo_json([outcome._asdict() for outcome in outcomes])
@@ -32,7 +32,7 @@ def send(home: Path | None, settings_file: Path | None, *, now: bool, as_json: b
         click.echo("There are no destinations; write a [[destination]] table into the settings.")
     else:
         for outcome in outcomes:
-            click.secho(line_of_outcome(outcome), fg="red" if outcome.error else None)
+            click.secho(result_line(outcome), fg="red" if outcome.error else None)
     if any(outcome.error for outcome in outcomes):
         sys.exit(1)
 

@@ -123,7 +123,7 @@ def replay_command(  # noqa: PLR0913  one parameter per option
 
     Example: wirehouse quarantine replay --rule section_unknown --dry-run
     """
-    from alerts.dispatch import tell_after
+    from alerts.dispatch import send_after_command
     from cli.views.receipt import echo_replay
     from cli.views.table import echo_failure
     from pipeline.job import prepare_rerun
@@ -137,7 +137,7 @@ def replay_command(  # noqa: PLR0913  one parameter per option
             outcome = replay_quarantine(job, ReplaySelection(every=True, rule=rule, path=glob))
         finally:
             if not dry_run:
-                tell_after(settings, echo_failure)
+                send_after_command(settings, echo_failure)
     echo_replay(outcome, dry_run=dry_run, as_json=as_json)
     if strict and outcome.withheld:
         sys.exit(QUARANTINED)

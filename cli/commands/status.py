@@ -15,7 +15,8 @@ def status(home: Path | None, settings_file: Path | None, *, as_json: bool) -> N
 
     Example: wirehouse status --json
     """
-    from alerts.queue.status import echo_undelivered, read_undelivered
+    from alerts.queue.status import read_undelivered
+    from cli.views.alerts import echo_undelivered
     from cli.views.status import echo_status, read_status
     from cli.views.table import echo_json
 

@@ -6,13 +6,13 @@ from typing import Any
 
 import click
 
-from alerts.queue.status import refreshed
+from alerts.queue.status import all_incidents
 from cli.views.incidents import echo_open_incidents, incident_facts
 from cli.views.table import echo_table, local_time
 from pipeline.receipt import sums_of
 from settings.units import age_text
 from warehouse.connection import LOADER, PUBLISHED, DatabaseError, open_read_only
-from warehouse.errors import WarehouseBusyError, WarehouseDamagedError
+from warehouse.errors import WarehouseBusyError, WarehouseDamagedError, WarehouseError
 from warehouse.home import published, published_info
 from warehouse.lock import running_pid
 from warehouse.queries.status import read_health
@@ -34,7 +34,7 @@ def _read_facts(home: Path) -> dict[str, Any]:
         try:
             with open_read_only(home / LOADER, patience=0) as loader:
                 facts = read_health(loader) | {"home": str(home), "running_pid": None, "source": LOADER, "damage": None}
-                return _mark_crashed(facts | {"incidents": incident_facts(refreshed(home, facts["incidents"]))})
+                return _mark_crashed(facts | {"incidents": _open_incidents(home, facts["incidents"])})
         except WarehouseDamagedError as error:
             damage = str(error)
             if not (home / PUBLISHED).exists():
@@ -44,7 +44,16 @@ def _read_facts(home: Path) -> dict[str, Any]:
     with published(home) as connection:
         facts = read_health(connection)
         facts |= {"home": str(home), "running_pid": running, "source": PUBLISHED, "damage": damage}
-        return facts | {"incidents": incident_facts(refreshed(home, facts["incidents"]))}
+        return facts | {"incidents": _open_incidents(home, facts["incidents"])}
+
+
+def _open_incidents(home: Path, recorded: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the open incidents; as the runs recorded them if the queue cannot be read, which ``alerts_error`` says."""
+    try:
+        found = all_incidents(home, recorded, datetime.now(UTC))
+    except WarehouseError:
+        found = recorded
+    return incident_facts(row for row in found if row.get("state") != "resolved")
 
 
 def _mark_crashed(facts: dict[str, Any]) -> dict[str, Any]:
@@ -88,9 +97,9 @@ def echo_status(facts: dict[str, Any]) -> None:
 def _echo_published(copy: dict[str, Any] | None, published_at: datetime | None) -> None:
     """Print how old the readers' copy is, and with which run; one of an older wirehouse does not say the run."""
     moment = copy["published_at"] if copy else published_at
-    text = f"{local_time(moment)}, {age_text(moment, datetime.now(UTC))}" if moment else "never"
+    told = f"{local_time(moment)}, {age_text(moment, datetime.now(UTC))}" if moment else "never"
     run = f", with run {copy['run_id']}" if copy else ""
-    click.echo(f"Published {text}{run}")
+    click.echo(f"Published {told}{run}")
 
 
 def _echo_inboxes(facts: dict[str, Any], last: dict[str, Any]) -> None:

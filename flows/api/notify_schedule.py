@@ -12,8 +12,8 @@ from prefect.client.schemas.filters import DeploymentFilter, DeploymentFilterNam
 from prefect.client.schemas.objects import DeploymentSchedule
 from prefect.exceptions import PrefectException
 
-from alerts.dispatch import tell
-from alerts.sender import OFTEN, SELDOM, pace_of
+from alerts.dispatch import send_pending
+from alerts.pacing import OFTEN, SELDOM, send_interval
 from flows.api.names import NOTIFY, TAGS
 from pipeline.job import utc_now
 from settings.model import Settings
@@ -25,9 +25,9 @@ _logger = logging.getLogger("wirehouse")
 def notify_destinations(settings: Settings) -> None:
     """Send the alerts that are due, unless the run was interrupted; ``notify`` sends those that stay queued."""
     if settings.destinations and not isinstance(sys.exception(), KeyboardInterrupt):
-        tell(settings, _logger.warning)
+        send_pending(settings, _logger.warning)
         with suppress(WarehouseError):
-            if interval := pace_of(settings, utc_now()):
+            if interval := send_interval(settings, utc_now()):
                 set_notify_interval(interval)
 
 

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from alerts.dispatch import check_telling
+from alerts.dispatch import check_destinations
 from flows.deployments import define_deployments, run_environment
 from flows.serving.processes import start_child, stop_child
 from flows.serving.server import api_at, start_server
@@ -85,7 +85,7 @@ def serve_all(settings: Settings, common: dict[str, str], *, watch: bool) -> Non
     Raises UsageError and RunError.
     """
     _check(settings, common)
-    check_telling(settings, _logger.warning, blocks=False)
+    check_destinations(settings, _logger.warning, blocks=False)
     for variable, value in _QUIET.items():
         os.environ.setdefault(variable, value)
     set_prefect_defaults(settings.home)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from alerts.queue.queue import DELIVERIES
+from alerts.queue.queue import QUEUE_FILE
 from alerts.queue.status import queue_of
 from settings.model import Settings
 from warehouse.connection import Connection
@@ -38,7 +38,7 @@ def _verify_queue(connection: Connection, settings: Settings) -> Iterator[CheckF
     handed = [key for key, _ in list_relayed(connection, datetime.now(UTC))]
     with queue_of(settings.home) as queue:
         if queue and (damage := queue.damage()):
-            raise WarehouseDamagedError(f"{settings.home / DELIVERIES}: {damage}")
+            raise WarehouseDamagedError(f"{settings.home / QUEUE_FILE}: {damage}")
         unknown = sorted(queue.unknown(handed)) if queue else handed
         waiting = [row for row in queue.destinations() if row["waiting"]] if queue else []
     if unknown:

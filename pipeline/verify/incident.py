@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from alerts.failures import begin, end
+from alerts.failures import open_incident, resolve_incident
 from pipeline.verify.verify import Verification
 from settings.model import Settings
 from warehouse.verify.verify import CheckFinding
@@ -30,6 +30,6 @@ def _deep_checks() -> set[str]:
 def _update_incident(settings: Settings, scope: str, faults: Sequence[CheckFinding]) -> None:
     if faults:
         faults_text = " ".join(f"{one.name}, {one.count:,} against it; {one.remedy}." for one in faults)
-        begin(settings, _RULE, "", faults_text, scope=scope)
+        open_incident(settings, _RULE, "", faults_text, scope=scope)
     else:
-        end(settings, _RULE, "", scope=scope)
+        resolve_incident(settings, _RULE, "", scope=scope)

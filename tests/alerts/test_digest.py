@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from msgspec.structs import replace
 
-from alerts.digest import digest_letter, heartbeat_letter, last_digest, read_facts, send_digest
+from alerts.digest import digest_message, heartbeat_message, last_digest, read_facts, send_digest
 from alerts.messages.summary import compose_digest, compose_heartbeat
-from alerts.queue.queue import DELIVERIES, open_deliveries
+from alerts.queue.queue import QUEUE_FILE, open_queue
 from attacks import ACTIVE, ATTACKS, SEEN, Elements
 from commands import wirehouse
 from flows.deployments import define_deployments
@@ -37,7 +37,7 @@ def settings_of(house: House, **given: Any) -> Settings:
 
 def digest_of(house: House, since: datetime = NOW - DAY, until: datetime = NOW) -> str:
     """The text of a house's digest."""
-    return digest_letter(settings_of(house), since, until).text
+    return digest_message(settings_of(house), since, until).text
 
 
 @pytest.fixture(name="day")
@@ -133,14 +133,14 @@ def test_an_empty_warehouse_is_told_as_one(house: House) -> None:
 
 def test_no_warehouse_is_told_as_none(house: House) -> None:
     """Who waits for a digest gets one that says that there is nothing to read."""
-    letters = [digest_letter(settings_of(house), NOW - DAY, NOW), heartbeat_letter(settings_of(house), NOW)]
+    messages = [digest_message(settings_of(house), NOW - DAY, NOW), heartbeat_message(settings_of(house), NOW)]
 
-    assert [letter.title for letter in letters] == [
+    assert [message.title for message in messages] == [
         "wirehouse: digest of 2026-11-22: the warehouse cannot be read",
         "wirehouse: heartbeat: the warehouse cannot be read",
     ]
-    assert all("there is no warehouse in" in letter.text for letter in letters)
-    assert not any("No incident is open" in letter.text for letter in letters)
+    assert all("there is no warehouse in" in message.text for message in messages)
+    assert not any("No incident is open" in message.text for message in messages)
 
 
 def test_a_damaged_warehouse_is_told(day: House) -> None:
@@ -163,10 +163,11 @@ def test_open_incidents_are_told_the_gravest_first(day: House) -> None:
     with open_loader(day.home / LOADER) as loader:
         loader.execute("DROP TABLE IF EXISTS incidents")
     keep_incident(day, "1-volume", rule="volume", severity="warning", files=0)
-    keep_incident(day, "2-empty", scope="2026/", acknowledged_until=NOW + DAY)
+    keep_incident(day, "2-empty", scope="2026/")
     keep_incident(day, "3-over", state="resolved", resolved_at=NOW)
-    with open_deliveries(day.home) as deliveries:
-        deliveries.begin_trouble("destination_down", "", "warning", "refused", NOW - timedelta(hours=1))
+    with open_queue(day.home) as queue:
+        queue.open_system_incident("destination_down", "", "warning", "refused", NOW - timedelta(hours=1))
+        queue.acknowledge("2-empty", NOW + DAY, NOW)
     lines = digest_of(day).splitlines()
     at = lines.index("Open incidents:")
 
@@ -175,8 +176,8 @@ def test_open_incidents_are_told_the_gravest_first(day: House) -> None:
         "    volume in inbox, since 2026-11-20 07:00 UTC (2 d)",
         "    destination_down, since 2026-11-22 06:00 UTC (1 h)",
     ]
-    assert digest_letter(settings_of(day), NOW - DAY, NOW).title.endswith("1 new, 1 withheld, 3 incidents open")
-    heartbeat = heartbeat_letter(settings_of(day), NOW)  # from the readers' copy, which has not got them
+    assert digest_message(settings_of(day), NOW - DAY, NOW).title.endswith("1 new, 1 withheld, 3 incidents open")
+    heartbeat = heartbeat_message(settings_of(day), NOW)  # from the readers' copy, which has not got them
     assert "    destination_down, since 2026-11-22 06:00 UTC (1 h)" in heartbeat.text.splitlines()
     assert "volume" not in heartbeat.text
     assert "open" in heartbeat.title
@@ -184,7 +185,7 @@ def test_open_incidents_are_told_the_gravest_first(day: House) -> None:
 
 def test_a_queue_that_cannot_be_read_is_told(day: House) -> None:
     """Nothing is called well that is not known."""
-    (day.home / DELIVERIES).write_bytes(b"no database" * 1_000)
+    (day.home / QUEUE_FILE).write_bytes(b"no database" * 1_000)
     text = digest_of(day)
 
     assert "The queue of messages cannot be read:" in text
@@ -209,26 +210,26 @@ def test_hostile_names_do_nothing(day: House, compose: Callable[..., Any]) -> No
 
     for text in ATTACKS.values():
         for trouble in (False, True):
-            letter = made(text, trouble=trouble)
-            assert Elements(letter.html).found == Elements(made("harmless", trouble=trouble).html).found
-            assert not ACTIVE.search(letter.text)
-            assert not SEEN.search(letter.title + letter.text + letter.html)
+            message = made(text, trouble=trouble)
+            assert Elements(message.html).found == Elements(made("harmless", trouble=trouble).html).found
+            assert not ACTIVE.search(message.text)
+            assert not SEEN.search(message.title + message.text + message.html)
 
 
 def test_digest_is_sent_once_a_day_to_those_who_want_it(day: House) -> None:
     """By the clock of the settings' zone: the same day gives nothing, the next one another."""
     settings = settings_of(day, timezone="Asia/Ho_Chi_Minh")
-    letter = digest_letter(settings, NOW - DAY, NOW)
+    message = digest_message(settings, NOW - DAY, NOW)
     moments = [NOW, NOW + timedelta(hours=9), NOW + timedelta(hours=11)]  # 14:00, 23:00, 01:00
-    given = [send_digest(settings, ["desk", "mail"], letter, moment) for moment in moments]
+    given = [send_digest(settings, ["desk", "mail"], message, moment) for moment in moments]
 
     assert given == [["desk", "mail"], [], ["desk", "mail"]]
-    with open_deliveries(day.home) as deliveries:
-        rows = deliveries.alerts()
+    with open_queue(day.home) as queue:
+        rows = queue.alerts()
     assert sorted(row["alert_id"] for row in rows) == [
         f"digest:{date}:{name}" for date in ("2026-11-22", "2026-11-23") for name in ("desk", "mail")
     ]
-    assert {row["title"] for row in rows} == {letter.title}
+    assert {row["title"] for row in rows} == {message.title}
 
 
 def test_a_digest_begins_where_the_last_one_ended(day: House) -> None:
@@ -236,7 +237,7 @@ def test_a_digest_begins_where_the_last_one_ended(day: House) -> None:
     settings = settings_of(day)
 
     assert last_digest(day.home, NOW) == NOW - DAY
-    send_digest(settings, ["desk"], digest_letter(settings, NOW - DAY, NOW), NOW)
+    send_digest(settings, ["desk"], digest_message(settings, NOW - DAY, NOW), NOW)
     assert last_digest(day.home, NOW + 3 * DAY) == NOW
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from alerts.failures import troubles_told
-from alerts.queue.queue import open_deliveries
+from alerts.failures import failures_reported
+from alerts.queue.queue import open_queue
 from alerts.sender import send_due
 from cli.views.status import read_status
 from flows.launch import run_plainly
@@ -128,7 +128,7 @@ def test_failure_that_the_database_forgot_is_over_all_the_same(house: House) -> 
 def test_what_is_told_otherwise_is_no_trouble(house: House, error: WarehouseError) -> None:
     """What a run has written down itself, another run that is at work, a mistake of whoever asked."""
     error.recorded = True
-    with pytest.raises(type(error)), troubles_told(Settings(inbox=house.inbox, home=house.home)):
+    with pytest.raises(type(error)), failures_reported(Settings(inbox=house.inbox, home=house.home)):
         raise error
 
     assert not house.home.exists()
@@ -137,7 +137,7 @@ def test_what_is_told_otherwise_is_no_trouble(house: House, error: WarehouseErro
 def test_sending_does_not_change_the_exit_code(tmp_path: Path) -> None:
     """A destination that refuses is one line on stderr; a dry run sends nothing."""
     with sink_at(mode="500") as sink:
-        configure(tmp_path, sink).tell(event())
+        configure(tmp_path, sink).enqueue(event())
         assert wirehouse(tmp_path, "ingest", "--dry-run").returncode == 0
         assert sink.attempts == 0
         done = wirehouse(tmp_path, "ingest", "--json")
@@ -211,7 +211,7 @@ def test_watcher_sends_and_tries_again(tmp_path: Path) -> None:
     """It sends what waits by itself, tells once that a destination fails and once that it works again."""
     with sink_at(mode="500") as sink:
         post = configure(tmp_path, sink)
-        post.tell(event("before"))
+        post.enqueue(event("before"))
         out = tmp_path / "out"
         with (
             out.open("w") as words,
@@ -225,7 +225,7 @@ def test_watcher_sends_and_tries_again(tmp_path: Path) -> None:
             sink.mode = "ok"
             awaken(post)
             until(lambda: sink.arrivals)
-            post.tell(event("later", rule="too_large"))
+            post.enqueue(event("later", rule="too_large"))
             until(lambda: len(sink.arrivals) == 2)
             watcher.send_signal(signal.SIGTERM)
             assert watcher.wait(60) == 0
@@ -238,5 +238,5 @@ def test_watcher_sends_and_tries_again(tmp_path: Path) -> None:
 
 def awaken(post: Post) -> None:
     """Let a destination rest no longer."""
-    with open_deliveries(post.home) as deliveries:
-        deliveries.connection.execute("UPDATE destinations SET hold_until = NULL")
+    with open_queue(post.home) as queue:
+        queue.connection.execute("UPDATE destinations SET hold_until = NULL")

@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from alerts.dispatch import check_telling, tell
+from alerts.dispatch import check_destinations, send_pending
 from alerts.heartbeat import enqueue_heartbeats
-from alerts.queue.queue import open_deliveries
-from alerts.sender import routes_of
+from alerts.queue.queue import open_queue
+from alerts.routing import routes_of
 from commands import wirehouse
 from house import House, article_text
-from letter_cases import event
+from message_cases import event
 from settings.destinations import Alerts, Destination
 from settings.model import Settings
 from sinks import sink_at
@@ -47,9 +47,9 @@ def test_it_says_what_is_open_and_leaves_the_loader_alone(house: House) -> None:
     settings = settings_of(house, Destination(name="desk", url="json://x", heartbeat="1h"))
     with open_loader(house.home / LOADER):
         assert enqueue_heartbeats(settings, NOON) == ["desk"]
-    with open_deliveries(house.home) as deliveries:
-        (row,) = deliveries.alerts()
-        (text,) = (found["text"] for found in deliveries.connection.execute("SELECT text FROM alerts"))
+    with open_queue(house.home) as queue:
+        (row,) = queue.alerts()
+        (text,) = (found["text"] for found in queue.connection.execute("SELECT text FROM alerts"))
 
     assert row["alert_id"] == "heartbeat:20261122T120000Z:desk"
     assert text.startswith("wirehouse is there, 2026-11-22 12:10 UTC.")
@@ -58,18 +58,18 @@ def test_it_says_what_is_open_and_leaves_the_loader_alone(house: House) -> None:
 
 
 def test_what_is_sent_is_worded_by_the_templates(house: House) -> None:
-    """The letter that arrives is ours, in the words of the user's templates, and a heartbeat comes with it."""
+    """The message that arrives is ours, in the words of the user's templates, and a heartbeat comes with it."""
     wording = house.inbox.parent / "wording"
     wording.mkdir()
-    (wording / "letter.title.j2").write_text("[news] {{ subject }}", encoding="utf-8")
+    (wording / "incident.title.j2").write_text("[news] {{ subject }}", encoding="utf-8")
     house.home.mkdir()
     told: list[str] = []
     with sink_at() as sink:
         desk = Destination(name="desk", url=sink.url(), heartbeat="1d")
         settings = settings_of(house, desk, alerts=Alerts(templates=wording))
-        with open_deliveries(house.home) as deliveries:
-            deliveries.accept([event()], routes_of(settings), NOON)
-        tell(settings, told.append)
+        with open_queue(house.home) as queue:
+            queue.enqueue([event()], routes_of(settings), NOON)
+        send_pending(settings, told.append)
         titles = sorted(sink.titles)
 
     assert told == []
@@ -79,7 +79,7 @@ def test_what_is_sent_is_worded_by_the_templates(house: House) -> None:
 def test_wrong_templates_are_told_at_start(house: House) -> None:
     """Before anything is sent."""
     with pytest.raises(UsageError, match="there is no directory of templates"):
-        check_telling(settings_of(house, alerts=Alerts(templates=house.inbox / "gone")), print)
+        check_destinations(settings_of(house, alerts=Alerts(templates=house.inbox / "gone")), print)
     (house.inbox.parent / "wirehouse.toml").write_text(
         '[alerts]\ntemplates = "gone"\n[[destination]]\nname = "desk"\nurl = "json://127.0.0.1:9"\n'
     )

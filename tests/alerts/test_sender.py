@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from alerts.sender import OFTEN, SELDOM, pace_of
+from alerts.pacing import OFTEN, SELDOM, send_interval
 from alerts.transport.process import destination_lock
 from house import PROJECT
 from settings.destinations import Destination
@@ -35,7 +35,7 @@ def _sink() -> Any:
 def test_one_rule_is_one_message(tmp_path: Path, sink: Sink) -> None:
     """Ten thousand events of one rule are one message, which carries its key in the header and as its last line."""
     post = post_to(tmp_path, sink)
-    post.tell(*(event(f"i{number}") for number in range(10_000)))
+    post.enqueue(*(event(f"i{number}") for number in range(10_000)))
 
     outcome = post.send()["a"]
     assert (outcome.sent, outcome.waiting, outcome.error) == (1, 0, None)
@@ -49,10 +49,10 @@ def test_one_rule_is_one_message(tmp_path: Path, sink: Sink) -> None:
 def test_same_event_is_told_once(tmp_path: Path, sink: Sink) -> None:
     """Handed over twice, as after a crash, it is known by its key."""
     post = post_to(tmp_path, sink)
-    post.tell(event())
-    post.tell(event())
+    post.enqueue(event())
+    post.enqueue(event())
     post.send()
-    post.tell(event())
+    post.enqueue(event())
     post.send()
 
     assert len(sink.arrivals) == 1
@@ -63,11 +63,11 @@ def test_refused_is_sent_later_in_one(tmp_path: Path, sink: Sink, mode: str) -> 
     """What was surely not taken waits, and says with it what came since: one message with both."""
     sink.mode = mode
     post = post_to(tmp_path, sink)
-    post.tell(event())
+    post.enqueue(event())
     failed = post.send()["a"]
     assert (failed.sent, failed.waiting) == (0, 1)
     assert mode in str(failed.error)
-    post.tell(event(kind="resolved"))
+    post.enqueue(event(kind="resolved"))
     sink.mode = "ok"
     post.wait(hours=2)
     post.send()
@@ -82,10 +82,10 @@ def test_unclear_end_repeats_the_same(tmp_path: Path, sink: Sink, mode: str) -> 
     """What may have been taken is repeated as it was, with its key; what came since follows it, in its order."""
     sink.mode = mode
     post = post_to(tmp_path, sink, timeout=3.0)
-    post.tell(event())
+    post.enqueue(event())
     assert post.send()["a"].sent == 0
     assert [row["state"] for row in post.alerts()] == ["unclear"]
-    post.tell(event(kind="resolved"), event("other"))
+    post.enqueue(event(kind="resolved"), event("other"))
     sink.mode = "ok"
     post.destinations = post_to(tmp_path, sink).destinations
     post.wait(hours=2)
@@ -103,12 +103,12 @@ def test_unclear_end_repeats_the_same(tmp_path: Path, sink: Sink, mode: str) -> 
 def test_unclear_end_stays_unclear_while_it_is_down(tmp_path: Path, sink: Sink, later: str) -> None:
     """What may have been taken is repeated as it was, also after the destination was down for a while."""
     post = post_to(tmp_path, sink)
-    post.tell(event())
+    post.enqueue(event())
     for mode in ("take and close", later, later):
         sink.mode = mode
         post.send()
         post.wait(hours=2)
-    post.tell(event(kind="resolved"))
+    post.enqueue(event(kind="resolved"))
     sink.mode = "ok"
     post.send(force=True)
 
@@ -124,7 +124,7 @@ def test_down_and_back(tmp_path: Path) -> None:
     post = post_to(tmp_path, sink)
     rests = []
     for number in range(9):
-        post.tell(event(f"i{number}"))
+        post.enqueue(event(f"i{number}"))
         assert post.send()["a"].error == "it cannot be reached"
         rests.append((post.fares("a")["hold_until"] - post.now).total_seconds())
         assert post.send()["a"].error is None, "it rests"
@@ -142,10 +142,10 @@ def test_down_and_back(tmp_path: Path) -> None:
 def test_forced_pass_waits_for_nothing(tmp_path: Path, sink: Sink) -> None:
     """Whoever asks for it has tried at once what rests: the destination, and a message that was refused."""
     post = post_to(tmp_path, sink)
-    post.tell(event("a"), event("b", rule="too_large"))
+    post.enqueue(event("a"), event("b", rule="too_large"))
     post.send()
     assert len(sink.arrivals) == 2
-    post.tell(event("c"), event("d", rule="too_large"))
+    post.enqueue(event("c"), event("d", rule="too_large"))
     for mode, attempts in (("503", 3), ("404", 5), ("ok", 7)):
         sink.mode = mode
         post.send(force=True)
@@ -160,7 +160,7 @@ def test_failing_one_delays_nobody(tmp_path: Path, sink: Sink) -> None:
     """The message of one destination arrives while another still hangs."""
     with sink_at(mode="hang") as other:
         post = post_to(tmp_path, other, sink, timeout=60.0)
-        post.tell(event())
+        post.enqueue(event())
         sending = threading.Thread(target=post.send)
         sending.start()
         assert sink.arrived.wait(60)
@@ -177,12 +177,12 @@ def test_stubborn_message_lets_others_pass(tmp_path: Path, sink: Sink, mode: str
     """A message that fails again and again may be at fault itself: others are tried, too."""
     post = post_to(tmp_path, sink, timeout=3.0)
     sink.mode = mode
-    post.tell(event("bad", rule="truncated"))
+    post.enqueue(event("bad", rule="truncated"))
     for _ in range(4):
         post.send()
         post.wait(hours=2)
     attempts = sink.attempts
-    post.tell(event("good", rule="too_large", at=NOON + timedelta(hours=1)))
+    post.enqueue(event("good", rule="too_large", at=NOON + timedelta(hours=1)))
     post.send()
 
     assert attempts == 4
@@ -193,7 +193,7 @@ def test_order_of_an_incident_is_kept(tmp_path: Path, sink: Sink) -> None:
     """Opened, reminded, resolved arrive in this order, each in a message of its own if there was time."""
     post = post_to(tmp_path, sink)
     for change in (event(), event(kind="reminder", number=1), event(kind="resolved")):
-        post.tell(change)
+        post.enqueue(change)
         post.send()
 
     assert [title.rpartition("(")[2] for title in sink.titles] == ["opened)", "reminder)", "resolved)"]
@@ -202,11 +202,11 @@ def test_order_of_an_incident_is_kept(tmp_path: Path, sink: Sink) -> None:
 def test_limit_merges_what_it_holds_back(tmp_path: Path, sink: Sink) -> None:
     """Past its limit a destination gets one message that says how many it stands for, and nothing more until then."""
     post = post_to(tmp_path, sink, rate="3/h")
-    post.tell(*(event(f"{rule}{number}", rule=rule) for rule in "abcdefgh" for number in range(20)))
+    post.enqueue(*(event(f"{rule}{number}", rule=rule) for rule in "abcdefgh" for number in range(20)))
     assert post.send()["a"].sent == 3
     assert sink.titles[2] == "wirehouse: 6 messages in one"
     assert all(f"== wirehouse: {rule} in /wire (opened)" in sink.arrivals[2].text for rule in "cdefgh")
-    post.tell(event("late", rule="x"), event("later", rule="y"))
+    post.enqueue(event("late", rule="x"), event("later", rule="y"))
     assert post.send()["a"].sent == 0
     post.wait(minutes=61)
     post.send()
@@ -228,7 +228,7 @@ def test_routes(tmp_path: Path) -> None:
                 Destination(name="wire", url=three.url(), inboxes=(wire,)),
             ),
         )
-        post.tell(
+        post.enqueue(
             event("a", severity="warning", inbox=wire),
             event("b", rule="too_large", inbox="/daily"),
             event("c", rule="run_failed", inbox=""),
@@ -243,7 +243,7 @@ def test_quiet_hours_hold_back(tmp_path: Path, sink: Sink) -> None:
     post = post_to(tmp_path, sink, quiet="22:00-07:00")
     post.settings = {"timezone": "Asia/Ho_Chi_Minh"}
     post.now = NOON.replace(hour=18)  # 01:00 there
-    post.tell(event("w", severity="warning", rule="silent_edit"), event("e"))
+    post.enqueue(event("w", severity="warning", rule="silent_edit"), event("e"))
     assert post.send()["a"].waiting == 1
     assert len(sink.arrivals) == 1
     post.wait(hours=6, minutes=1)
@@ -255,19 +255,19 @@ def test_quiet_hours_hold_back(tmp_path: Path, sink: Sink) -> None:
 def test_nobody_tries_often_what_is_not_due(tmp_path: Path, sink: Sink) -> None:
     """In quiet hours, until they are over soon; while a destination rests for long; never if nothing waits."""
     post = post_to(tmp_path, sink, quiet="11:00-14:00")
-    assert pace_of(post.chosen, post.now) is None
-    post.tell(event(severity="warning"))
-    paces = [pace_of(post.chosen, post.now + timedelta(minutes=minutes)) for minutes in (0, 104, 105, 120)]
+    assert send_interval(post.chosen, post.now) is None
+    post.enqueue(event(severity="warning"))
+    paces = [send_interval(post.chosen, post.now + timedelta(minutes=minutes)) for minutes in (0, 104, 105, 120)]
     sink.mode = "500"
     post.wait(hours=2)
     for _ in range(8):
         post.send(force=True)
-    paces.append(pace_of(post.chosen, post.now))
+    paces.append(send_interval(post.chosen, post.now))
     sink.mode = "ok"
     post.send(force=True)
 
     assert paces == [SELDOM, SELDOM, OFTEN, OFTEN, SELDOM]
-    assert pace_of(post.chosen, post.now) is None
+    assert send_interval(post.chosen, post.now) is None
 
 
 def test_staying_down_is_told_to_others(tmp_path: Path, sink: Sink) -> None:
@@ -275,7 +275,7 @@ def test_staying_down_is_told_to_others(tmp_path: Path, sink: Sink) -> None:
     with sink_at() as dead:
         pass
     post = post_to(tmp_path, dead, sink)
-    post.tell(event())
+    post.enqueue(event())
     for _ in range(4):
         post.send()
         post.wait(minutes=16)
@@ -294,12 +294,12 @@ def test_staying_down_is_told_to_others(tmp_path: Path, sink: Sink) -> None:
 def test_removed_and_added_destinations(tmp_path: Path, sink: Sink) -> None:
     """What waits for one that was removed is shown; one that is added later gets what comes later."""
     post = post_to(tmp_path, sink)
-    post.tell(event("early"))
+    post.enqueue(event("early"))
     post.destinations = (Destination(name="new", url=sink.url()),)
     post.send()
     assert sink.arrivals == []
     assert post.fares("a")["waiting"] == 1
-    post.tell(event("late"))
+    post.enqueue(event("late"))
     post.send()
 
     assert len(sink.arrivals) == 1
@@ -332,7 +332,7 @@ def test_kills_lose_nothing(tmp_path: Path, sink: Sink) -> None:
     """However often a sender is killed, every message arrives; at most the one in flight repeats, with its key."""
     post = post_to(tmp_path, sink)
     rules = [f"rule{number:02}" for number in range(40)]
-    post.tell(*(event(rule, rule=rule) for rule in rules))
+    post.enqueue(*(event(rule, rule=rule) for rule in rules))
     kills = 0
     while post.fares("a")["waiting"]:
         seen = len(sink.arrivals)
@@ -355,7 +355,7 @@ def test_kills_lose_nothing(tmp_path: Path, sink: Sink) -> None:
 def test_two_senders_send_once(tmp_path: Path, sink: Sink) -> None:
     """Two processes at once: each message arrives once."""
     post = post_to(tmp_path, sink)
-    post.tell(*(event(f"rule{number}", rule=f"rule{number}") for number in range(30)))
+    post.enqueue(*(event(f"rule{number}", rule=f"rule{number}") for number in range(30)))
     senders = [start_sender(tmp_path, sink) for _ in range(3)]
     for sender in senders:
         sender.communicate(timeout=120)
@@ -367,7 +367,7 @@ def test_two_senders_send_once(tmp_path: Path, sink: Sink) -> None:
 def test_busy_destination_is_left_alone(tmp_path: Path, sink: Sink) -> None:
     """While another process sends to it, nobody else does."""
     post = post_to(tmp_path, sink)
-    post.tell(event())
+    post.enqueue(event())
     with destination_lock(tmp_path, "a"):
         assert post.send()["a"].busy
 
@@ -375,13 +375,16 @@ def test_busy_destination_is_left_alone(tmp_path: Path, sink: Sink) -> None:
 
 
 def test_template_that_fails_is_no_silence(tmp_path: Path, sink: Sink) -> None:
-    """If a letter cannot be made, its events are told plainly."""
+    """If a message cannot be made, the fallback message is sent, and the failure is reported."""
     post = post_to(tmp_path, sink)
-    post.tell(event())
+    post.enqueue(event())
 
     def broken(events: Any) -> Any:
         raise KeyError(events[0].key)
 
-    post.send(compose=broken)
+    results = [post.send(compose=broken)["a"], post.send()["a"]]
 
+    assert results[0].sent == 1
+    assert results[0].error == "a message cannot be made (KeyError); it is sent without its template"
+    assert results[1].error is None
     assert [title.split()[1] for title in sink.titles] == ["truncated"]

@@ -9,7 +9,7 @@ from alerts.messages.incident import compose
 from alerts.messages.render import NAMES, check_templates, copy_templates
 from commands import wirehouse
 from house import House
-from letter_cases import event
+from message_cases import event
 from warehouse.errors import UsageError
 from warehouse.incidents.events import Example
 
@@ -30,92 +30,94 @@ def _write(tmp_path: Path) -> Write:
 
 def test_a_template_takes_the_place_of_ours(write: Write) -> None:
     """What a directory has is used, and ours for the rest."""
-    letter = compose([event()], templates=write("letter.title.j2", "[news] {{ subject }}"))
+    message = compose([event()], templates=write("incident.title.j2", "[news] {{ subject }}"))
 
-    assert letter.title == "[news] truncated ×812 in wire (opened)"
-    assert letter[1:] == OURS[1:]
+    assert message.title == "[news] truncated ×812 in wire (opened)"
+    assert message[1:] == OURS[1:]
 
 
 def test_a_template_is_read_anew_when_it_changes(write: Write) -> None:
     """No restart is needed for another wording."""
-    titles = [compose([event()], templates=write("letter.title.j2", text)).title for text in ("one", "another")]
+    titles = [compose([event()], templates=write("incident.title.j2", text)).title for text in ("one", "another")]
 
     assert titles == ["one", "another"]
 
 
 def test_a_template_may_build_on_ours(write: Write) -> None:
     """Ours can be included by name, and files that begin with an underscore."""
-    write("_foot.j2", "Desk 4, {{ accounts[0].rule }}")
-    letter = compose(
-        [event()], templates=write("letter.txt.j2", '{% include "wirehouse/letter.txt.j2" %}\n{% include "_foot.j2" %}')
+    write("_foot.j2", "Desk 4, {{ summaries[0].rule }}")
+    message = compose(
+        [event()],
+        templates=write("incident.txt.j2", '{% include "wirehouse/incident.txt.j2" %}\n{% include "_foot.j2" %}'),
     )
 
-    assert letter.text == f"{OURS.text}\nDesk 4, truncated"
+    assert message.text == f"{OURS.text}\nDesk 4, truncated"
 
 
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("fine\nfine\n{{ acounts }}", "letter.txt.j2, line 3, failed: 'acounts' is undefined"),
+        ("fine\nfine\n{{ sumaries }}", "incident.txt.j2, line 3, failed: 'sumaries' is undefined"),
         (
-            "{{ accounts[0].colour }}",
-            "line 1, failed: 'alerts.messages.context.Account object' has no attribute 'colour'",
+            "{{ summaries[0].colour }}",
+            "line 1, failed: 'alerts.messages.context.RuleSummary object' has no attribute 'colour'",
         ),
-        ("{% for n in accounts %}\n{{ n.rule }}", "letter.txt.j2, line 2, failed: Unexpected end of template"),
-        ("a\n{{ 1 / 0 }}", "letter.txt.j2, line 2, failed: division by zero"),
+        ("{% for n in summaries %}\n{{ n.rule }}", "incident.txt.j2, line 2, failed: Unexpected end of template"),
+        ("a\n{{ 1 / 0 }}", "incident.txt.j2, line 2, failed: division by zero"),
         ('\n{% include "_gone.j2" %}', "failed: _gone.j2"),
-        ("{{ accounts.__class__.__mro__ }}", "failed: access to attribute '__class__'"),
+        ("{{ summaries.__class__.__mro__ }}", "failed: access to attribute '__class__'"),
         ("{{ subject.upper.__globals__ }}", "has no attribute '__globals__'"),
         ("{% for n in range(10 ** 9) %}x{% endfor %}", "failed: Range too big"),
-        ('{% include "letter.txt.j2" %}', "failed: maximum recursion depth exceeded"),
-        ("  \n ", "Your template letter.txt.j2 gives an empty text"),
+        ('{% include "incident.txt.j2" %}', "failed: maximum recursion depth exceeded"),
+        ("  \n ", "Your template incident.txt.j2 gives an empty text"),
     ],
 )  # fmt: skip
 def test_a_template_that_fails_gives_way_to_ours(write: Write, text: str, told: str) -> None:
-    """The letter goes out in our words, and says which file is wrong, in which line, and why."""
-    letter = compose([event()], templates=write("letter.txt.j2", text))
+    """The message goes out in our words, and says which file is wrong, in which line, and why."""
+    message = compose([event()], templates=write("incident.txt.j2", text))
 
-    assert letter.text.startswith(OURS.text)
-    assert told in letter.text
-    assert letter.title == OURS.title
-    assert "wirehouse&#39;s own wording" in letter.html
+    assert message.text.startswith(OURS.text)
+    assert told in message.text
+    assert message.title == OURS.title
+    assert "wirehouse&#39;s own wording" in message.html
 
 
 def test_a_template_that_is_no_text_gives_way_to_ours(tmp_path: Path) -> None:
     """So does one that cannot be read at all."""
-    (tmp_path / "letter.title.j2").write_bytes(b"\xff\xfe")
-    (tmp_path / "letter.html.j2").mkdir()
-    letter = compose([event()], templates=tmp_path)
+    (tmp_path / "incident.title.j2").write_bytes(b"\xff\xfe")
+    (tmp_path / "incident.html.j2").mkdir()
+    message = compose([event()], templates=tmp_path)
 
-    assert letter.title == OURS.title
-    assert "letter.title.j2" in letter.text
-    assert letter.html.startswith(OURS.html[:200])
+    assert message.title == OURS.title
+    assert "incident.title.j2" in message.text
+    assert message.html.startswith(OURS.html[:200])
 
 
 def test_a_directory_that_is_gone_gives_way_to_ours(tmp_path: Path) -> None:
-    """A letter without the user's templates says that they are not there."""
-    letter = compose([event()], templates=tmp_path / "gone")
+    """A message without the user's templates says that they are not there."""
+    message = compose([event()], templates=tmp_path / "gone")
 
-    assert letter.text.startswith(OURS.text)
-    assert "is not there" in letter.text
+    assert message.text.startswith(OURS.text)
+    assert "is not there" in message.text
 
 
 def test_values_do_not_act_in_a_template_of_the_users(write: Write) -> None:
     """What a template is given is harmless already, and is no template itself."""
-    write("letter.html.j2", "<i>{{ accounts[0].examples[0].value }}</i>")
-    templates = write("letter.txt.j2", "{{ accounts[0].examples[0].value }}")
+    write("incident.html.j2", "<i>{{ summaries[0].examples[0].value }}</i>")
+    templates = write("incident.txt.j2", "{{ summaries[0].examples[0].value }}")
     value = "<b>@everyone</b> {{ 7 + 7 }}"
-    letter = compose([event(examples=(Example("a.txt", value, "cut"),))], templates=templates)
+    message = compose([event(examples=(Example("a.txt", value, "cut"),))], templates=templates)
 
-    assert letter.text == '"\\x3cb\\x3e\\x40everyone\\x3c/b\\x3e {{ 7 + 7 }}"'
-    assert letter.html == "<i>&lt;b&gt;@everyone&lt;/b&gt; {{ 7 + 7 }}</i>"
+    assert message.text == '"\\x3cb\\x3e\\x40everyone\\x3c/b\\x3e {{ 7 + 7 }}"'
+    assert message.html == "<i>&lt;b&gt;@everyone&lt;/b&gt; {{ 7 + 7 }}</i>"
 
 
 @pytest.mark.parametrize(
     ("name", "text", "told"),
     [
-        ("leter.txt.j2", "x", "no message has this template; did you mean letter.txt.j2"),
-        ("letter.txt.j2", "\n{% if %}", "letter.txt.j2, line 2, failed"),
+        ("incidnt.txt.j2", "x", "no message has this template; did you mean incident.txt.j2"),
+        ("letter.html.j2", "x", "this template is called incident.html.j2 now, and is given other names"),
+        ("incident.txt.j2", "\n{% if %}", "incident.txt.j2, line 2, failed"),
         ("_part.j2", "{{ x", "_part.j2, line 1, failed"),
     ],
 )
@@ -126,7 +128,7 @@ def test_a_directory_is_checked_before_it_is_needed(write: Write, name: str, tex
 
 
 def test_copies_are_ours(tmp_path: Path) -> None:
-    """The templates that are copied make the letters that ours make; nothing is written over."""
+    """The templates that are copied make the messages that ours make; nothing is written over."""
     copies = copy_templates(tmp_path / "wording")
 
     assert sorted(path.name for path in copies) == sorted(NAMES)
@@ -141,12 +143,12 @@ def test_command_copies_and_checks(house: House, tmp_path: Path) -> None:
     here = tmp_path / "wording"
     (tmp_path / "wirehouse.toml").write_text('[alerts]\ntemplates = "wording"\n')
     done = [run_templates(house, str(here)), run_templates(house, "--check")]
-    (here / "letter.txt.j2").write_text("{% if %}")
+    (here / "incident.txt.j2").write_text("{% if %}")
     done += [run_templates(house, str(here), "--check"), run_templates(house)]
 
     assert [one[0] for one in done] == [0, 0, 2, 2]
     assert "templates can be used" in done[1][1]
-    assert "letter.txt.j2, line 1, failed" in done[2][1]
+    assert "incident.txt.j2, line 1, failed" in done[2][1]
 
 
 def run_templates(house: House, *words: str) -> tuple[int, str]:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 
-from alerts.grouping import PlainLetter
+from alerts.messages.message import Message
 from settings.destinations import Destination
 from sinks import Post, event
 
@@ -47,9 +47,9 @@ def mail_to(home: Path, server: Controller) -> Post:
     return Post(home, (Destination(name="mail", url=url),))
 
 
-def letter(events: Any) -> PlainLetter:
-    """A letter with what must not get through."""
-    return PlainLetter(
+def message(events: Any) -> Message:
+    """A message with what must not get through."""
+    return Message(
         f"wirehouse: {events[0].rule}\nBcc: all@example.org", "plain <b>&</b>", "<body><p>plain &lt;b&gt;</p></body>"
     )
 
@@ -57,8 +57,8 @@ def letter(events: Any) -> PlainLetter:
 def test_mail_arrives(tmp_path: Path, server: Controller) -> None:
     """Subject in one line; both bodies end with the key, which is in a header as well."""
     post = mail_to(tmp_path, server)
-    post.tell(event())
-    assert post.send(compose=letter)["mail"].sent == 1
+    post.enqueue(event())
+    assert post.send(compose=message)["mail"].sent == 1
 
     (mail,) = server.handler.mails
     key = mail["X-Wirehouse-Alert"]
@@ -76,7 +76,7 @@ def test_refused_mail_waits(tmp_path: Path, server: Controller, reply: str, stat
     """The server's code is told, not its words; the mail arrives later, once."""
     server.handler.reply = f"{reply} hush"
     post = mail_to(tmp_path, server)
-    post.tell(event())
+    post.enqueue(event())
     assert post.send()["mail"].error == f"it answered with SMTP {reply[:3]}"
     assert [row["state"] for row in post.alerts()] == [state]
     server.handler.reply = ""

@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 
 from alerts.acknowledge import choose_incident
-from alerts.queue.queue import DELIVERIES, Route, open_deliveries
+from alerts.queue.queue import QUEUE_FILE, open_queue
+from alerts.routing import Route
 from cli.views.alerts import delivery_text
 from commands import wirehouse
 from house import House, article_text
 from incident_rows import keep_incident
-from letter_cases import event
+from message_cases import event
 from warehouse.connection import LOADER, open_loader
 from warehouse.errors import UsageError
 
@@ -25,15 +26,15 @@ DESK = "desk"
 def _told(house: House) -> House:
     """Two notices, for two destinations, one sent and one that was tried; an event that waits."""
     house.home.mkdir()
-    with open_deliveries(house.home) as deliveries:
-        deliveries.enqueue_notice("n1", "desk", "First \x1b[31mred", "text", "<p>", NOW - timedelta(hours=3))
-        deliveries.enqueue_notice("n2", "mail", "Second", "text", "<p>", NOW - timedelta(hours=2))
-        deliveries.accept([event()], [Route("mail")], NOW - timedelta(hours=1))
+    with open_queue(house.home) as queue:
+        queue.enqueue_notice("n1", "desk", "First \x1b[31mred", "text", "<p>", NOW - timedelta(hours=3))
+        queue.enqueue_notice("n2", "mail", "Second", "text", "<p>", NOW - timedelta(hours=2))
+        queue.enqueue([event()], [Route("mail")], NOW - timedelta(hours=1))
         change = "UPDATE alerts SET state = 'sent', attempts = 1, sent_at = ? WHERE alert_id = 'n1'"
-        deliveries.connection.execute(change, [(NOW - timedelta(hours=3)).isoformat()])
+        queue.connection.execute(change, [(NOW - timedelta(hours=3)).isoformat()])
         change = "UPDATE alerts SET attempts = 4, next_attempt = ?, last_error = 'refused' WHERE alert_id = 'n2'"
-        deliveries.connection.execute(change, [(NOW + timedelta(hours=5)).isoformat()])
-        deliveries.connection.execute(
+        queue.connection.execute(change, [(NOW + timedelta(hours=5)).isoformat()])
+        queue.connection.execute(
             "INSERT INTO destinations (name, failures, failing_since, last_error) VALUES ('mail', 4, ?, 'refused')",
             [(NOW - timedelta(hours=2)).isoformat()],
         )
@@ -82,7 +83,7 @@ def test_list_of_nothing(house: House) -> None:
 
     assert wirehouse(house, "alerts", "list").stdout == "No message was sent, and none waits.\n"
     assert listed(house) == {"alerts": [], "destinations": []}
-    assert not (house.home / DELIVERIES).exists()
+    assert not (house.home / QUEUE_FILE).exists()
 
 
 def test_list_knows_its_destinations(told: House) -> None:
@@ -128,7 +129,7 @@ def test_status_tells_what_waits(told: House) -> None:
 def test_status_says_if_it_cannot_know(told: House) -> None:
     """A queue that cannot be read does not hide the rest."""
     told.run()
-    (told.home / DELIVERIES).write_bytes(b"no database" * 1_000)
+    (told.home / QUEUE_FILE).write_bytes(b"no database" * 1_000)
     done = wirehouse(told, "status")
 
     assert done.returncode == 0
@@ -145,15 +146,15 @@ def _ill(house: House) -> House:
     keep_incident(house, "20261122T203000Z-truncated-4f2a", rule="truncated")
     keep_incident(house, "20261122T203000Z-volume-77aa", rule="volume")
     keep_incident(house, "20261120T203000Z-volume-0001", state="resolved", resolved_at=NOW)
-    with open_deliveries(house.home) as deliveries:
-        deliveries.begin_trouble("run_failed", "", "error", "no space left", NOW)
+    with open_queue(house.home) as queue:
+        queue.open_system_incident("run_failed", "", "error", "no space left", NOW)
     return house
 
 
 def silenced(house: House) -> dict[str, datetime | None]:
     """What is acknowledged, and until when."""
-    with open_deliveries(house.home) as deliveries:
-        return deliveries.acknowledged(datetime.now(UTC))
+    with open_queue(house.home) as queue:
+        return queue.acknowledged(datetime.now(UTC))
 
 
 @pytest.mark.parametrize("name", ["20261122T203000Z-truncated-4f2a", "20261122T203000Z-t"])
@@ -204,8 +205,8 @@ def test_ack_of_what_is_not_open_is_told(ill: House, words: list[str], told: str
 
 def test_ack_of_what_no_run_could_write(ill: House) -> None:
     """An incident is found though the warehouse cannot be opened: that is when it is wanted."""
-    with open_deliveries(ill.home) as deliveries:
-        (trouble,) = deliveries.troubles()
+    with open_queue(ill.home) as queue:
+        (trouble,) = queue.system_incidents()
     (ill.home / LOADER).write_bytes(b"no database" * 1_000)
     (ill.home / "published.duckdb").unlink()
     done = wirehouse(ill, "alerts", "ack", trouble["incident_id"])

@@ -57,7 +57,7 @@ def test_what_waits_is_sent(folder: Path) -> None:
     """Sent, failed, forced: a line or a row each; 1 if a destination failed."""
     with sink_at(mode="500") as sink:
         (folder / "wirehouse.toml").write_text(f'[[destination]]\nname = "a"\nurl = "{sink.url()}"\n', encoding="utf-8")
-        Post(folder / "var", (Destination(name="a", url=sink.url()),)).tell(event())
+        Post(folder / "var", (Destination(name="a", url=sink.url()),)).enqueue(event())
         failed = run(alerts_send.send)
         assert failed.exit_code == 1
         assert failed.output == "alerts: a: it answered with HTTP 500; 1 waiting\n"

@@ -16,7 +16,7 @@ from pipeline import run as plain
 from pipeline.job import prepare_job
 from pipeline.run import IngestRun, open_run
 from settings.destinations import Destination
-from settings.load import Settings
+from settings.model import Settings
 
 _LINE = ["scan", "classify", "read_and_parse", "validate", "load", "check", "publish", "receipt"]
 

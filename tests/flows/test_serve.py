@@ -20,7 +20,7 @@ from urllib.request import Request, urlopen
 import pytest
 from msgspec import convert
 
-from alerts.queue.queue import open_deliveries
+from alerts.queue.queue import open_queue
 from flows.deployments import define_deployments
 from house import PROJECT, article_text
 from settings.destinations import Destination
@@ -245,7 +245,7 @@ def test_notify_has_a_schedule_while_something_waits(served: Served) -> None:
     until(lambda: notify_is_active(served), served.process)
     assert post.fares("hook")["waiting"] == 1
     with sink_at(served.hook) as sink:
-        with open_deliveries(post.home) as deliveries:
+        with open_queue(post.home) as deliveries:
             deliveries.connection.execute("UPDATE destinations SET hold_until = NULL")
         served.ask(f"deployments/{notify_of(served)['id']}/create_flow_run", {})
         until(lambda: sink.arrivals, served.process)

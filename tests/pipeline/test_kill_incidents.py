@@ -12,8 +12,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from fake_queue import open_fake_queue
 from house import PROJECT, House, article_text
-from letterbox import open_letterbox
 
 _KILLS = 10
 _SCRIPT = """
@@ -22,9 +22,9 @@ from dataclasses import replace
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from letterbox import open_letterbox
+from fake_queue import open_fake_queue
 from pipeline.job import prepare_job
-from alerts.routing import Telling
+from alerts.routing import Alerting
 from pipeline.run import ingest_inbox
 from settings.model import Settings
 from warehouse.incidents.incidents import Policy
@@ -37,7 +37,7 @@ if sys.argv[4]:
     assert hasattr(holder, name)
     setattr(holder, name, lambda *_, **__: os.kill(os.getpid(), 9))
 job = prepare_job(Settings(inbox=inbox, home=home, settle=0, workers=1, batch_files=50))
-ingest_inbox(replace(job, telling=Telling(Policy(), partial(open_letterbox, box))))
+ingest_inbox(replace(job, alerting=Alerting(Policy(), partial(open_fake_queue, box))))
 """
 _INCIDENTS = """
 SELECT rule, inbox, scope, severity, state, files, most_files, message, examples, reminders
@@ -56,7 +56,7 @@ HAVING kinds <> CASE state WHEN 'open' THEN ['opened'] ELSE ['opened', 'resolved
 
 
 def start(house: House, home: Path, box: Path, deadly: str = "") -> "subprocess.Popen[bytes]":
-    """A run in a process of its own, that hands over to a letterbox; a ``deadly`` function kills it when called."""
+    """A run in a process of its own, that hands over to a fake queue; a ``deadly`` function kills it when called."""
     return subprocess.Popen(
         [sys.executable, "-c", _SCRIPT, str(house.inbox), str(home), str(box), deadly],
         env={**os.environ, "PYTHONPATH": f"{PROJECT}:{PROJECT / 'tests/support'}"},
@@ -115,7 +115,7 @@ def test_kills_lose_and_double_no_change(house: House, tmp_path: Path) -> None:
             assert loader.execute(_WRONG).fetchall() == []
             posted = loader.execute("SELECT key FROM outbox ORDER BY key").fetchall()
             assert loader.execute("FROM outbox WHERE handed_at IS NULL").fetchall() == []
-        with open_letterbox(path) as box:
+        with open_fake_queue(path) as box:
             events = box.events()
         assert sorted((event.key,) for event in events) == posted
         seen: dict[str, list[str]] = {}
@@ -130,8 +130,8 @@ _DEADLY = {
     "before the incidents are written": "warehouse.runs.runs:update_incidents",
     "before the outbox is written": "warehouse.incidents.incidents:write_outbox",
     "after the run": "pipeline.relay:relay",
-    "before it is accepted": "letterbox/Letterbox:accept",
-    "between accepting and marking": "letterbox/Letterbox:alerts",
+    "before it is accepted": "fake_queue/FakeQueue:enqueue",
+    "between accepting and marking": "fake_queue/FakeQueue:alerts",
     "before the publishing": "pipeline.run:publish_run",
 }
 
@@ -149,7 +149,7 @@ def test_a_crash_at_each_step_loses_and_doubles_nothing(house: House, tmp_path: 
         to_end(house, home, path)
         bad.unlink(missing_ok=True)
 
-    with open_letterbox(path) as box:
+    with open_fake_queue(path) as box:
         events = box.events()
     kinds = [event.kind for event in events if event.rule == "empty_file"]
     assert kinds == ["opened", "resolved"]

@@ -13,7 +13,7 @@ import duckdb
 import pytest
 from filelock import FileLock
 
-from alerts.queue.queue import DELIVERIES, open_deliveries
+from alerts.queue.queue import QUEUE_FILE, open_queue
 from house import PROJECT, House, article_text
 from pipeline.verify.verify import Verification, verify_home
 from settings.inboxes import Inbox
@@ -397,24 +397,24 @@ def test_queue_that_lost_what_it_had_gets_it_again(house: House) -> None:
     """Open incidents that the queue of alerts should know and does not are pending, and handed over by the next run."""
     house.write("bad.txt", "")
     house.run()
-    (house.home / DELIVERIES).unlink()
+    (house.home / QUEUE_FILE).unlink()
     lost = found(house)
     house.run()
 
     assert lost == {"alerts_known": PENDING}
     assert found(house) == {}
     keys = [key for (key,) in house.loader("SELECT key FROM outbox")]
-    with open_deliveries(house.home) as queue:
+    with open_queue(house.home) as queue:
         assert keys
         assert queue.unknown(keys) == set()
 
 
 def test_queue_of_alerts_is_read(copied: House) -> None:
     """A damaged one is a fault; what waits for a destination that the settings do not have is noted."""
-    with open_deliveries(copied.home) as queue:
+    with open_queue(copied.home) as queue:
         queue.enqueue_notice("digest:1", "nobody", "title", "text", "", datetime.now(UTC))
     noted = found(copied)
-    (copied.home / DELIVERIES).write_bytes(b"no database" * 1_000)
+    (copied.home / QUEUE_FILE).write_bytes(b"no database" * 1_000)
 
     assert noted["alerts_addressed"] == NOTE
     assert found(copied)["alerts_readable"] == FAULT

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 
-from alerts.queue.queue import open_deliveries
+from alerts.queue.queue import open_queue
 from cli.views.contract import read_contract, schema_of
 from house import PROJECT, House, article_text
 from schemas.dictionary import table_entry
@@ -171,7 +171,7 @@ def _full(tmp_path_factory: pytest.TempPathFactory) -> House:
     house.write("001_00000000000000aa.txt", article_text())
     house.run()
     house.write("001_00000000000000aa.txt", article_text(body="Another text."))
-    with open_deliveries(house.home) as deliveries:
+    with open_queue(house.home) as deliveries:
         deliveries.enqueue_notice("k1", "desk", "A digest", "Nothing new.", "<p>Nothing new.</p>", datetime.now(UTC))
     house.run()
     return house

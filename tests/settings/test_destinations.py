@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from alerts.dispatch import check_telling
-from alerts.queue.queue import open_deliveries
-from alerts.sender import routes_of
+from alerts.dispatch import check_destinations
+from alerts.queue.queue import open_queue
+from alerts.routing import routes_of
+from alerts.transport.addresses import read_address
 from house import PROJECT, article_text
-from settings.destinations import Destination, read_address
+from settings.destinations import Destination
 from settings.load import load_settings
 from settings.units import is_quiet, read_rate, read_span
 from sinks import NOON, sink_at
@@ -105,10 +106,10 @@ def test_address_comes_from_its_place(folder: Path) -> None:
     assert read_address(Destination(name="a", url_env="X"), {"X": " json://x "}) == "json://x"
     assert read_address(Destination(name="a", url_file=file), {}) == f"json://{SECRET}"
     told: list[str] = []
-    check_telling(load_settings(), told.append)
+    check_destinations(load_settings(), told.append)
     assert told == ["destination a: others may read hook; chmod 600 it"]
     file.chmod(0o600)
-    check_telling(load_settings(), told.append)
+    check_destinations(load_settings(), told.append)
     assert len(told) == 1
 
 
@@ -175,9 +176,9 @@ def test_secret_is_nowhere(folder: Path) -> None:
         url = f"json://user:{SECRET}@127.0.0.1:{sink.port}/{SECRET}/?+X-Token={SECRET}&-q={SECRET}"
         for mode in ("500", "404", "close", "hang"):
             sink.mode = mode
-            with open_deliveries(folder / "var") as deliveries:
-                deliveries.enqueue_notice(f"k{mode}", "hook", "title", "text", "<p>text</p>", NOON)
-                deliveries.connection.execute("UPDATE destinations SET hold_until = NULL")
+            with open_queue(folder / "var") as queue:
+                queue.enqueue_notice(f"k{mode}", "hook", "title", "text", "<p>text</p>", NOON)
+                queue.connection.execute("UPDATE destinations SET hold_until = NULL")
             done = run_command("ingest", HOOK=url, PREFECT_LOGGING_LEVEL="DEBUG", PYTHONWARNINGS="default")
             said.append(done.stdout + done.stderr)
             assert done.returncode == 0, "a message that fails is no run that fails"
@@ -198,7 +199,7 @@ def test_secret_is_nowhere(folder: Path) -> None:
     assert [path for path in kept if SECRET.encode() in path.read_bytes()] == []
 
 
-def test_courier_says_nothing(folder: Path) -> None:
+def test_transport_process_prints_nothing_else(folder: Path) -> None:
     """The process that knows the address prints nothing but its answers, whatever libraries are told to log."""
     request = {"address": f"json://u:{SECRET}@127.0.0.1:1/{SECRET}", "send": True, "title": "t", "text": "x"}
     loud = (
@@ -210,7 +211,7 @@ def test_courier_says_nothing(folder: Path) -> None:
         env={**os.environ, "PYTHONPATH": str(PROJECT)},
     )  # fmt: skip
 
-    assert done.stdout == 'ready\n{"end":"failed","fault":"it cannot be reached"}\n'
+    assert done.stdout == 'ready\n{"status":"failed","error":"it cannot be reached"}\n'
     assert SECRET not in done.stderr
 
 

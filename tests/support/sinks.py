@@ -11,9 +11,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from alerts.grouping import compose_plainly
-from alerts.queue.queue import open_deliveries
-from alerts.sender import Outcome, routes_of, send_due
+from alerts.messages.message import fallback_message
+from alerts.queue.queue import open_queue
+from alerts.routing import routes_of
+from alerts.sender import PassResult, send_due
 from settings.destinations import Destination
 from settings.model import Settings
 from warehouse.incidents.events import Event, Example, Kind
@@ -163,14 +164,14 @@ class Post:
         """The settings."""
         return Settings(home=self.home, destinations=self.destinations, **self.settings)
 
-    def tell(self, *events: Event) -> None:
+    def enqueue(self, *events: Event) -> None:
         """Hand events over."""
-        with open_deliveries(self.home) as deliveries:
-            deliveries.accept(events, routes_of(self.chosen), self.now)
+        with open_queue(self.home) as queue:
+            queue.enqueue(events, routes_of(self.chosen), self.now)
 
-    def send(self, **given: Any) -> dict[str, Outcome]:
+    def send(self, **given: Any) -> dict[str, PassResult]:
         """One pass, worded plainly; what came of it by destination."""
-        given = {"compose": compose_plainly, **given}
+        given = {"compose": fallback_message, **given}
         return {one.destination: one for one in send_due(self.chosen, clock=lambda: self.now, **given)}
 
     def wait(self, **span: float) -> None:
@@ -179,10 +180,10 @@ class Post:
 
     def alerts(self) -> list[dict[str, Any]]:
         """The messages."""
-        with open_deliveries(self.home) as deliveries:
-            return deliveries.alerts()
+        with open_queue(self.home) as queue:
+            return queue.alerts()
 
     def fares(self, name: str) -> dict[str, Any]:
         """How a destination fares."""
-        with open_deliveries(self.home) as deliveries:
-            return next(row for row in deliveries.destinations() if row["name"] == name)
+        with open_queue(self.home) as queue:
+            return next(row for row in queue.destinations() if row["name"] == name)

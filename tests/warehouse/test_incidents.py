@@ -15,11 +15,11 @@ from zlib import crc32
 import duckdb
 import pytest
 
-from alerts.queue.queue import open_deliveries
-from alerts.routing import Telling
+from alerts.queue.queue import open_queue
+from alerts.routing import Alerting
 from cli.views.status import echo_status, read_status
+from fake_queue import FakeQueue, open_fake_queue
 from house import PROJECT, House, article_text
-from letterbox import Letterbox, open_letterbox
 from pipeline.job import prepare_job, prepare_rerun
 from pipeline.receipt import Receipt
 from pipeline.reprocess import replay_quarantine
@@ -45,11 +45,11 @@ def told(receipt: Receipt) -> list[tuple[str, str, str, int]]:
     return [(event.kind, event.rule, event.scope, event.files) for event in receipt.events]
 
 
-def at(house: House, now: datetime, policy: Policy | None = None, box: Letterbox | None = None, **more: Any) -> Receipt:
-    """A run at a moment, under a policy, through a letterbox."""
+def at(house: House, now: datetime, policy: Policy | None = None, box: FakeQueue | None = None, **more: Any) -> Receipt:
+    """A run at a moment, under a policy, through a fake queue."""
     settings = Settings(inbox=house.inbox, home=house.home, **{**house.settings, **more})
-    telling = Telling(policy or Policy(), box.opened if box else None)
-    return ingest_inbox(replace(prepare_job(settings, clock=lambda: now), telling=telling))
+    alerting = Alerting(policy or Policy(), box.opened if box else None)
+    return ingest_inbox(replace(prepare_job(settings, clock=lambda: now), alerting=alerting))
 
 
 def fill(house: House, directory: str, count: int, text: str = "") -> None:
@@ -75,12 +75,12 @@ def test_id_to_copy_stands_whole_on_a_terminal(house: House, columns: str) -> No
 
 
 @pytest.fixture(name="box")
-def _box(tmp_path: Path) -> Iterator[Letterbox]:
-    with open_letterbox(tmp_path / "box.sqlite") as box:
+def _box(tmp_path: Path) -> Iterator[FakeQueue]:
+    with open_fake_queue(tmp_path / "box.sqlite") as box:
         yield box
 
 
-def test_ten_runs_tell_once_remind_once_and_resolve(house: House, box: Letterbox) -> None:
+def test_ten_runs_tell_once_remind_once_and_resolve(house: House, box: FakeQueue) -> None:
     """The same rule in ten runs: opened, a reminder past the interval, and when it is mended, resolved."""
     fill(house, "wire/", 3)
     for number in range(10):
@@ -158,7 +158,7 @@ def test_examples_have_the_value_at_fault(house: House) -> None:
     assert examples == ["b.txt"]
 
 
-def test_acknowledging_silences_reminders_only(house: House, box: Letterbox) -> None:
+def test_acknowledging_silences_reminders_only(house: House, box: FakeQueue) -> None:
     """Who knows of it gets no reminder until the moment he named, but he is told that it is over."""
     house.write("a.txt", "")
     (event,) = at(house, START, box=box).events
@@ -174,7 +174,7 @@ def test_acknowledging_silences_reminders_only(house: House, box: Letterbox) -> 
 
 
 def test_a_run_that_breaks_is_told_and_the_next_one_resolves_it(
-    house: House, box: Letterbox, monkeypatch: pytest.MonkeyPatch
+    house: House, box: FakeQueue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A broken run opens an incident, a second one counts it, a completed one resolves it."""
     house.write("a.txt", article_text())
@@ -240,7 +240,7 @@ def test_a_dead_run_is_told_and_resolved(house: House) -> None:
     assert house.ask("SELECT state, severity FROM incidents") == [("resolved", "warning")]
 
 
-def test_a_receipt_that_does_not_add_up_is_one_incident(house: House, box: Letterbox) -> None:
+def test_a_receipt_that_does_not_add_up_is_one_incident(house: House, box: FakeQueue) -> None:
     """It is told by its own rule, not as any failed run, and its run never counts as completed."""
     house.write("a.txt", article_text())
     at(house, START)
@@ -259,7 +259,7 @@ def test_a_receipt_that_does_not_add_up_is_one_incident(house: House, box: Lette
     assert told(at(house, START + 2 * HOUR)) == [("resolved", "receipt_mismatch", "", 0)]
 
 
-def test_what_cannot_be_published_is_an_incident(house: House, box: Letterbox, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_cannot_be_published_is_an_incident(house: House, box: FakeQueue, monkeypatch: pytest.MonkeyPatch) -> None:
     """Loaded, but not published: told, and resolved by the publishing, in the readers' copy as well."""
     house.write("a.txt", article_text())
     monkeypatch.setattr("warehouse.publish.publish.PublishedCopy._command", lambda _draft: ["sh", "-c", "exit 3"])
@@ -309,12 +309,12 @@ def test_rules_switched_off_or_to_warnings_resolve(house: House) -> None:
     assert messages["freshness"] == "The rule is switched off."
 
 
-def test_a_replay_by_command_resolves(house: House, box: Letterbox) -> None:
+def test_a_replay_by_command_resolves(house: House, box: FakeQueue) -> None:
     """What a replay frees is over at once, and it is handed over."""
     house.write("wire/a.txt", article_text(headline=""))
     at(house, START, rules={"headline_missing": "error"}, box=box)
     job = prepare_rerun(Settings(home=house.home), "replay", clock=lambda: START + HOUR)
-    replay_quarantine(replace(job, telling=Telling(Policy(), box.opened)), ReplaySelection(every=True))
+    replay_quarantine(replace(job, alerting=Alerting(Policy(), box.opened)), ReplaySelection(every=True))
 
     assert [(event.kind, event.scope) for event in box.events()] == [("opened", "wire/"), ("resolved", "wire/")]
     assert house.ask("SELECT state FROM incidents") == [("resolved",)]
@@ -353,7 +353,7 @@ def test_incidents_of_an_inbox_stay_until_its_own_runs(house: House, capsys: pyt
     assert "Incidents open 2" in capsys.readouterr().out
 
 
-def test_readers_get_a_change_once(house: House, box: Letterbox) -> None:
+def test_readers_get_a_change_once(house: House, box: FakeQueue) -> None:
     """A resolved incident is published though no file was read; one that only lasts is not published by every run."""
     limit = {"rules": {"freshness": {"limit": 5, "severity": "error"}}}
     house.write("a.txt", article_text())
@@ -379,7 +379,7 @@ def test_readers_get_a_change_once(house: House, box: Letterbox) -> None:
     assert house.ask("SELECT count(*) FROM duckdb_tables() WHERE table_name = 'outbox'") == [(0,)]
 
 
-def test_troubles_of_the_deliveries_are_shown_and_left_to_them(house: House, box: Letterbox) -> None:
+def test_troubles_of_the_deliveries_are_shown_and_left_to_them(house: House, box: FakeQueue) -> None:
     """What no run could write is a row for readers; no run resolves it, and a completed one says that it may end."""
     house.write("a.txt", article_text())
     trouble = {
@@ -402,8 +402,8 @@ def test_troubles_of_the_deliveries_are_shown_and_left_to_them(house: House, box
     assert house.ask("SELECT state, resolved_at FROM incidents") == [("resolved", START + 3 * DAY)]
 
 
-def test_a_letterbox_that_fails_fails_no_run(
-    house: House, box: Letterbox, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+def test_a_queue_that_fails_fails_no_run(
+    house: House, box: FakeQueue, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """What cannot be handed over is told, waits, and is handed over by the next run."""
     house.write("a.txt", "")
@@ -412,7 +412,7 @@ def test_a_letterbox_that_fails_fails_no_run(
         msg = "no room"
         raise OSError(msg)
 
-    monkeypatch.setattr(Letterbox, "accept", failing)
+    monkeypatch.setattr(FakeQueue, "enqueue", failing)
     assert at(house, START, box=box).run["state"] == "completed"
     assert "cannot be handed over to be sent (OSError: no room)" in caplog.text
     assert house.loader("SELECT count(*) FROM outbox WHERE handed_at IS NULL") == [(1,)]
@@ -427,13 +427,13 @@ def test_status_knows_at_once(house: House) -> None:
     """Who knows of an incident, what no run could write and that it is over, before the next run takes it over."""
     fill(house, "", 1)
     house.run()
-    with open_deliveries(house.home) as deliveries:
+    with open_queue(house.home) as deliveries:
         (first,) = read_status(house.home)["incidents"]
         deliveries.acknowledge(first["incident_id"], None, START)
-        deliveries.begin_trouble("run_failed", "/in", "error", "The disk is full.", START)
+        deliveries.open_system_incident("run_failed", "/in", "error", "The disk is full.", START)
         seen = read_status(house.home)["incidents"]
         house.run()
-        deliveries.end_trouble("run_failed", "/in", START + HOUR)
+        deliveries.resolve_system_incident("run_failed", "/in", START + HOUR)
         deliveries.acknowledge(first["incident_id"], START, START)
         later = read_status(house.home)["incidents"]
 
@@ -448,8 +448,8 @@ def test_status_of_a_damaged_loader(house: House, capsys: pytest.CaptureFixture[
     fill(house, "", 1)
     house.run()
     (house.home / LOADER).write_bytes(b"no database" * 2_000)
-    with open_deliveries(house.home) as deliveries:
-        deliveries.begin_trouble("run_failed", "/in", "error", "It cannot be opened.", START)
+    with open_queue(house.home) as deliveries:
+        deliveries.open_system_incident("run_failed", "/in", "error", "It cannot be opened.", START)
     facts = read_status(house.home)
     echo_status(facts)
 
@@ -457,7 +457,7 @@ def test_status_of_a_damaged_loader(house: House, capsys: pytest.CaptureFixture[
     assert [row["rule"] for row in facts["incidents"]] == ["run_failed", "empty_file"]
 
 
-def test_what_was_handed_over_is_forgotten_in_time(house: House, box: Letterbox) -> None:
+def test_what_was_handed_over_is_forgotten_in_time(house: House, box: FakeQueue) -> None:
     """After three months; an incident that is open by then is not handed over as if it were new."""
     fill(house, "", 1)
     at(house, START, box=box)
@@ -496,7 +496,7 @@ def test_a_dry_run_opens_nothing(house: House) -> None:
 
 
 def test_a_replay_that_cannot_be_published_names_a_run(
-    house: House, box: Letterbox, monkeypatch: pytest.MonkeyPatch
+    house: House, box: FakeQueue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its incident belongs to the last of its runs, and is over when readers have everything."""
     house.write("a.txt", article_text(headline=""))
@@ -504,7 +504,7 @@ def test_a_replay_that_cannot_be_published_names_a_run(
     monkeypatch.setattr("warehouse.publish.publish.PublishedCopy._command", lambda _draft: ["sh", "-c", "exit 3"])
     job = prepare_rerun(Settings(home=house.home), "replay", clock=lambda: START + HOUR)
     with pytest.raises(RunError):
-        replay_quarantine(replace(job, telling=Telling(Policy(), box.opened)), ReplaySelection(every=True))
+        replay_quarantine(replace(job, alerting=Alerting(Policy(), box.opened)), ReplaySelection(every=True))
     monkeypatch.undo()
 
     asked = "SELECT kind FROM incidents JOIN runs ON run_id = opened_run WHERE rule = 'not_published'"

@@ -27,7 +27,7 @@ class IncidentChange(NamedTuple):
 class AlertSink(Protocol):
     """The alert queue, as far as the outbox uses it."""
 
-    def accept(self, events: Sequence[Event], routes: Sequence[Any], now: datetime) -> object:
+    def enqueue(self, events: Sequence[Event], routes: Sequence[Any], now: datetime) -> object:
         """Take events that are not known by their keys yet."""
 
     def unknown(self, keys: Sequence[str]) -> set[str]:
@@ -36,16 +36,16 @@ class AlertSink(Protocol):
     def acknowledged(self, now: datetime) -> Mapping[str, datetime | None]:
         """Until when somebody knows of an incident, by id."""
 
-    def troubles(self) -> Sequence[Mapping[str, Any]]:
+    def system_incidents(self) -> Sequence[Mapping[str, Any]]:
         """Incidents that no run could write, as rows of the table."""
 
     def alerts(self) -> Sequence[Mapping[str, Any]]:
         """What was sent and what waits, as rows of the table ``alerts`` without its run_id."""
 
-    def end_trouble(self, rule: str, inbox: str, now: datetime, *, routes: Sequence[Any]) -> object:
+    def resolve_system_incident(self, rule: str, inbox: str, now: datetime, *, routes: Sequence[Any]) -> object:
         """Say that an incident that no run could write is over, if there is one."""
 
-    def end_told(self, rule: str, inbox: str, now: datetime, *, routes: Sequence[Any]) -> object:
+    def resolve_lost_incident(self, rule: str, inbox: str, now: datetime, *, routes: Sequence[Any]) -> object:
         """Say that an incident is over that was told, if nobody else has said so."""
 
 
@@ -96,7 +96,7 @@ def relay(connection: Connection, sink: AlertSink, routes: Sequence[Any], now: d
     """
     pending = run_sql(connection, "incidents/outbox", "list_waiting", {}).fetchall()
     if events := [*_unknown_to_sink(connection, sink, now), *pending]:
-        sink.accept([from_json(line) for _, line in events], routes, now)
+        sink.enqueue([from_json(line) for _, line in events], routes, now)
     with transaction(connection):
         run_id = last_run_id(connection)
         if pending:
@@ -121,7 +121,10 @@ def _unknown_to_sink(connection: Connection, sink: AlertSink, now: datetime) -> 
 def _system_incidents(sink: AlertSink, now: datetime) -> list[dict[str, Any]]:
     """List the system incidents of the sink as rows of this database."""
     known = {key: until or FOR_EVER for key, until in sink.acknowledged(now).items()}
-    return [{**row, "examples": "[]", "acknowledged_until": known.get(row["incident_id"])} for row in sink.troubles()]
+    return [
+        {**row, "examples": "[]", "acknowledged_until": known.get(row["incident_id"])}
+        for row in sink.system_incidents()
+    ]
 
 
 _KEPT = timedelta(days=90)

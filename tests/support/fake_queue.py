@@ -12,7 +12,7 @@ from warehouse.incidents.events import Event, from_json, to_json
 _TABLE = "CREATE TABLE IF NOT EXISTS events (number INTEGER PRIMARY KEY, key TEXT UNIQUE, event TEXT)"
 
 
-class Letterbox:
+class FakeQueue:
     """What ``relay`` asks of an AlertSink; what is known there can be set."""
 
     def __init__(self, path: Path) -> None:
@@ -24,7 +24,7 @@ class Letterbox:
         self.of_its_own: list[dict[str, Any]] = []
         self.ended: list[tuple[str, str]] = []
 
-    def accept(self, events: Sequence[Event], _routes: Sequence[Any], _now: datetime) -> None:
+    def enqueue(self, events: Sequence[Event], _routes: Sequence[Any], _now: datetime) -> None:
         """Keep the events that are new, on the disk."""
         with self.store:
             rows = [(event.key, to_json(event)) for event in events]
@@ -38,7 +38,7 @@ class Letterbox:
         """What somebody knows of."""
         return self.known
 
-    def troubles(self) -> list[dict[str, Any]]:
+    def system_incidents(self) -> list[dict[str, Any]]:
         """Incidents of its own."""
         return self.of_its_own
 
@@ -46,12 +46,12 @@ class Letterbox:
         """What was sent."""
         return self.sent
 
-    def end_trouble(self, rule: str, inbox: str, _now: datetime, *, routes: Sequence[Any]) -> None:
+    def resolve_system_incident(self, rule: str, inbox: str, _now: datetime, *, routes: Sequence[Any]) -> None:
         """Remember that it was asked to."""
         assert routes == ()
         self.ended.append((rule, inbox))
 
-    def end_told(self, *_: Any, **__: Any) -> None:
+    def resolve_lost_incident(self, *_: Any, **__: Any) -> None:
         """Nothing is told here that a run has not written."""
 
     def events(self) -> list[Event]:
@@ -60,14 +60,14 @@ class Letterbox:
         return [from_json(line) for (line,) in rows]
 
     @contextmanager
-    def opened(self) -> Iterator["Letterbox"]:
+    def opened(self) -> Iterator["FakeQueue"]:
         """Itself, for a block."""
         yield self
 
 
 @contextmanager
-def open_letterbox(path: Path) -> Iterator[Letterbox]:
-    """A letterbox for a block."""
-    box = Letterbox(path)
+def open_fake_queue(path: Path) -> Iterator[FakeQueue]:
+    """A fake queue for a block."""
+    box = FakeQueue(path)
     with closing(box.store):
         yield box

@@ -1,4 +1,4 @@
-"""The letters that are kept as they should be: events by name, invented."""
+"""The messages kept in ``tests/messages``: events by name, invented."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
