@@ -64,7 +64,7 @@ def test_id_to_copy_stands_whole_on_a_terminal(house: House, columns: str) -> No
     house.write("2026/001_00000000000000aa.txt", "")
     house.run()
     (incident,) = read_status(house.home)["incidents"]
-    shell = f"stty cols {columns}; {sys.executable} -m flows status --home {house.home}"
+    shell = f"stty cols {columns}; {sys.executable} -m cli status --home {house.home}"
     done = subprocess.run(
         [shutil.which("script") or "script", "-qec", shell, os.devnull],
         capture_output=True, text=True, check=False, cwd=PROJECT,
