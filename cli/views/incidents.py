@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from alerts.messages.lines import lines_of
+from alerts.messages.lines import event_lines
 from cli.views.table import cell, echo_table, fits, local_time
 from warehouse.incidents.events import Event
 from warehouse.incidents.outbox import FOR_EVER
@@ -14,7 +14,7 @@ from warehouse.incidents.outbox import FOR_EVER
 
 def echo_events(events: Sequence[Event]) -> None:
     """Print what a run opened, reminded of and resolved."""
-    for line in lines_of(events):
+    for line in event_lines(events):
         click.secho(line, fg="green" if line.startswith("incident resolved") else "yellow")
 
 

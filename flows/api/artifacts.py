@@ -18,7 +18,7 @@ from prefect.artifacts import (
 from prefect.logging import get_run_logger
 from prefect.runtime import flow_run
 
-from alerts.messages.lines import lines_of
+from alerts.messages.lines import event_lines
 from flows.deployments import slug
 from pipeline.receipt import READ, SEEN, Receipt, sums_of
 from pipeline.verify.verify import Verification
@@ -81,7 +81,7 @@ def log_receipt(receipt: Receipt, effects: Effects) -> None:
         logger.warning("cannot be looked into: %s", whole_cell(place))
     for oddity in receipt.oddities:
         logger.warning("%s: %s %s", oddity["rule"], oddity["message"], oddity["remedy"])
-    for line in lines_of(receipt.events):
+    for line in event_lines(receipt.events):
         logger.info(line)
     for row in effects.withheld:
         logger.info("withheld %s by %s", f"{row['files']:,}", row["rule"])
@@ -136,7 +136,7 @@ def _summary(receipt: Receipt) -> Iterator[str]:
     yield from (f"- pending: {_code(path)}, {why}" for path, why in receipt.pending[:10])
     yield from (f"- cannot be looked into: {_code(place)}" for place in receipt.blind[:10])
     yield from (f"- **{odd['rule']}**: {odd['message']} {odd['remedy']}" for odd in receipt.oddities)
-    yield from (f"- {_code(line)}" for line in lines_of(receipt.events))
+    yield from (f"- {_code(line)}" for line in event_lines(receipt.events))
 
 
 def _changes(effects: Effects) -> Iterator[str]:

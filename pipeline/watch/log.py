@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from alerts.messages.lines import lines_of
+from alerts.messages.lines import event_lines
 from pipeline.intake.settle import PASSING
 from pipeline.receipt import Receipt
 
@@ -68,7 +68,7 @@ def line_of(receipt: Receipt) -> str | None:
     counts = ", ".join(f"{run[name]:,} {name}" for name in _DONE if run[name]) or "nothing loaded"
     how = ", ".join(f"{run[name]:,} {name}" for name in _HOW if run[name])
     odd = "".join(f"; {oddity['rule']}: {oddity['message']}" for oddity in receipt.oddities)
-    odd += "".join(f"; {line}" for line in lines_of(receipt.events))
+    odd += "".join(f"; {line}" for line in event_lines(receipt.events))
     wait = f"; {run['unsettled']:,} pending" if run["unsettled"] else ""
     return f"{counts}{f' ({how})' if how else ''} in {seconds:.1f} s{wait}{odd}"
 

@@ -1,4 +1,4 @@
-"""A place for alerts of the tests' own: a file of SQLite that knows a change by its key, as the real one does."""
+"""A stand-in for the alert queue: a file of SQLite that knows an event by its key, as the real one does."""
 
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,7 +13,7 @@ _TABLE = "CREATE TABLE IF NOT EXISTS events (number INTEGER PRIMARY KEY, key TEX
 
 
 class FakeQueue:
-    """What ``hand_over`` asks of deliveries; what is known there can be set."""
+    """What the outbox asks of an alert queue; its acknowledgements, alerts and own incidents can be set."""
 
     def __init__(self, path: Path) -> None:
         """Open the file."""
@@ -35,7 +35,7 @@ class FakeQueue:
         return set(keys) - {event.key for event in self.events()}
 
     def acknowledged(self, _now: datetime) -> Mapping[str, datetime | None]:
-        """What somebody knows of."""
+        """The acknowledgements that were set."""
         return self.known
 
     def system_incidents(self) -> list[dict[str, Any]]:
@@ -43,7 +43,7 @@ class FakeQueue:
         return self.of_its_own
 
     def alerts(self) -> list[dict[str, Any]]:
-        """What was sent."""
+        """The alerts that were set."""
         return self.sent
 
     def resolve_system_incident(self, rule: str, inbox: str, _now: datetime, *, routes: Sequence[Any]) -> None:
@@ -52,7 +52,7 @@ class FakeQueue:
         self.ended.append((rule, inbox))
 
     def resolve_lost_incident(self, *_: Any, **__: Any) -> None:
-        """Nothing is told here that a run has not written."""
+        """Do nothing: a fake queue loses no incident."""
 
     def events(self) -> list[Event]:
         """What was accepted, in that order."""
