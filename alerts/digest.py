@@ -71,7 +71,7 @@ def require_warehouse(home: Path) -> None:
         published_path(home)
 
 
-def send_digest(settings: Settings, destinations: Sequence[str], message: Message, now: datetime) -> list[str]:
+def enqueue_digest(settings: Settings, destinations: Sequence[str], message: Message, now: datetime) -> list[str]:
     """Queue the digest for each of the destinations that has had none today; return their names.
 
     Raises WarehouseError.

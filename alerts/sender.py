@@ -104,16 +104,15 @@ class DestinationPass:
         return PassResult(self.name, self.sent, waiting, self.error or self.template_error, self.busy)
 
 
-def send_due(  # noqa: PLR0913  what a pass is made of
+def send_due(
     settings: Settings,
     *,
     clock: Clock = _utc_now,
     compose: Compose | None = None,
     seconds: float = PATIENT,
-    only: str | None = None,
     force: bool = False,
 ) -> list[PassResult]:
-    """Send what is due to every destination (or ``only`` one), beginning no message after so many seconds.
+    """Send what is due to every destination, beginning no message after so many seconds.
 
     Errors of a destination are returned, not raised. With ``force`` also destinations that back off are tried.
     Raises WarehouseError if the queue cannot be opened.
@@ -122,10 +121,10 @@ def send_due(  # noqa: PLR0913  what a pass is made of
         return []
     update_system_incidents(settings, clock())
     deadline = time.monotonic() + seconds
-    chosen = [one for one in settings.destinations if only in (None, one.name)]
-    prepare_prefect(settings, chosen)
+    prepare_prefect(settings, settings.destinations)
     compose = compose or composer_of(settings)
-    passes = [DestinationPass(settings.home, settings.timezone, one, compose, clock, deadline, force) for one in chosen]
+    facts = (compose, clock, deadline, force)
+    passes = [DestinationPass(settings.home, settings.timezone, one, *facts) for one in settings.destinations]
     _run_passes(passes)
     update_system_incidents(settings, clock())
     with open_queue(settings.home) as queue:

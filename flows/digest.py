@@ -6,7 +6,7 @@ from pathlib import Path
 from prefect import flow
 from prefect.logging import get_run_logger
 
-from alerts.digest import digest_destinations, digest_message, last_digest, send_digest
+from alerts.digest import digest_destinations, digest_message, enqueue_digest, last_digest
 from flows.api.artifacts import run_name_for
 from flows.api.log import log_to_runs
 from flows.api.notify_schedule import notify_destinations
@@ -33,7 +33,7 @@ def digest(home: str | None = None, settings_file: str | None = None) -> list[st
         return []
     now = datetime.now(UTC)
     message = digest_message(settings, last_digest(settings.home, now), now)
-    given = send_digest(settings, wanted, message, now)
+    given = enqueue_digest(settings, wanted, message, now)
     logger.info("the digest is for %s", ", ".join(given) or "nobody: all have had the one of today")
     notify_destinations(settings)
     return given

@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec import to_builtins
 
-from alerts.messages.lines import lines_of
+from alerts.messages.lines import event_lines
 from pipeline.intake.tally import Tally
 from schemas.text import printable
 from warehouse.connection import Connection
@@ -84,7 +84,7 @@ def finding_lines(receipt: Receipt) -> Iterator[tuple[int, str]]:
     """Yield findings and incident changes of a run as lines with their logging levels."""
     for finding in receipt.findings:
         yield WARNING, f"{finding['rule']}: {finding['message']} {finding['remedy']}"
-    for line in lines_of(receipt.events):
+    for line in event_lines(receipt.events):
         yield INFO, line
 
 

@@ -8,8 +8,8 @@ from warehouse.incidents.events import Event
 _VERBS = {"opened": "opened", "reminder": "still open", "resolved": "resolved"}
 
 
-def lines_of(events: Sequence[Event]) -> list[str]:
-    """A line for each rule that incidents of a run were opened, reminded of or resolved for, with the first of them."""
+def event_lines(events: Sequence[Event]) -> list[str]:
+    """Return a line for each rule and kind of change in the events of a run, with the first incident."""
     grouped: dict[tuple[str, str], list[Event]] = {}
     for event in events:
         grouped.setdefault((event.kind, event.rule), []).append(event)

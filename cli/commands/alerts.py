@@ -104,10 +104,10 @@ def digest_command(  # noqa: PLR0913  one parameter per option
     from alerts.digest import (
         digest_destinations,
         digest_message,
+        enqueue_digest,
         last_digest,
         read_facts,
         require_warehouse,
-        send_digest,
     )
     from alerts.dispatch import send_after_command
     from cli.views.table import echo_failure, echo_json
@@ -119,7 +119,7 @@ def digest_command(  # noqa: PLR0913  one parameter per option
     since = since or last_digest(settings.home, now)
     if send:
         wanted = digest_destinations(settings)
-        given = send_digest(settings, wanted, digest_message(settings, since, now), now)
+        given = enqueue_digest(settings, wanted, digest_message(settings, since, now), now)
         if as_json:
             echo_json({"destinations": wanted, "queued": given})
         for name in wanted if not as_json else ():

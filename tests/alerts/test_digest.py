@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from msgspec.structs import replace
 
-from alerts.digest import digest_message, heartbeat_message, last_digest, read_facts, send_digest
+from alerts.digest import digest_message, enqueue_digest, heartbeat_message, last_digest, read_facts
 from alerts.messages.summary import compose_digest, compose_heartbeat
 from alerts.queue.queue import QUEUE_FILE, open_queue
 from attacks import ACTIVE, ATTACKS, SEEN, Elements
@@ -221,7 +221,7 @@ def test_digest_is_sent_once_a_day_to_those_who_want_it(day: House) -> None:
     settings = settings_of(day, timezone="Asia/Ho_Chi_Minh")
     message = digest_message(settings, NOW - DAY, NOW)
     moments = [NOW, NOW + timedelta(hours=9), NOW + timedelta(hours=11)]  # 14:00, 23:00, 01:00
-    given = [send_digest(settings, ["desk", "mail"], message, moment) for moment in moments]
+    given = [enqueue_digest(settings, ["desk", "mail"], message, moment) for moment in moments]
 
     assert given == [["desk", "mail"], [], ["desk", "mail"]]
     with open_queue(day.home) as queue:
@@ -237,7 +237,7 @@ def test_a_digest_begins_where_the_last_one_ended(day: House) -> None:
     settings = settings_of(day)
 
     assert last_digest(day.home, NOW) == NOW - DAY
-    send_digest(settings, ["desk"], digest_message(settings, NOW - DAY, NOW), NOW)
+    enqueue_digest(settings, ["desk"], digest_message(settings, NOW - DAY, NOW), NOW)
     assert last_digest(day.home, NOW + 3 * DAY) == NOW
 
 

@@ -125,7 +125,7 @@ def test_failure_that_the_database_forgot_is_over_all_the_same(house: House) -> 
 
 
 @pytest.mark.parametrize("error", [RunError("written down"), LockedError("another run"), UsageError("no such inbox")])
-def test_what_is_told_otherwise_is_no_trouble(house: House, error: WarehouseError) -> None:
+def test_what_is_reported_otherwise_is_no_system_incident(house: House, error: WarehouseError) -> None:
     """What a run has written down itself, another run that is at work, a mistake of whoever asked."""
     error.recorded = True
     with pytest.raises(type(error)), failures_reported(Settings(inbox=house.inbox, home=house.home)):

@@ -1,4 +1,4 @@
-"""The queue of what is to be told: each event once, troubles once while they last, acknowledgements, notices."""
+"""The alert queue: each event once, system incidents once while they are open, acknowledgements, notices."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -53,7 +53,7 @@ def test_event_survives_as_it_was(tmp_path: Path) -> None:
         assert waiting(queue) == [event()]
 
 
-def test_trouble_is_told_once(tmp_path: Path) -> None:
+def test_system_incident_is_reported_once(tmp_path: Path) -> None:
     """It is counted while it lasts, reminded of, and ended; what comes back is another incident."""
     with open_queue(tmp_path) as queue:
         for minutes in range(3):
@@ -79,19 +79,19 @@ def test_trouble_is_told_once(tmp_path: Path) -> None:
         assert len(queue.system_incidents()) == 3
 
 
-def test_acknowledged_trouble_is_silent_but_ends_aloud(tmp_path: Path) -> None:
+def test_acknowledged_system_incident_sends_no_reminder_but_its_end(tmp_path: Path) -> None:
     """Reminders stop until the moment that was named; the end is told all the same."""
     with open_queue(tmp_path) as queue:
         queue.open_system_incident("run_failed", "/wire", "error", "disk full", NOON, routes=[ALL])
-        (trouble,) = queue.system_incidents()
+        (incident,) = queue.system_incidents()
         until = NOON + timedelta(days=3)
-        queue.acknowledge(trouble["incident_id"], until, NOON)
-        assert queue.acknowledged(NOON) == {trouble["incident_id"]: until}
+        queue.acknowledge(incident["incident_id"], until, NOON)
+        assert queue.acknowledged(NOON) == {incident["incident_id"]: until}
         assert queue.remind_system_incidents(timedelta(days=1), NOON + timedelta(days=2), routes=[ALL]) == 0
         assert queue.acknowledged(until) == {}
         assert queue.remind_system_incidents(timedelta(days=1), until, routes=[ALL]) == 1
-        queue.acknowledge(trouble["incident_id"], None, NOON)
-        assert queue.acknowledged(NOON + timedelta(days=999)) == {trouble["incident_id"]: None}
+        queue.acknowledge(incident["incident_id"], None, NOON)
+        assert queue.acknowledged(NOON + timedelta(days=999)) == {incident["incident_id"]: None}
         queue.resolve_system_incident("run_failed", "/wire", until, routes=[ALL])
 
         assert [found.kind for found in waiting(queue)] == ["opened", "reminder", "resolved"]

@@ -1,4 +1,4 @@
-"""Places that take alerts, real ones on loopback, and events to be told there."""
+"""Servers that receive alerts, real ones on loopback, and events to be sent there."""
 
 import json
 import threading
@@ -165,12 +165,12 @@ class Post:
         return Settings(home=self.home, destinations=self.destinations, **self.settings)
 
     def enqueue(self, *events: Event) -> None:
-        """Hand events over."""
+        """Queue events."""
         with open_queue(self.home) as queue:
             queue.enqueue(events, routes_of(self.chosen), self.now)
 
     def send(self, **given: Any) -> dict[str, PassResult]:
-        """One pass, worded plainly; what came of it by destination."""
+        """Run one pass with fallback messages; its results by destination."""
         given = {"compose": fallback_message, **given}
         return {one.destination: one for one in send_due(self.chosen, clock=lambda: self.now, **given)}
 
@@ -184,6 +184,6 @@ class Post:
             return queue.alerts()
 
     def fares(self, name: str) -> dict[str, Any]:
-        """How a destination fares."""
+        """The queue's row of a destination."""
         with open_queue(self.home) as queue:
             return next(row for row in queue.destinations() if row["name"] == name)
