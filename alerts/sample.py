@@ -1,8 +1,8 @@
 """Send a sample to a destination, to see whether it arrives."""
 
+import logging
 import os
 import time
-from collections.abc import Callable
 from datetime import UTC, datetime
 
 from alerts.messages.message import Message, with_alert_id
@@ -15,17 +15,18 @@ from settings.destinations import Destination
 from settings.model import Settings
 from warehouse.errors import UsageError
 
+_logger = logging.getLogger("wirehouse")
 _TEXT = "This is a sample. What is told here are incidents: when they open, while they last, and when they are over."
 
 
-def send_sample(settings: Settings, name: str, report: Callable[[str], None]) -> tuple[str | None, float]:
+def send_sample(settings: Settings, name: str) -> tuple[str | None, float]:
     """Send a sample; return the error, None if it was accepted, and the seconds that it took.
 
     Raises UsageError for an unknown destination, and for an invalid address.
     """
     destination = _find(settings, name)
     if warning := address_warning(destination):
-        report(warning)
+        _logger.warning(warning)
     prepare_prefect(settings, [destination])
     address = read_address(destination, os.environ)
     alert_id = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{TEST}"

@@ -43,13 +43,12 @@ def ingest(  # noqa: PLR0913  one parameter per option
     """
     from alerts.dispatch import check_destinations, send_after_command
     from cli.views.receipt import echo_outcome, echo_outcomes_as_json, echo_queries
-    from cli.views.table import echo_failure
     from flows.launch import run_plainly, wants_prefect
     from pipeline.inboxes import InboxResult, exit_code, run_inboxes
 
     settings = read_settings(settings_file, inbox=inbox, home=home)
     if settings.destinations and not dry_run:
-        check_destinations(settings, echo_failure, blocks=False)
+        check_destinations(settings, blocks=False)
 
     def run(chosen: "Settings") -> "Receipt":
         if not dry_run and wants_prefect(prefect):
@@ -65,7 +64,7 @@ def ingest(  # noqa: PLR0913  one parameter per option
                 echo_outcome(outcome, dry_run=dry_run)
     finally:
         if not dry_run:
-            send_after_command(settings, echo_failure)
+            send_after_command(settings)
         if as_json:  # also when a later inbox ends the round
             echo_outcomes_as_json(outcomes, several=bool(settings.inboxes), dry_run=dry_run)
     if examples:

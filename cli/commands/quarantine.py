@@ -125,7 +125,6 @@ def replay_command(  # noqa: PLR0913  one parameter per option
     """
     from alerts.dispatch import send_after_command
     from cli.views.receipt import echo_replay
-    from cli.views.table import echo_failure
     from pipeline.job import prepare_rerun
     from pipeline.reprocess import replay_quarantine
     from warehouse.load.replay import ReplaySelection
@@ -137,7 +136,7 @@ def replay_command(  # noqa: PLR0913  one parameter per option
             outcome = replay_quarantine(job, ReplaySelection(every=True, rule=rule, path=glob))
         finally:
             if not dry_run:
-                send_after_command(settings, echo_failure)
+                send_after_command(settings)
     echo_replay(outcome, dry_run=dry_run, as_json=as_json)
     if strict and outcome.withheld:
         sys.exit(QUARANTINED)

@@ -46,13 +46,12 @@ def reparse(  # noqa: PLR0913  one parameter per option
             outlook = check_whatif(job, selection, withheld=False)
         else:
             from alerts.dispatch import send_after_command
-            from cli.views.table import echo_failure
             from pipeline.reprocess import reparse_articles
 
             try:
                 outcome = reparse_articles(job, selection)
             finally:
-                send_after_command(settings, echo_failure)
+                send_after_command(settings)
     if dry_run:
         from cli.views.whatif import echo_whatif
 
