@@ -4,36 +4,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
 
-from alerts.queue.queue import Severity, open_queue
+from alerts.queue.queue import open_queue
+from alerts.queue.route import Route
 from settings.destinations import Destination
 from settings.inboxes import path_text
 from settings.model import Settings
 from settings.units import read_span
-from warehouse.incidents.events import Event
 from warehouse.incidents.incidents import Policy
 from warehouse.incidents.outbox import OpenAlertSink
-
-
-class Route(NamedTuple):
-    """Which events a destination wants; empty ``rules`` and ``inboxes`` match all of them.
-
-    ``inboxes`` are named as in events. An event about the whole warehouse (inbox '') matches any.
-    """
-
-    name: str
-    min_severity: Severity = "warning"
-    rules: tuple[str, ...] = ()
-    inboxes: tuple[str, ...] = ()
-
-    def matches(self, event: Event) -> bool:
-        """Whether the destination is notified of the event."""
-        return (
-            (event.severity == "error" or self.min_severity == "warning")
-            and (not self.rules or event.rule in self.rules)
-            and (not self.inboxes or event.inbox in ("", *self.inboxes))
-        )
 
 
 @dataclass(frozen=True, slots=True)

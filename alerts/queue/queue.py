@@ -11,18 +11,16 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any
 
 from msgspec.structs import replace
 
+from alerts.queue.route import Route, Severity
 from alerts.queue.system_incidents import event_of, id_of, incident_of
 from alerts.queue.timestamps import moment_text, read_moment_text
 from warehouse.errors import WarehouseBusyError, WarehouseDamagedError
 from warehouse.incidents.events import Event, Kind, from_json, key_of, to_json
 from warehouse.sql import read_sql
-
-if TYPE_CHECKING:
-    from alerts.routing import Route
 
 QUEUE_FILE = "alerts.sqlite"
 NOTICE, TEST = "notice", "test"
@@ -35,8 +33,6 @@ KEPT = timedelta(days=90)
 _FRESH = timedelta(days=1)
 """How long an incident of a run prevents a system incident: the database that holds it may be lost."""
 
-Severity = Literal["error", "warning"]
-
 
 class AlertQueue:
     """An open queue. Every method is one transaction; times are aware datetimes."""
@@ -44,7 +40,7 @@ class AlertQueue:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
 
-    def enqueue(self, events: Sequence[Event], routes: Sequence["Route"], now: datetime) -> int:
+    def enqueue(self, events: Sequence[Event], routes: Sequence[Route], now: datetime) -> int:
         """Queue the events with new keys for every destination whose route matches; return their number.
 
         A destination that is added later gets later events only.
@@ -67,7 +63,7 @@ class AlertQueue:
         message: str,
         now: datetime,
         *,
-        routes: Sequence["Route"] = (),
+        routes: Sequence[Route] = (),
         scope: str = "",
     ) -> None:
         """Open an incident that no run can record, or count it once more while it is open: one notification.
@@ -97,7 +93,7 @@ class AlertQueue:
             self._enqueue_event(self._find_open(rule, inbox, scope), "opened", routes, now)
 
     def resolve_system_incident(
-        self, rule: str, inbox: str, now: datetime, *, routes: Sequence["Route"] = (), scope: str = ""
+        self, rule: str, inbox: str, now: datetime, *, routes: Sequence[Route] = (), scope: str = ""
     ) -> None:
         """Resolve such an incident, if it is open."""
         with self.writing():
@@ -106,7 +102,7 @@ class AlertQueue:
                 self.run("queue/queue", "resolve_trouble", incident_id=lasting["incident_id"], now=moment_text(now))
                 self._enqueue_event(lasting, "resolved", routes, now)
 
-    def resolve_lost_incident(self, rule: str, inbox: str, now: datetime, *, routes: Sequence["Route"] = ()) -> None:
+    def resolve_lost_incident(self, rule: str, inbox: str, now: datetime, *, routes: Sequence[Route] = ()) -> None:
         """Resolve a run's incident that is still open here although the database that held it was lost."""
         with self.writing():
             if last := self._last_open_event(rule, inbox, ""):
@@ -114,7 +110,7 @@ class AlertQueue:
                 over = {"key": key, "kind": "resolved", "at": now, "message": "A run was completed."}
                 self._enqueue([replace(last, **over, examples=(), link=None)], routes, now)
 
-    def remind_system_incidents(self, every: timedelta, now: datetime, *, routes: Sequence["Route"] = ()) -> int:
+    def remind_system_incidents(self, every: timedelta, now: datetime, *, routes: Sequence[Route] = ()) -> int:
         """Queue reminders of open system incidents, unless acknowledged; return their number."""
         acknowledged = self.acknowledged(now)
         with self.writing():
@@ -196,7 +192,7 @@ class AlertQueue:
             raise
         self.connection.execute("COMMIT")
 
-    def _enqueue(self, events: Sequence[Event], routes: Sequence["Route"], now: datetime) -> int:
+    def _enqueue(self, events: Sequence[Event], routes: Sequence[Route], now: datetime) -> int:
         queued = 0
         for event in events:
             known = {"key": event.key, "incident_id": event.incident_id}
@@ -223,7 +219,7 @@ class AlertQueue:
         """Return the open one; empty if none is."""
         return next(iter(self.rows("queue/queue", "find_trouble", rule=rule, inbox=inbox, scope=scope)), {})
 
-    def _enqueue_event(self, incident: dict[str, Any], kind: Kind, routes: Sequence["Route"], now: datetime) -> None:
+    def _enqueue_event(self, incident: dict[str, Any], kind: Kind, routes: Sequence[Route], now: datetime) -> None:
         self._enqueue([event_of(incident, kind, now)], routes, now)
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from alerts.queue.attempts import QueuedMessage, claim_message, end_attempt, pending_events, unfinished_messages
 from alerts.queue.queue import QUEUE_FILE, AlertQueue, open_queue
-from alerts.routing import Route
+from alerts.queue.route import Route
 from sinks import NOON, event
 from warehouse.errors import WarehouseDamagedError
 from warehouse.incidents.events import Event

@@ -9,7 +9,7 @@ import pytest
 
 from alerts.acknowledge import choose_incident
 from alerts.queue.queue import QUEUE_FILE, open_queue
-from alerts.routing import Route
+from alerts.queue.route import Route
 from cli.views.alerts import delivery_text
 from commands import wirehouse
 from house import House, article_text
