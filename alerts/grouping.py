@@ -12,7 +12,7 @@ BUNDLE = "bundle"
 """Kind of a message that merges several, because its destination is at its limit."""
 
 
-class Group(NamedTuple):
+class EventGroup(NamedTuple):
     """Events of one rule in one inbox that go into one message; it has all pending events of each of its incidents."""
 
     kind: str
@@ -21,7 +21,7 @@ class Group(NamedTuple):
     events: tuple[Event, ...]
 
 
-def group_events(events: Sequence[Event]) -> list[Group]:
+def group_events(events: Sequence[Event]) -> list[EventGroup]:
     """Group events into messages, the one with the oldest event first.
 
     All pending events of an incident go into one message, so that none is sent before an earlier one.
@@ -32,7 +32,7 @@ def group_events(events: Sequence[Event]) -> list[Group]:
     groups: dict[tuple[str, str, str], list[Event]] = defaultdict(list)
     for changes in incidents.values():
         groups[kind_of(changes), changes[0].rule, changes[0].inbox].extend(changes)
-    made = [Group(*key, tuple(found)) for key, found in groups.items()]
+    made = [EventGroup(*key, tuple(found)) for key, found in groups.items()]
     return sorted(made, key=lambda group: (min(event.at for event in group.events), group[:3]))
 
 

@@ -15,7 +15,7 @@ from threading import Thread
 from typing import NamedTuple
 
 from alerts.failures import update_system_incidents
-from alerts.grouping import BUNDLE, Group, alert_id_of, group_events
+from alerts.grouping import BUNDLE, EventGroup, alert_id_of, group_events
 from alerts.messages.message import Message, fallback_message, merge_messages, with_alert_id
 from alerts.pacing import LONGEST_BACKOFF, backoff, free_slots, may_send, without_quiet
 from alerts.queue.attempts import (
@@ -234,7 +234,7 @@ def _next_message(each: DestinationPass, queue: AlertQueue) -> QueuedMessage | N
     events = without_quiet(pending_events(queue, each.name, rested), each.destination, each.timezone, now)
     groups = group_events(events)
     if slots == 1 and len(groups) > 1:
-        groups = [Group(BUNDLE, "", "", tuple(events))]
+        groups = [EventGroup(BUNDLE, "", "", tuple(events))]
     for group in groups:
         alert_id = alert_id_of(each.name, group.events)
         if alert_id not in each.tried:
@@ -243,7 +243,7 @@ def _next_message(each: DestinationPass, queue: AlertQueue) -> QueuedMessage | N
     return None
 
 
-def _message_of(each: DestinationPass, alert_id: str, group: Group) -> QueuedMessage:
+def _message_of(each: DestinationPass, alert_id: str, group: EventGroup) -> QueuedMessage:
     """Return the message of a group; of a bundle the messages of its groups, merged."""
     if group.kind == BUNDLE:
         messages = [each.message(inner.events) for inner in group_events(group.events)]

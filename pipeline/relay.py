@@ -42,31 +42,29 @@ def relay_outbox(job: Job, loader: Connection, *, completed: bool = False) -> in
     now, routes = job.clock(), job.alerting.routes
     failed = ("run_failed", job.run.inbox, now)
 
-    def hand(deliveries: AlertSink) -> int:
+    def relay_all(queue: AlertSink) -> int:
         if completed:
-            deliveries.resolve_system_incident(*failed, routes=routes)
-        handed = relay(loader, deliveries, routes, now)
+            queue.resolve_system_incident(*failed, routes=routes)
+        relayed = relay(loader, queue, routes, now)
         if completed:
-            deliveries.resolve_lost_incident(*failed, routes=routes)
-        return handed
+            queue.resolve_lost_incident(*failed, routes=routes)
+        return relayed
 
-    return _with_queue(job, hand, 0, "what it found cannot be handed over to be sent")
+    return _with_queue(job, relay_all, 0, "alerts cannot be queued")
 
 
 def is_reported(job: Job) -> bool:
     """Whether the system incident ``run_failed`` of the inbox is open: one incident is enough."""
     wanted = ("run_failed", job.run.inbox, "open")
 
-    def ask(deliveries: AlertSink) -> bool:
-        return any((row["rule"], row["inbox"], row["state"]) == wanted for row in deliveries.system_incidents())
+    def ask(queue: AlertSink) -> bool:
+        return any((row["rule"], row["inbox"], row["state"]) == wanted for row in queue.system_incidents())
 
-    return _with_queue(job, ask, otherwise=False, failing="what was told cannot be read")
+    return _with_queue(job, ask, otherwise=False, failing="open system incidents cannot be read")
 
 
 def _acknowledged(job: Job) -> Acknowledged | None:
-    return _with_queue(
-        job, lambda deliveries: deliveries.acknowledged(job.clock()), None, "who knows of what cannot be read"
-    )
+    return _with_queue(job, lambda queue: queue.acknowledged(job.clock()), None, "acknowledgements cannot be read")
 
 
 def _with_queue(job: Job, ask: Callable[[AlertSink], _T], otherwise: _T, failing: str) -> _T:
@@ -74,10 +72,10 @@ def _with_queue(job: Job, ask: Callable[[AlertSink], _T], otherwise: _T, failing
     if job.dry_run or job.alerting.open_queue is None:
         return otherwise
     try:
-        with job.alerting.open_queue() as deliveries:
-            return ask(deliveries)
+        with job.alerting.open_queue() as queue:
+            return ask(queue)
     except Exception as error:  # noqa: BLE001  of whatever kind: it is no fault of the run
-        _logger.warning("%s (%s); the next run makes up for it", failing, typed_line(error))
+        _logger.warning("%s (%s); the next run tries again", failing, typed_line(error))
         return otherwise
 
 

@@ -217,8 +217,8 @@ def publish_run(job: Job, loader: Connection, draft: PublishedCopy | None = None
 def locked_loader(job: Job) -> Iterator[Connection]:
     """Open the loader's database under the writer's lock; for a dry run a copy of the ledger in memory."""
     if job.dry_run:
-        with open_dry_run(job.home / LOADER) as rehearsal:
-            yield rehearsal
+        with open_dry_run(job.home / LOADER) as copy:
+            yield copy
         return
     job.home.mkdir(parents=True, exist_ok=True)
     with (

@@ -38,7 +38,7 @@ _NO_FILES = pl.DataFrame(
 
 
 @dataclass(slots=True)
-class Group:
+class ChangeGroup:
     """Articles by rule or by field: a count of each, and the first examples.
 
     ``total`` counts articles; one that several rules name counts once there.
@@ -78,12 +78,12 @@ class WhatIf:
     loaded: int = 0
     withheld: int = 0
     unkept: list[str] = field(default_factory=list)
-    newly_withheld: Group = field(default_factory=Group)
-    newly_passing: Group = field(default_factory=Group)
-    still_withheld: Group = field(default_factory=Group)
-    changed: Group = field(default_factory=Group)
-    newly_marked: Group = field(default_factory=Group)
-    no_longer_marked: Group = field(default_factory=Group)
+    newly_withheld: ChangeGroup = field(default_factory=ChangeGroup)
+    newly_passing: ChangeGroup = field(default_factory=ChangeGroup)
+    still_withheld: ChangeGroup = field(default_factory=ChangeGroup)
+    changed: ChangeGroup = field(default_factory=ChangeGroup)
+    newly_marked: ChangeGroup = field(default_factory=ChangeGroup)
+    no_longer_marked: ChangeGroup = field(default_factory=ChangeGroup)
 
     def as_json(self) -> dict[str, Any]:
         """Everything, for ``--json``."""
@@ -210,7 +210,7 @@ def _compare(
             group.add(_named(marks.filter(pl.col("key").is_not_null())))
 
 
-def _with_values(connection: Connection, changed: pl.DataFrame, group: Group) -> pl.DataFrame:
+def _with_values(connection: Connection, changed: pl.DataFrame, group: ChangeGroup) -> pl.DataFrame:
     """The changes, the ones that may become examples with the values before and after, where they differ."""
     few = changed.group_by("key", maintain_order=True).head(EXAMPLES)
     few = few.filter(~pl.col("key").is_in([key for key, kept in group.examples.items() if len(kept) >= EXAMPLES]))

@@ -18,7 +18,7 @@ SOURCES = ("url", "url_env", "url_file", "url_secret")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]{0,24}(?=://)", re.IGNORECASE)
 
 
-class Alerts(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class AlertSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What counts for the alerts of all destinations."""
 
     remind: Annotated[
@@ -84,7 +84,7 @@ class Destination(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True)
     __str__ = __repr__
 
 
-def check_alerts(alerts: Alerts, destinations: Sequence[Destination]) -> None:
+def check_alerts(alerts: AlertSettings, destinations: Sequence[Destination]) -> None:
     """Raise UsageError for unknown rules, and for destinations with the same name or without one address."""
     _require_rules(alerts.warnings, "alerts: warnings")
     for name, count in Counter(one.name.lower() for one in destinations).items():

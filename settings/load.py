@@ -11,7 +11,7 @@ from msgspec import Meta, ValidationError, convert
 from msgspec.structs import fields, replace
 
 from articles.text.spelling import did_you_mean
-from settings.destinations import Alerts, Destination, check_alerts
+from settings.destinations import AlertSettings, Destination, check_alerts
 from settings.inboxes import Inbox, check_inboxes, find_inbox
 from settings.model import ARRAYS, NAMES, ONLY_IN_FILE, TABLES, Settings
 from settings.units import EXPECTED, check_timezone
@@ -24,7 +24,9 @@ ENVIRONMENT = "environment"
 Key = tuple[str, ...]
 """A setting, or a key in its table: (settle,), (rules, volume, weeks), (alerts, remind), (inboxes, 1, path)."""
 
-_TYPES = {kind: {field.name: field.type for field in fields(kind)} for kind in (Settings, Alerts, Inbox, Destination)}
+_TYPES = {
+    kind: {field.name: field.type for field in fields(kind)} for kind in (Settings, AlertSettings, Inbox, Destination)
+}
 _INNER_TYPES = {"rules": str | int | float, "profiles": str}
 """The type of each value in a table whose keys are free."""
 _LISTS = ("patterns",)
@@ -83,7 +85,7 @@ def build_settings(given: Mapping[Key, Given]) -> Settings:
         table[key[-1]] = value
     for setting, kind in TABLES.values():
         tables[setting] = tuple(kind(**table) for table in tables.get(setting, {}).values())
-    tables["alerts"] = Alerts(**tables.get("alerts", {}))
+    tables["alerts"] = AlertSettings(**tables.get("alerts", {}))
     tables["rules"] = {
         rule: table["severity"] if table.keys() == {"severity"} else table
         for rule, table in tables.get("rules", {}).items()
@@ -139,7 +141,7 @@ def _flatten(name: str, value: Any, file: Path) -> Iterator[tuple[Key, Any]]:
     elif name == "destination":
         raise UsageError(f"{file}: destination: write a table for each, as in [[destination]]")
     elif name == "alerts":
-        yield from _flatten_table((name,), Alerts, value, f"{file}: [alerts]")
+        yield from _flatten_table((name,), AlertSettings, value, f"{file}: [alerts]")
     elif name in _INNER_TYPES:
         if not isinstance(value, dict):
             raise UsageError(f"{file}: {name} = {_hidden(repr(value))}: expected a table of {name}, as in [{name}]")
@@ -150,7 +152,7 @@ def _flatten(name: str, value: Any, file: Path) -> Iterator[tuple[Key, Any]]:
 
 
 def _flatten_table(
-    key: Key, kind: type[Inbox | Destination | Alerts], table: Any, place: str
+    key: Key, kind: type[Inbox | Destination | AlertSettings], table: Any, place: str
 ) -> Iterator[tuple[Key, Any]]:
     if not isinstance(table, dict):
         raise UsageError(f"{place}: expected a table of keys and values")
@@ -215,7 +217,7 @@ def _type_of(key: Key) -> Any:
     name = key[0]
     if name in _INNER_TYPES:
         return _INNER_TYPES[name]
-    kind = TABLES[ARRAYS[name]][1] if name in ARRAYS else Alerts if name == "alerts" else Settings
+    kind = TABLES[ARRAYS[name]][1] if name in ARRAYS else AlertSettings if name == "alerts" else Settings
     return _TYPES[kind][key[-1]]
 
 

@@ -8,7 +8,7 @@ from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 from schemas.rules import Rule, UnknownRuleError, rules_with
-from settings.destinations import Alerts, Destination
+from settings.destinations import AlertSettings, Destination
 from settings.inboxes import Inbox, find_inbox
 from settings.units import SCHEDULE, SIZE
 from warehouse.errors import UsageError
@@ -73,7 +73,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     inboxes: Annotated[
         tuple[Inbox, ...], Meta(description="Several inboxes, a table each, in place of the one path.")
     ] = ()
-    alerts: Annotated[Alerts, Meta(description="What counts for all alerts; see Alerts.")] = Alerts()
+    alerts: Annotated[AlertSettings, Meta(description="What counts for all alerts; see Alerts.")] = AlertSettings()
     destinations: Annotated[
         tuple[Destination, ...], Meta(description="Where alerts go, a table each; see Alerts.")
     ] = ()

@@ -8,8 +8,7 @@ from typing import NamedTuple
 
 from alerts.messages.escape import inert, is_copyable, one_line, path_line, quoted
 from settings.units import clock_text, span_text
-from warehouse.incidents.events import Event
-from warehouse.incidents.events import Example as Found
+from warehouse.incidents.events import Event, Example
 
 _SCOPES = 5
 _EXAMPLES = 3
@@ -42,7 +41,7 @@ class Scope(NamedTuple):
     resolved: bool
 
 
-class Example(NamedTuple):
+class ExampleText(NamedTuple):
     """An invalid file: its path, the value (may be empty), what is wrong."""
 
     path: str
@@ -78,7 +77,7 @@ class RuleSummary(NamedTuple):
     more_scopes: int
     messages: tuple[str, ...]
     more_messages: int
-    examples: tuple[Example, ...]
+    examples: tuple[ExampleText, ...]
     incident_ids: tuple[str, ...]
 
 
@@ -169,14 +168,14 @@ def _command(command: str) -> str:
     return command if is_copyable(command) else "wirehouse status"
 
 
-def _examples(events: Sequence[Event]) -> list[Found]:
+def _examples(events: Sequence[Event]) -> list[Example]:
     """Return some examples, the first of every scope before the second of any."""
     by_rank = [example for rank in range(_EXAMPLES) for event in events for example in event.examples[rank : rank + 1]]
     return list(dict.fromkeys(by_rank))[:_EXAMPLES]
 
 
-def _example(example: Found, escaping: Escaping) -> Example:
-    return Example(
+def _example(example: Example, escaping: Escaping) -> ExampleText:
+    return ExampleText(
         path=escaping.quote(path_line(example.path, _PATH_LIMIT)),
         value=escaping.quote(one_line(example.value, _VALUE_LIMIT)) if example.value else "",
         message=escaping.quote(one_line(example.message, _LINE_LIMIT)),

@@ -4,7 +4,7 @@ import click
 
 from cli.views.receipt import echo_missing_originals
 from cli.views.table import echo_json, echo_table
-from pipeline.whatif import Group, WhatIf
+from pipeline.whatif import ChangeGroup, WhatIf
 
 _SHOWN = 3
 """Examples that the text shows of each; JSON has ten."""
@@ -24,7 +24,7 @@ def echo_whatif(whatif: WhatIf, *, as_json: bool) -> None:
     echo_missing_originals(whatif.unkept)
 
 
-def _echo_group(label: str, group: Group, kind: str, colour: str | None = None) -> None:
+def _echo_group(label: str, group: ChangeGroup, kind: str, colour: str | None = None) -> None:
     """Print a count, and a table of keys and examples unless it is 0."""
     click.secho(f"{label}: {group.total:,}", fg=colour if group.total else None)
     if not group.total:

@@ -12,7 +12,7 @@ from alerts.routing import routes_of
 from commands import wirehouse
 from house import House, article_text
 from message_cases import event
-from settings.destinations import Alerts, Destination
+from settings.destinations import AlertSettings, Destination
 from settings.model import Settings
 from sinks import sink_at
 from warehouse.connection import LOADER, open_loader
@@ -65,7 +65,7 @@ def test_what_is_sent_is_worded_by_the_templates(house: House, caplog: pytest.Lo
     house.home.mkdir()
     with sink_at() as sink:
         desk = Destination(name="desk", url=sink.url(), heartbeat="1d")
-        settings = settings_of(house, desk, alerts=Alerts(templates=wording))
+        settings = settings_of(house, desk, alerts=AlertSettings(templates=wording))
         with open_queue(house.home) as queue:
             queue.enqueue([event()], routes_of(settings), NOON)
         send_pending(settings)
@@ -78,7 +78,7 @@ def test_what_is_sent_is_worded_by_the_templates(house: House, caplog: pytest.Lo
 def test_wrong_templates_are_told_at_start(house: House) -> None:
     """Before anything is sent."""
     with pytest.raises(UsageError, match="there is no directory of templates"):
-        check_destinations(settings_of(house, alerts=Alerts(templates=house.inbox / "gone")))
+        check_destinations(settings_of(house, alerts=AlertSettings(templates=house.inbox / "gone")))
     (house.inbox.parent / "wirehouse.toml").write_text(
         '[alerts]\ntemplates = "gone"\n[[destination]]\nname = "desk"\nurl = "json://127.0.0.1:9"\n'
     )

@@ -9,7 +9,7 @@ from msgspec.structs import fields
 from flows.deployments import define_deployments, render_yaml
 from house import PROJECT
 from schemas.rules import RULES
-from settings.destinations import Alerts, Destination
+from settings.destinations import AlertSettings, Destination
 from settings.inboxes import Inbox
 from settings.load import PREFIX
 from settings.model import ONLY_IN_FILE, TABLES, Settings
@@ -45,7 +45,7 @@ def render_inbox() -> str:
 
 def render_alerts() -> str:
     """The keys of ``[alerts]`` and of a ``[[destination]]`` as Markdown tables."""
-    return "\n\n".join(_keys(*table) for table in (("[alerts]", Alerts), ("[[destination]]", Destination)))
+    return "\n\n".join(_keys(*table) for table in (("[alerts]", AlertSettings), ("[[destination]]", Destination)))
 
 
 def _keys(name: str, kind: Any) -> str:

@@ -414,7 +414,7 @@ def test_a_queue_that_fails_fails_no_run(
 
     monkeypatch.setattr(FakeQueue, "enqueue", failing)
     assert at(house, START, box=box).run["state"] == "completed"
-    assert "cannot be handed over to be sent (OSError: no room)" in caplog.text
+    assert "alerts cannot be queued (OSError: no room)" in caplog.text
     assert house.loader("SELECT count(*) FROM outbox WHERE handed_at IS NULL") == [(1,)]
     monkeypatch.undo()
     at(house, START + HOUR, box=box)
