@@ -16,7 +16,7 @@ Shape = Mapping[str, pl.DataType]
 
 @dataclass(frozen=True, slots=True)
 class Shapes:
-    """The columns of the frames that the models describe (``schemas.shapes``).
+    """The columns of the frames that the models describe (``schemas.validation.shapes``).
 
     They are handed in, so that a process that only builds frames need not import the models: that takes pandera.
     """
