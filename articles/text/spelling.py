@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 _MARKS = re.compile("[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u064b-\u065f\u0670\u20d0-\u20f0]+")
+_ALIKE = 0.7  # difflib's own 0.6 finds places like agences
 _D_BAR = str.maketrans("đð", "dd")  # ð is what some encodings make of đ
 
 
@@ -26,5 +27,5 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     from difflib import get_close_matches  # only a message needs it
 
     names = list(known)
-    near = get_close_matches(name, names, n=3) or get_close_matches(name, names, n=1, cutoff=0)
+    near = get_close_matches(name, names, n=3, cutoff=_ALIKE) or get_close_matches(name, names, n=1, cutoff=0)
     return f"; did you mean {' or '.join(near)}?" if near else ""

@@ -6,14 +6,14 @@ from articles.text.words import words_of
 from cli.query.snippets import snippets_of
 from warehouse.connection import Connection
 from warehouse.errors import UsageError, WarehouseMissingError
-from warehouse.search.search import SearchResult, SearchTerms, can_search, fold_words, read_query
+from warehouse.search.search import QueryTerms, SearchResult, can_search, fold_words, read_query
 
 _MOST = 1_000
 """Characters of a query."""
 _EXAMPLE = 'for example: wirehouse search "tô lâm kazakhstan"'
 
 
-def read_sought(connection: Connection, query: str) -> SearchTerms:
+def read_sought(connection: Connection, query: str) -> QueryTerms:
     """What the query looks for. Raises UsageError if that is nothing, WarehouseMissingError if nothing is indexed."""
     if not query.strip():
         msg = f"give the words to look for; {_EXAMPLE}"
@@ -32,7 +32,7 @@ def read_sought(connection: Connection, query: str) -> SearchTerms:
     return sought
 
 
-def with_snippets(connection: Connection, sought: SearchTerms, found: SearchResult) -> list[dict[str, Any]]:
+def with_snippets(connection: Connection, sought: QueryTerms, found: SearchResult) -> list[dict[str, Any]]:
     """The articles with snippets in place of their texts."""
     texts = [_texts(article) for article in found.articles]
     folds = fold_words(connection, {word for fields in texts for _, text in fields for word in words_of(text)})

@@ -238,7 +238,7 @@ def test_mistake_in_a_table_is_told(text: str, told: str) -> None:
     [
         (
             {"a/**": "vietnamplu"},
-            "profiles: 'a/**' = 'vietnamplu': there is no such profile; did you mean vietnamplus?",
+            "profiles: 'a/**' = 'vietnamplu': there is no such profile; did you mean vietnamplus or vietnam?",
         ),
         ({"a/**": "none.toml"}, "the profile none.toml cannot be read: no such file"),
         ({"a/**": "bad.toml"}, "bad.toml: unknown key 'agences'; did you mean agencies?"),

@@ -16,7 +16,7 @@ from warehouse.sql import run_sql
 
 
 @dataclass(frozen=True, slots=True)
-class SearchTerms:
+class QueryTerms:
     """What a query looks for: its words as the search compares them, of the parts that are wanted and of the others."""
 
     wanted: frozenset[str]
@@ -48,10 +48,10 @@ def can_search(connection: Connection) -> bool:
     return first_of(run_sql(connection, "find_search_tables", {})) is not None
 
 
-def read_query(connection: Connection, query: str) -> SearchTerms:
+def read_query(connection: Connection, query: str) -> QueryTerms:
     """What a query looks for."""
     parts = rows_of(run_sql(connection, "read_search_parts", {"query": query}))
-    return SearchTerms(
+    return QueryTerms(
         frozenset(row["term"] for row in parts if not row["excluded"]),
         frozenset(row["term"] for row in parts if row["excluded"]),
     )
