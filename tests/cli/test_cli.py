@@ -88,10 +88,10 @@ def test_strict_exits_with_3(house: House, flags: list[str], code: int) -> None:
         (["ingest", "inbox", "--settings", "no.toml"], {}, "no.toml cannot be read"),
         (["ingest", "inbox"], {"WIREHOUSE_RULES__HEADLIN_MISSING": "error"}, "headline_missing"),
         (["ingest", "inbox"], {"WIREHOUSE_RULES__TRUNCATED": "fatal"}, "no such severity"),
-        (["ingest", "inbox"], {"WIREHOUSE_PROFILE": "viet"}, "name one of auto, deutschlandfunk, general"),
+        (["ingest", "inbox"], {"WIREHOUSE_PROFILE": "viet"}, "Name one of auto, deutschlandfunk, general"),
         (["quarantine", "show", "nothing"], {}, "no withheld file is called nothing"),
         (["explain", "nothing"], {}, "no article nothing"),
-        (["report", "nothing"], {}, "there is no report nothing; list them: wirehouse report"),
+        (["report", "nothing"], {}, "To list them: wirehouse report"),
         (["report", "articles_per_dya"], {}, "there is no report articles_per_dya; did you mean articles_per_day"),
         (
             ["report", "last_runs", "--section", "Sports"],
