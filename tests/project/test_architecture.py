@@ -23,6 +23,7 @@ OWNERS = {
     "click": ("cli",),
     "rich": ("cli", "warehouse.formats.table"),  # there rich.cells measures how wide a text is
     "prompt_toolkit": ("cli",),
+    "rapidfuzz": ("cli.views.word_diff",),
     "watchfiles": ("pipeline.watch",),
     "pandera": ("schemas",),
 }
