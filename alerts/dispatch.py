@@ -1,9 +1,10 @@
 """When alerts are sent: after a run, and by a thread beside a watcher. What goes wrong is a line, never a failure."""
 
+import logging
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from threading import Event, Thread
@@ -16,17 +17,16 @@ from settings.destinations import warn_of
 from settings.load import Settings
 from warehouse.errors import first_line
 
+_logger = logging.getLogger("wirehouse")
 _LOOK = 2.0
 """Seconds between two looks at the queue, which cost a millisecond."""
 
 _beside = Event()
 """Set while a thread of this process sends: a run need not."""
 
-Report = Callable[[str], None]
 
-
-def check_telling(settings: Settings, report: Report, *, blocks: bool = True) -> None:
-    """Find a wrong address before anything is sent; ``report`` is told what is unwise.
+def check_telling(settings: Settings, *, blocks: bool = True) -> None:
+    """Find a wrong address before anything is sent; log what is unwise.
 
     Without ``blocks`` those in Prefect Secret blocks are not looked at: that takes Prefect, and its API. Raises
     UsageError with the destination's name, never its address.
@@ -36,32 +36,32 @@ def check_telling(settings: Settings, report: Report, *, blocks: bool = True) ->
 
         check_templates(settings.alerts.templates)
     for warning in filter(None, map(warn_of, settings.destinations)):
-        report(warning)
+        _logger.warning(warning)
     chosen = [one for one in settings.destinations if blocks or one.url_secret is None]
     prepare_blocks(settings, chosen)
     check_addresses(chosen, os.environ)
 
 
-def tell(settings: Settings, report: Report, *, seconds: float = SOON) -> list[Outcome]:
-    """Send what is due; nothing is raised, ``report`` gets a line for each destination that something is wrong with."""
+def tell(settings: Settings, *, seconds: float = SOON) -> list[Outcome]:
+    """Send what is due; nothing is raised, a line is logged for each destination that fails."""
     if not settings.destinations or _beside.is_set():
         return []
     try:
         enqueue_heartbeats(settings, datetime.now(UTC))
         outcomes = send_due(settings, seconds=seconds)
     except Exception as error:  # noqa: BLE001  a load that is done does not fail for its messages
-        report(f"alerts cannot be sent: {first_line(error)}")
+        _logger.warning("alerts cannot be sent: %s", first_line(error))
         return []
     for outcome in outcomes:
         if outcome.error:
-            report(line_of_outcome(outcome))
+            _logger.warning(line_of_outcome(outcome))
     return outcomes
 
 
-def tell_after(settings: Settings, report: Report) -> None:
+def tell_after(settings: Settings) -> None:
     """Send what is due at the end of a command that made runs, also of one that failed, but not of one interrupted."""
     if not isinstance(sys.exception(), KeyboardInterrupt):
-        tell(settings, report)
+        tell(settings)
 
 
 def line_of_outcome(outcome: Outcome) -> str:
@@ -75,7 +75,7 @@ def line_of_outcome(outcome: Outcome) -> str:
 
 
 @contextmanager
-def told_beside(settings: Settings, report: Report) -> Iterator[None]:
+def told_beside(settings: Settings) -> Iterator[None]:
     """A thread sends whatever is due during the block, and once more at its end.
 
     What fails is told once, and its end, too.
@@ -84,7 +84,7 @@ def told_beside(settings: Settings, report: Report) -> Iterator[None]:
         yield
         return
     stop = Event()
-    thread = Thread(target=_tell_on, args=[settings, report, stop], daemon=True)
+    thread = Thread(target=_tell_on, args=[settings, stop], daemon=True)
     _beside.set()
     thread.start()
     try:
@@ -95,7 +95,7 @@ def told_beside(settings: Settings, report: Report) -> Iterator[None]:
         _beside.clear()
 
 
-def _tell_on(settings: Settings, report: Report, stop: Event) -> None:
+def _tell_on(settings: Settings, stop: Event) -> None:
     told: dict[str, str] = {}
     ending = False
     while not ending:
@@ -106,23 +106,23 @@ def _tell_on(settings: Settings, report: Report, stop: Event) -> None:
                 continue
             outcomes = send_due(settings, seconds=SOON if ending else PATIENT)
         except Exception as error:  # noqa: BLE001  the thread must live
-            _tell_once(told, "", f"alerts cannot be sent: {first_line(error)}", report)
+            _tell_once(told, "", f"alerts cannot be sent: {first_line(error)}")
             time.sleep(_LOOK)
             continue
         told.pop("", None)
         for outcome in outcomes:
-            _tell_of(told, outcome, report)
+            _tell_of(told, outcome)
 
 
-def _tell_of(told: dict[str, str], outcome: Outcome, report: Report) -> None:
+def _tell_of(told: dict[str, str], outcome: Outcome) -> None:
     if outcome.error:
-        _tell_once(told, outcome.destination, line_of_outcome(outcome), report, outcome.error)
+        _tell_once(told, outcome.destination, line_of_outcome(outcome), outcome.error)
     elif outcome.sent and outcome.destination in told:
         del told[outcome.destination]
-        report(f"alerts: {outcome.destination}: it works again")
+        _logger.info("alerts: %s: it works again", outcome.destination)
 
 
-def _tell_once(told: dict[str, str], name: str, line: str, report: Report, gist: str = "") -> None:
+def _tell_once(told: dict[str, str], name: str, line: str, gist: str = "") -> None:
     if told.get(name) != (gist or line):
-        report(line)
+        _logger.warning(line)
     told[name] = gist or line

@@ -1,8 +1,8 @@
 """A sample for a destination, to see whether it arrives."""
 
+import logging
 import os
 import time
-from collections.abc import Callable
 from datetime import UTC, datetime
 from difflib import get_close_matches
 
@@ -15,17 +15,18 @@ from settings.destinations import Destination, read_address, warn_of
 from settings.load import Settings
 from warehouse.errors import UsageError
 
+_logger = logging.getLogger("wirehouse")
 _TEXT = "This is a sample. What is told here are incidents: when they open, while they last, and when they are over."
 
 
-def send_sample(settings: Settings, name: str, report: Callable[[str], None]) -> tuple[str | None, float]:
+def send_sample(settings: Settings, name: str) -> tuple[str | None, float]:
     """Send a sample: what went wrong, None if it was taken, and the seconds that it took.
 
     Raises UsageError for a destination that there is not, and for a wrong address.
     """
     destination = _find(settings, name)
     if warning := warn_of(destination):
-        report(warning)
+        _logger.warning(warning)
     prepare_blocks(settings, [destination])
     address = read_address(destination, os.environ)
     alert_id = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{TEST}"

@@ -29,7 +29,7 @@ def notify(home: str | None = None, settings_file: str | None = None) -> list[st
     logger = get_run_logger()
     log_to_runs()
     settings = load_settings(Path(settings_file) if settings_file else None, {"home": home})
-    outcomes = tell(settings, logger.warning, seconds=_WITHIN)
+    outcomes = tell(settings, seconds=_WITHIN)
     lines = [line_of_outcome(outcome) for outcome in outcomes if outcome.sent]
     for line in lines:
         logger.info(line)

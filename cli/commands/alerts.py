@@ -110,7 +110,7 @@ def digest_command(  # noqa: PLR0913  one parameter per option
         send_digest,
     )
     from alerts.dispatch import tell_after
-    from cli.views.table import echo_failure, echo_json
+    from cli.views.table import echo_json
     from settings.schedules import check_timezone
 
     settings = read_settings(settings_file, home=home)
@@ -124,7 +124,7 @@ def digest_command(  # noqa: PLR0913  one parameter per option
             echo_json({"destinations": wanted, "queued": given})
         for name in wanted if not as_json else ():
             click.echo(f"{name}: {'waits to be sent' if name in given else 'has had the digest of today already'}")
-        tell_after(settings, echo_failure)
+        tell_after(settings)
         return
     require_warehouse(settings.home)
     if as_json:

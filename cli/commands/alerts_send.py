@@ -21,10 +21,10 @@ def send(home: Path | None, settings_file: Path | None, *, now: bool, as_json: b
     """
     from alerts.dispatch import check_telling, line_of_outcome
     from alerts.sender import send_due
-    from cli.views.table import echo_failure, echo_json
+    from cli.views.table import echo_json
 
     settings = read_settings(settings_file, home=home)
-    check_telling(settings, echo_failure)
+    check_telling(settings)
     outcomes = send_due(settings, force=now)
     if as_json:
         echo_json([outcome._asdict() for outcome in outcomes])
@@ -52,7 +52,7 @@ def test(name: str, home: Path | None, settings_file: Path | None, *, as_json: b
     from cli.views.table import echo_failure, echo_json
 
     settings = read_settings(settings_file, home=home)
-    fault, seconds = send_sample(settings, name, echo_failure)
+    fault, seconds = send_sample(settings, name)
     if as_json:
         echo_json({"destination": name, "sent": fault is None, "error": fault, "seconds": round(seconds, 1)})
     elif fault is None:

@@ -43,13 +43,12 @@ def ingest(  # noqa: PLR0913  one parameter per option
     """
     from alerts.dispatch import check_telling, tell_after
     from cli.views.receipt import echo_outcome, echo_outcomes_as_json, echo_queries
-    from cli.views.table import echo_failure
     from flows.launch import run_plainly, wants_prefect
     from pipeline.inboxes import InboxResult, exit_code, run_inboxes
 
     settings = read_settings(settings_file, inbox=inbox, home=home)
     if settings.destinations and not dry_run:
-        check_telling(settings, echo_failure, blocks=False)
+        check_telling(settings, blocks=False)
 
     def run(chosen: "Settings") -> "Receipt":
         if not dry_run and wants_prefect(prefect):
@@ -65,7 +64,7 @@ def ingest(  # noqa: PLR0913  one parameter per option
                 echo_outcome(outcome, dry_run=dry_run)
     finally:
         if not dry_run:
-            tell_after(settings, echo_failure)
+            tell_after(settings)
         if as_json:  # also when a later inbox ends the round
             echo_outcomes_as_json(outcomes, several=bool(settings.inboxes), dry_run=dry_run)
     if examples:

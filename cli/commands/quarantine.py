@@ -125,7 +125,6 @@ def replay_command(  # noqa: PLR0913  one parameter per option
     """
     from alerts.dispatch import tell_after
     from cli.views.receipt import echo_replay
-    from cli.views.table import echo_failure
     from pipeline.job import prepare_rerun
     from pipeline.reprocess import replay_quarantine
     from warehouse.load.replay import Choice
@@ -137,7 +136,7 @@ def replay_command(  # noqa: PLR0913  one parameter per option
             outcome = replay_quarantine(job, Choice(every=True, rule=rule, path=glob))
         finally:
             if not dry_run:
-                tell_after(settings, echo_failure)
+                tell_after(settings)
     echo_replay(outcome, dry_run=dry_run, as_json=as_json)
     if strict and outcome.withheld:
         sys.exit(QUARANTINED)

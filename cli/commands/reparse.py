@@ -46,13 +46,12 @@ def reparse(  # noqa: PLR0913  one parameter per option
             outlook = check_whatif(job, selection, withheld=False)
         else:
             from alerts.dispatch import tell_after
-            from cli.views.table import echo_failure
             from pipeline.reprocess import reparse_articles
 
             try:
                 outcome = reparse_articles(job, selection)
             finally:
-                tell_after(settings, echo_failure)
+                tell_after(settings)
     if dry_run:
         from cli.commands.contract_check import echo_outlook
 

@@ -27,7 +27,7 @@ def verify(home: Path | None, settings_file: Path | None, *, deep: bool, as_json
     Example: wirehouse verify --deep
     """
     from alerts.dispatch import tell
-    from cli.views.table import echo_failure, echo_json
+    from cli.views.table import echo_json
     from pipeline.verify.incident import report_verification
     from pipeline.verify.verify import verify_home
 
@@ -35,7 +35,7 @@ def verify(home: Path | None, settings_file: Path | None, *, deep: bool, as_json
     with progress("hashed", shown=not as_json) as on_progress:
         verification = verify_home(settings, deep=deep, on_progress=on_progress)
     report_verification(settings, verification)
-    tell(settings, echo_failure)
+    tell(settings)
     if as_json:
         echo_json(verification.as_json())
     else:

@@ -38,11 +38,11 @@ def watch(inbox: Path | None, home: Path | None, settings_file: Path | None, *, 
     each = settings.each_inbox()
     if len(each) == 1:
         prepare_job(each[0])  # a mistyped inbox is told now; of several the missing ones are waited for
-    check_telling(settings, log.warning)
+    check_telling(settings)
     request_stop_on_signals()
     run, how = choose_runner(prefect, home, settings_file)
     log.info("watching %s%s; Ctrl-C ends it", ", ".join(str(one.inbox) for one in each), how)
-    with told_beside(settings, log.warning):
+    with told_beside(settings):
         watch_inboxes(each, run, stop_requested)
     log.info("ended; what is not loaded stays pending")
 

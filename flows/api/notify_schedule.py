@@ -1,6 +1,5 @@
 """The schedule of the deployment ``notify``: active while alerts are queued. A paused deployment stays paused."""
 
-import logging
 import sys
 from contextlib import suppress
 from datetime import timedelta
@@ -19,13 +18,11 @@ from pipeline.job import utc_now
 from settings.load import Settings
 from warehouse.errors import WarehouseError
 
-_logger = logging.getLogger("wirehouse")
-
 
 def notify_destinations(settings: Settings) -> None:
     """Send the alerts that are due, unless the run was interrupted; ``notify`` sends those that stay queued."""
     if settings.destinations and not isinstance(sys.exception(), KeyboardInterrupt):
-        tell(settings, _logger.warning)
+        tell(settings)
         with suppress(WarehouseError):
             if interval := pace_of(settings, utc_now()):
                 set_notify_interval(interval)

@@ -85,7 +85,7 @@ def serve_all(settings: Settings, common: dict[str, str], *, watch: bool) -> Non
     Raises UsageError and RunError.
     """
     _check(settings, common)
-    check_telling(settings, _logger.warning, blocks=False)
+    check_telling(settings, blocks=False)
     for variable, value in _QUIET.items():
         os.environ.setdefault(variable, value)
     settle_prefect(settings.home)

@@ -57,29 +57,28 @@ def test_it_says_what_is_open_and_leaves_the_loader_alone(house: House) -> None:
     assert "no run" not in text
 
 
-def test_what_is_sent_is_worded_by_the_templates(house: House) -> None:
+def test_what_is_sent_is_worded_by_the_templates(house: House, caplog: pytest.LogCaptureFixture) -> None:
     """The letter that arrives is ours, in the words of the user's templates, and a heartbeat comes with it."""
     wording = house.inbox.parent / "wording"
     wording.mkdir()
     (wording / "letter.title.j2").write_text("[news] {{ subject }}", encoding="utf-8")
     house.home.mkdir()
-    told: list[str] = []
     with sink_at() as sink:
         desk = Destination(name="desk", url=sink.url(), heartbeat="1d")
         settings = settings_of(house, desk, alerts=Alerts(templates=wording))
         with open_deliveries(house.home) as deliveries:
             deliveries.accept([event()], routes_of(settings), NOON)
-        tell(settings, told.append)
+        tell(settings)
         titles = sorted(sink.titles)
 
-    assert told == []
+    assert caplog.messages == []
     assert titles == ["[news] truncated ×812 in wire (opened)", "wirehouse: heartbeat: the warehouse cannot be read"]
 
 
 def test_wrong_templates_are_told_at_start(house: House) -> None:
     """Before anything is sent."""
     with pytest.raises(UsageError, match="there is no directory of templates"):
-        check_telling(settings_of(house, alerts=Alerts(templates=house.inbox / "gone")), print)
+        check_telling(settings_of(house, alerts=Alerts(templates=house.inbox / "gone")))
     (house.inbox.parent / "wirehouse.toml").write_text(
         '[alerts]\ntemplates = "gone"\n[[destination]]\nname = "desk"\nurl = "json://127.0.0.1:9"\n'
     )
