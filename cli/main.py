@@ -27,7 +27,6 @@ from cli.commands.sql import sql
 from cli.commands.status import status
 from cli.commands.verify import verify
 from cli.commands.watch import watch
-from cli.log import print_log
 from cli.views.table import echo_failure
 from pipeline.signals import install_handlers
 from warehouse.errors import WarehouseError, first_line
@@ -65,6 +64,9 @@ def wirehouse() -> None:
 
     Example: wirehouse ingest seeds && wirehouse sql "SELECT headline FROM articles"
     """
+    from cli.log import print_log
+
+    print_log()
 
 
 _WRITING = frozenset({"ingest", "watch", "serve", "reparse", "quarantine"})
@@ -76,7 +78,6 @@ _QUERYING = frozenset({"sql", "search"})
 def main() -> None:
     """Run the command line; every failure is one sentence on stderr and an exit code."""
     install_handlers()
-    print_log()
     try:
         code = wirehouse.main(standalone_mode=False)
         sys.stdout.flush()
