@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from alerts.messages.message import Message
-from alerts.messages.summary import compose_digest, compose_heartbeat
+from alerts.messages.scheduled import compose_digest, compose_heartbeat
 from alerts.queue.queue import open_queue
 from alerts.queue.status import all_incidents, queue_of, read_pending
 from settings.model import Settings

@@ -12,7 +12,7 @@ from threading import Event, Thread
 from alerts.heartbeat import enqueue_heartbeats
 from alerts.pacing import is_due
 from alerts.sender import PATIENT, SOON, PassResult, send_due
-from alerts.transport.addresses import address_warning, check_addresses, prepare_prefect
+from alerts.transport.secrets import address_warning, check_addresses, prepare_prefect
 from settings.model import Settings
 from warehouse.errors import first_line
 

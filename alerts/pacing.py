@@ -1,11 +1,11 @@
-"""When a destination may be sent to: quiet hours, its rate, back-off after failures; and how often to try."""
+"""When a destination may be sent to: quiet hours, its rate; and how often to try."""
 
-import random
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from alerts.queue.attempts import list_sent_since, pending_events, read_health, unfinished_messages
 from alerts.queue.queue import QUEUE_FILE, AlertQueue, open_queue
+from alerts.retry import LONGEST_BACKOFF
 from settings.destinations import Destination
 from settings.model import Settings
 from settings.units import is_quiet, read_rate, read_span
@@ -13,10 +13,6 @@ from warehouse.incidents.events import Event
 
 OFTEN, SELDOM = timedelta(minutes=1), timedelta(minutes=15)
 """Intervals between attempts to send: usually, and while nothing is due."""
-_FIRST, _LAST = timedelta(seconds=30), timedelta(hours=1)
-"""Back-off after the first failure, and at most; doubled with each failure."""
-_JITTER = 0.25
-LONGEST_BACKOFF = _LAST * (1 + _JITTER)
 _UNLIMITED = 1_000_000
 """Slots of a destination without a rate."""
 
@@ -77,12 +73,6 @@ def free_slots(queue: AlertQueue, destination: Destination, now: datetime) -> in
     if rate is None:
         return _UNLIMITED
     return rate.limit - len(list_sent_since(queue, destination.name, now - rate.span))
-
-
-def backoff(failures: int) -> timedelta:
-    """Return the pause after so many failures in a row: 30 s, doubled up to an hour, with jitter."""
-    pause: timedelta = min(_LAST, _FIRST * 2 ** min(failures - 1, 10))
-    return pause * random.uniform(1 - _JITTER, 1 + _JITTER)  # noqa: S311  spreads retries, guards nothing
 
 
 def _reminders_due(queue: AlertQueue, settings: Settings, now: datetime) -> bool:

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 
 from alerts.messages.message import Message, with_alert_id
 from alerts.queue.queue import TEST
-from alerts.transport.addresses import address_warning, prepare_prefect, read_address, require_valid_address
 from alerts.transport.process import TransportProcess
 from alerts.transport.protocol import TransportRequest
+from alerts.transport.secrets import address_warning, prepare_prefect, read_address, require_valid_address
 from articles.text.spelling import did_you_mean
 from settings.destinations import Destination
 from settings.model import Settings

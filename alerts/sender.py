@@ -17,7 +17,7 @@ from typing import NamedTuple
 from alerts.failures import update_system_incidents
 from alerts.grouping import BUNDLE, EventGroup, alert_id_of, group_events
 from alerts.messages.message import Message, fallback_message, merge_messages, with_alert_id
-from alerts.pacing import LONGEST_BACKOFF, backoff, free_slots, may_send, without_quiet
+from alerts.pacing import free_slots, may_send, without_quiet
 from alerts.queue.attempts import (
     QueuedMessage,
     begin_attempt,
@@ -29,9 +29,10 @@ from alerts.queue.attempts import (
     unfinished_messages,
 )
 from alerts.queue.queue import QUEUE_FILE, AlertQueue, open_queue
-from alerts.transport.addresses import prepare_prefect, read_address, require_valid_address
+from alerts.retry import LONGEST_BACKOFF, backoff
 from alerts.transport.process import NOT_STARTED, TransportProcess, destination_lock
 from alerts.transport.protocol import TransportRequest
+from alerts.transport.secrets import prepare_prefect, read_address, require_valid_address
 from settings.destinations import Destination
 from settings.model import Settings
 from warehouse.errors import UsageError, WarehouseError, first_line

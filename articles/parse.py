@@ -5,13 +5,12 @@ from datetime import date
 from typing import NamedTuple
 
 from articles.credits.bylines import Byline, read_byline, read_reporter
-from articles.credits.captions import LONGEST as LONGEST_CAPTION
-from articles.credits.captions import Gallery
-from articles.credits.credits import read_credit
+from articles.credits.gallery import LONGEST_CAPTION, Gallery
+from articles.credits.photo_credits import read_credit
 from articles.credits.signoffs import read_signoff
 from articles.datelines.places import PlaceLine
-from articles.dates.dates import Evidence, PublicationDate, is_in_future, settle
 from articles.dates.header import Header, read_header
+from articles.dates.published import Evidence, PublicationDate, decide_publication, is_in_future
 from articles.decode import Decoded, decode
 from articles.layout import Line, read_lines
 from articles.notes import Notes
@@ -22,7 +21,6 @@ from articles.outlets.profile import Profile, split_agencies
 from articles.record import Article, Finding, Genre, Image, Parsed
 from articles.spans import partition
 from articles.story.body import Body, BodyReader
-from articles.story.clocks import find_last_stamp, find_stamp
 from articles.story.genre import ENTRY_TIME, genre_of_images, genre_of_lines
 from articles.story.glued import unglue
 from articles.story.head import Head, HeadReader
@@ -30,12 +28,12 @@ from articles.story.refusal import (
     NO_BODY,
     Refusal,
     refuse_body,
-    refuse_bytes,
-    refuse_error_page,
     refuse_length,
     refuse_shape,
+    refuse_text,
 )
 from articles.story.sections import Navigation, read_navigation, read_section_beside
+from articles.story.stamp import find_last_stamp, find_stamp
 from articles.text.garbled import Garbled, find_garbling
 from articles.text.prose import is_prose
 
@@ -66,7 +64,7 @@ def parse_with(data: bytes, name: str, profiles: Sequence[Profile], today: date)
     text = decoded.text
     header = read_header(text)
     garbled = find_garbling(data, text)
-    refusal = _refuse_text(data, decoded, garbled)
+    refusal = refuse_text(data, decoded, garbled)
     if refusal:
         return _refused(text, refusal)
     profile = profiles[0] if len(profiles) == 1 else choose_profile(text, profiles)
@@ -76,7 +74,7 @@ def parse_with(data: bytes, name: str, profiles: Sequence[Profile], today: date)
     if refusal:
         return _refused(text, refusal, header)
     page = _read_page(header, unglue(text, lines, profile), profile, notes)
-    published = _without_future(settle(_evidence(page), profile, notes), page, today, notes)
+    published = _without_future(decide_publication(_evidence(page), profile, notes), page, today, notes)
     refusal = _refuse_page(page, lines, profile)
     if refusal and refusal is not NO_BODY:
         return _refused(text, refusal, header)
@@ -85,18 +83,6 @@ def parse_with(data: bytes, name: str, profiles: Sequence[Profile], today: date)
     _warn_of_lead(page, notes)
     article = _record(page, published, profile, names=garbled is None)
     return Parsed(article, tuple(notes.findings), partition(text, notes.claims), text)
-
-
-def _refuse_text(data: bytes, decoded: Decoded, garbled: Garbled | None) -> Refusal | None:
-    """Refuse what can be seen before any line is read."""
-    if not decoded.valid:
-        return Refusal("encoding_invalid", "the bytes are not UTF-8")
-    if not decoded.text or decoded.text.isspace():
-        return Refusal("empty_file", "no visible character")
-    refusal = refuse_bytes(data, decoded.text) or refuse_error_page(decoded.text)
-    if refusal:
-        return refusal
-    return Refusal("text_garbled", garbled.how) if garbled and garbled.hopeless else None
 
 
 def _begin_notes(decoded: Decoded, header: Header | None, garbled: Garbled | None) -> Notes:

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable
 
-from cli.views.table import echo_failure
+from cli.views.terminal import echo_failure
 
 
 class _LineHandler(logging.Handler):

@@ -27,7 +27,7 @@ from cli.commands.sql import sql
 from cli.commands.status import status
 from cli.commands.verify import verify
 from cli.commands.watch import watch
-from cli.views.table import echo_failure
+from cli.views.terminal import echo_failure
 from pipeline.signals import install_handlers
 from warehouse.errors import WarehouseError, first_line
 

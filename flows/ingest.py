@@ -24,7 +24,7 @@ from flows.api.log import log_to_runs
 from flows.api.notify_schedule import notify_destinations
 from flows.api.show import show_run
 from flows.api.stale_runs import label_process, mark_crashed
-from pipeline.inboxes import run_inboxes
+from pipeline.each_inbox import run_inboxes
 from pipeline.job import Job, prepare_job
 from pipeline.receipt import Receipt
 from pipeline.run import open_run

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from alerts.messages.context import HTML, TEXT, RuleSummary, summarize
+from alerts.messages.incident_summary import HTML, TEXT, RuleSummary, summarize
 from alerts.messages.message import Message
 from alerts.messages.render import render_message
 from settings.model import Settings

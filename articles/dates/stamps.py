@@ -14,7 +14,7 @@ from articles.dates.months import IRANIAN_MONTHS, MONTH_NAMES, MONTHS, THAI_MONT
 from articles.dates.zones import NAMES
 from articles.text.spelling import fold
 
-LONGEST = 120  # characters of a line that is a stamp, names beside it included
+LONGEST_STAMP = 120  # characters of a line that is a stamp, names beside it included
 _MONTH = "|".join(map(re.escape, MONTH_NAMES))
 _THAI = "|".join(map(re.escape, THAI_MONTHS))
 _IRANIAN = "|".join(IRANIAN_MONTHS)
@@ -89,7 +89,7 @@ class Stamp(NamedTuple):
 
 def read_stamp(text: str) -> Stamp | None:
     """Return the stamp on a line of its own, None where the line holds no date of the calendar."""
-    if len(text) > LONGEST:
+    if len(text) > LONGEST_STAMP:
         return None
     match = _OUTLET_FORM.fullmatch(text) if text[-3:-2] == ":" else None
     if match:

@@ -5,11 +5,10 @@ A sign-off ends the story only if what follows is none of it (FORMAT 4.10).
 
 import re
 
-from articles.credits.captions import LONGEST as LONGEST_CAPTION
-from articles.credits.captions import Gallery
-from articles.credits.credits import Credit, read_credit
 from articles.credits.desks import is_desk_line
+from articles.credits.gallery import LONGEST_CAPTION, Gallery
 from articles.credits.names import names_in, share_names
+from articles.credits.photo_credits import Credit, read_credit
 from articles.credits.signoffs import read_signoff
 from articles.datelines.places import read_place_line
 from articles.dates.stamps import read_stamp

@@ -4,10 +4,9 @@ import re
 from typing import NamedTuple
 
 from articles.credits.bylines import Byline, read_byline, read_last_line
-from articles.credits.captions import LONGEST as LONGEST_CAPTION
-from articles.credits.captions import Gallery, is_same_caption
-from articles.credits.credits import may_be_credited, read_credit, read_leading_caption
 from articles.credits.desks import is_desk_line
+from articles.credits.gallery import LONGEST_CAPTION, Gallery, is_same_caption
+from articles.credits.photo_credits import may_be_credited, read_credit, read_leading_caption
 from articles.credits.signoffs import Signoff, find_inner_signoff, may_sign, read_signoff
 from articles.layout import Line
 from articles.notes import Notes

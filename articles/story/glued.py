@@ -6,7 +6,7 @@ stamp between headline and standfirst, and its place line before the lead.
 
 import re
 
-from articles.credits.credits import read_credit
+from articles.credits.photo_credits import read_credit
 from articles.datelines.places import read_place_line
 from articles.layout import Line
 from articles.outlets.profile import Profile

@@ -7,17 +7,16 @@ import re
 from typing import NamedTuple
 
 from articles.credits.bylines import Byline, read_below_title, read_byline, read_name
-from articles.credits.captions import LONGEST as LONGEST_CAPTION
-from articles.credits.captions import Gallery, is_same_caption
-from articles.credits.credits import Credit, read_credit
+from articles.credits.gallery import LONGEST_CAPTION, Gallery, is_same_caption
+from articles.credits.photo_credits import Credit, read_credit
 from articles.datelines.places import PlaceLine, read_place_alone, read_place_line
 from articles.dates.stamps import Stamp
 from articles.layout import Line
 from articles.notes import Notes
 from articles.outlets.boilerplate import is_site_line
 from articles.outlets.profile import Profile
-from articles.story.clocks import StampLine, is_relative, reject_clock
 from articles.story.sections import Navigation
+from articles.story.stamp import StampLine, is_relative, reject_clock
 from articles.text.prose import LONGEST_TITLE, ends_sentence, is_prose, is_title
 from articles.text.spelling import fold
 

@@ -8,7 +8,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from articles.dates.stamps import read_stamp
+from articles.decode import Decoded
 from articles.layout import MOST_LINES, Line
+from articles.text.garbled import Garbled
 from articles.text.prose import ends_sentence, is_prose
 
 _CODE_MARKS = b"{}<>=;\\"
@@ -54,6 +56,18 @@ class Refusal(NamedTuple):
 
 NO_BODY = Refusal("body_missing", "no paragraph")
 """The one refusal that leaves a record: of whatever stands beside the body."""
+
+
+def refuse_text(data: bytes, decoded: Decoded, garbled: Garbled | None) -> Refusal | None:
+    """Refuse what can be seen before any line is read."""
+    if not decoded.valid:
+        return Refusal("encoding_invalid", "the bytes are not UTF-8")
+    if not decoded.text or decoded.text.isspace():
+        return Refusal("empty_file", "no visible character")
+    refusal = refuse_bytes(data, decoded.text) or refuse_error_page(decoded.text)
+    if refusal:
+        return refusal
+    return Refusal("text_garbled", garbled.how) if garbled and garbled.hopeless else None
 
 
 def refuse_bytes(data: bytes, text: str) -> Refusal | None:

@@ -41,7 +41,7 @@ def list_command(  # noqa: PLR0913  one parameter per option
     Example: wirehouse alerts list --waiting --destination desk --json
     """
     from cli.views.alerts import echo_alerts, read_alerts
-    from cli.views.table import echo_json
+    from cli.views.terminal import echo_json
 
     settings = read_settings(settings_file, home=home)
     now = datetime.now(UTC)
@@ -67,7 +67,7 @@ def ack_command(
     Example: wirehouse alerts ack 20261122T203000Z-truncated-4f2a --until 2d
     """
     from alerts.acknowledge import acknowledge
-    from cli.views.table import echo_json, local_time
+    from cli.views.terminal import echo_json, local_time
     from schemas.text import printable
 
     settings = read_settings(settings_file, home=home)
@@ -110,7 +110,7 @@ def digest_command(  # noqa: PLR0913  one parameter per option
         require_warehouse,
     )
     from alerts.dispatch import send_after_command
-    from cli.views.table import echo_json
+    from cli.views.terminal import echo_json
     from settings.units import check_timezone
 
     settings = read_settings(settings_file, home=home)

@@ -21,7 +21,7 @@ def send(home: Path | None, settings_file: Path | None, *, now: bool, as_json: b
     """
     from alerts.dispatch import check_destinations, result_line
     from alerts.sender import send_due
-    from cli.views.table import echo_json
+    from cli.views.terminal import echo_json
 
     settings = read_settings(settings_file, home=home)
     check_destinations(settings)
@@ -49,7 +49,7 @@ def test(name: str, home: Path | None, settings_file: Path | None, *, as_json: b
     Example: wirehouse alerts test mail
     """
     from alerts.sample import send_sample
-    from cli.views.table import echo_failure, echo_json
+    from cli.views.terminal import echo_failure, echo_json
 
     settings = read_settings(settings_file, home=home)
     fault, seconds = send_sample(settings, name)

@@ -37,7 +37,7 @@ def show_command(name: str | None, settings_file: Path | None, *, form: str, as_
     Example: wirehouse contract show volume --json
     """
     from cli.views.contract import contract_facts, read_contract, schema_of
-    from cli.views.table import echo_json
+    from cli.views.terminal import echo_json
 
     found = read_contract(read_settings(settings_file), settings_file).select(name)
     if as_json or form == "json":
@@ -58,7 +58,7 @@ def _echo_markdown(contract: "Contract") -> None:
 
 
 def _echo_tables(contract: "Contract") -> None:
-    from cli.views.table import echo_table
+    from cli.views.terminal import echo_table
     from warehouse.dictionary.ddl import sql_type
 
     if contract.rules:

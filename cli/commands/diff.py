@@ -32,7 +32,7 @@ def diff(  # noqa: PLR0913  one parameter per option
 
     Example: wirehouse diff 07bc6e208129c909
     """
-    from cli.views.table import echo_json
+    from cli.views.terminal import echo_json
     from cli.views.versions import compare_versions, echo_comparison
     from warehouse.home import published
 

@@ -30,7 +30,7 @@ def explain(  # noqa: PLR0913  one parameter per option
     Example: wirehouse explain 07bc6e208129c909 headline
     """
     from cli.lookup import find_article
-    from cli.views.table import echo_json
+    from cli.views.terminal import echo_json
     from pipeline.preview.lines import is_of
     from warehouse.home import original_bytes, published
     from warehouse.queries.articles import read_spans
@@ -79,7 +79,7 @@ def _source_field(record: dict[str, Any], spans: list[dict[str, Any]], field: st
 
 def _echo_record(record: dict[str, Any], *, whole: bool) -> None:
     """Print the values; if they are not asked for as a whole, long ones cut and those that are NULL left out."""
-    from cli.views.table import cell
+    from cli.views.terminal import cell
     from schemas.text import whole_cell
 
     for name, value in record.items():

@@ -34,7 +34,7 @@ def export(  # noqa: PLR0913  one parameter per option
     from dataclasses import asdict
     from datetime import UTC, datetime
 
-    from cli.views.table import echo_json
+    from cli.views.terminal import echo_json
     from pipeline.signals import raise_if_interrupted
     from settings.units import read_moment
     from warehouse.errors import UsageError

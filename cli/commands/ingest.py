@@ -44,7 +44,7 @@ def ingest(  # noqa: PLR0913  one parameter per option
     from alerts.dispatch import check_destinations, send_after_command
     from cli.views.receipt import echo_outcome, echo_outcomes_as_json, echo_queries
     from flows.launch import run_plainly, wants_prefect
-    from pipeline.inboxes import InboxResult, exit_code, run_inboxes
+    from pipeline.each_inbox import InboxResult, exit_code, run_inboxes
 
     settings = read_settings(settings_file, inbox=inbox, home=home)
     if settings.destinations and not dry_run:

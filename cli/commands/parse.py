@@ -44,7 +44,7 @@ def parse(  # noqa: PLR0913  one parameter per option
 
     Example: wirehouse parse seeds/000_07bc6e208129c909.txt --short
     """
-    from cli.views.table import echo_failure, echo_json
+    from cli.views.terminal import echo_failure, echo_json
     from pipeline.preview.preview import Unreadable, preview_files
 
     settings = read_settings(settings_file)

@@ -53,7 +53,7 @@ def list_command(  # noqa: PLR0913  one parameter per option
 
     Example: wirehouse quarantine list --rule empty_file --path "2026/*" --since 7d --json
     """
-    from cli.views.table import echo_json, echo_table
+    from cli.views.terminal import echo_json, echo_table
     from warehouse.home import published
     from warehouse.queries.quarantine import QuarantineFilter, list_quarantine
 
@@ -81,7 +81,7 @@ def show_command(name: str, home: Path | None, settings_file: Path | None, *, as
 
     Example: wirehouse quarantine show 003_5f1e0c92ab7d4e10.txt
     """
-    from cli.views.table import echo_json
+    from cli.views.terminal import echo_json
     from warehouse.errors import UsageError
     from warehouse.home import original_lines, published
     from warehouse.queries.quarantine import show_quarantine
@@ -162,7 +162,7 @@ def export_command(name: str, home: Path | None, settings_file: Path | None, *, 
 
     Example: wirehouse quarantine export 003_5f1e0c92ab7d4e10.txt --to tests/cases
     """
-    from cli.views.table import echo_json
+    from cli.views.terminal import echo_json
     from pipeline.preview.cases import export_case
 
     case = export_case(read_every_inbox(settings_file, home=home), name, directory)
@@ -174,7 +174,7 @@ def export_command(name: str, home: Path | None, settings_file: Path | None, *, 
 
 
 def _echo_file(verdicts: list[dict[str, Any]], lines: list[str] | None) -> None:
-    from cli.views.table import local_time
+    from cli.views.terminal import local_time
     from schemas.text import printable
 
     first = verdicts[0]

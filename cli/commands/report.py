@@ -75,7 +75,7 @@ def report(  # noqa: PLR0913  one parameter per option
 def _echo_list(reports: "list[Report]", *, as_json: bool) -> None:
     from cli.query.parameters import accepted_parameters
     from cli.query.reports import report_facts
-    from cli.views.table import echo_json, echo_table
+    from cli.views.terminal import echo_json, echo_table
 
     if as_json:
         echo_json([report_facts(entry) for entry in reports])

@@ -113,7 +113,7 @@ def _day(moment: datetime | None) -> date | None:
 
 
 def _echo_json(query: str, total: int, articles: list[dict[str, Any]], unknown: dict[str, list[str]]) -> None:
-    from cli.views.table import echo_json
+    from cli.views.terminal import echo_json
 
     plain = [a | {"snippets": [snippet._asdict() for snippet in a["snippets"]]} for a in articles]
     echo_json({"query": query, "total": total, "unknown": unknown, "articles": plain})

@@ -17,7 +17,7 @@ def settings(home: Path | None, settings_file: Path | None, *, as_json: bool) ->
 
     Example: wirehouse settings --json
     """
-    from cli.views.table import echo_json, echo_table
+    from cli.views.terminal import echo_json, echo_table
     from settings.load import load_every_inbox
     from settings.model import rules_in_force
     from settings.profiles import read_profiles

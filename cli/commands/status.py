@@ -18,7 +18,7 @@ def status(home: Path | None, settings_file: Path | None, *, as_json: bool) -> N
     from alerts.queue.status import read_undelivered
     from cli.views.alerts import echo_undelivered
     from cli.views.status import echo_status, read_status
-    from cli.views.table import echo_json
+    from cli.views.terminal import echo_json
 
     settings = read_settings(settings_file, home=home)
     facts = read_status(settings.home) | read_undelivered(settings.home)

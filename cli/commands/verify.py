@@ -27,7 +27,7 @@ def verify(home: Path | None, settings_file: Path | None, *, deep: bool, as_json
     Example: wirehouse verify --deep
     """
     from alerts.dispatch import send_pending
-    from cli.views.table import echo_json
+    from cli.views.terminal import echo_json
     from pipeline.verify.incident import report_verification
     from pipeline.verify.verify import verify_home
 

@@ -16,7 +16,7 @@ from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 
 from cli.query.completion import SqlCompleter
 from cli.query.history import history_file
-from cli.views.table import echo_failure, echo_table, local_time
+from cli.views.terminal import echo_failure, echo_table, local_time
 from settings.units import age_text
 from warehouse.errors import WarehouseError
 from warehouse.home import published, published_info, published_path

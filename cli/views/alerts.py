@@ -8,7 +8,7 @@ import click
 
 from alerts.queue.status import SENT, queue_of
 from articles.text.spelling import did_you_mean
-from cli.views.table import echo_table, local_time
+from cli.views.terminal import echo_table, local_time
 from schemas.text import printable
 from settings.model import Settings
 from settings.units import span_text

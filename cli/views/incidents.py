@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from cli.views.table import cell, echo_table, fits_terminal, local_time
+from cli.views.terminal import cell, echo_table, fits_terminal, local_time
 from warehouse.incidents.outbox import FOR_EVER
 
 

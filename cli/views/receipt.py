@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.views.table import echo_failure, echo_json, echo_table
-from pipeline.inboxes import InboxResult
+from cli.views.terminal import echo_failure, echo_json, echo_table
+from pipeline.each_inbox import InboxResult
 from pipeline.receipt import Receipt, receipt_lines, sums_of
 from schemas.text import printable
 from settings.inboxes import path_text

@@ -8,7 +8,7 @@ import click
 
 from alerts.queue.status import all_incidents
 from cli.views.incidents import echo_open_incidents, incident_facts
-from cli.views.table import echo_table, local_time
+from cli.views.terminal import echo_table, local_time
 from pipeline.receipt import sums_of
 from settings.units import age_text
 from warehouse.connection import LOADER, PUBLISHED, DatabaseError, open_read_only

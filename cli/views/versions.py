@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import click
 
 from cli.lookup import find_article
-from cli.views.table import local_time
+from cli.views.terminal import local_time
 from cli.views.word_diff import BREAK, TextChange, compare_texts
 from schemas.text import printable, whole_cell
 from warehouse.connection import Connection

@@ -3,7 +3,7 @@
 import click
 
 from cli.views.receipt import echo_missing_originals
-from cli.views.table import echo_json, echo_table
+from cli.views.terminal import echo_json, echo_table
 from pipeline.whatif import ChangeGroup, WhatIf
 
 _SHOWN = 3

@@ -8,7 +8,8 @@ import polars as pl
 from articles.outlets.profile import Profile
 from articles.record import Parsed
 from pipeline.intake.batches import CHUNK_FILES, CHUNKS, POOL_FROM, group_chunks, map_chunks
-from pipeline.intake.read import DAMAGED, FILE, ORIGINAL, Assignment, Chunk, parse_safely, too_large
+from pipeline.intake.pending import DAMAGED
+from pipeline.intake.read import FILE, ORIGINAL, Assignment, Chunk, parse_safely, too_large
 from pipeline.job import Job
 from schemas.search_index import number_words
 from schemas.validation.frames import frames_of

@@ -17,8 +17,8 @@ from articles.identity import article_id_from_name
 from articles.outlets.profile import Profile
 from articles.parse import parse_with
 from articles.record import Finding, Parsed
+from pipeline.intake.pending import CHANGED, pending_reason
 from pipeline.intake.scan import FileStat
-from pipeline.intake.settle import CHANGED, GONE
 from schemas.search_index import WordFrames, number_words
 from schemas.validation.frames import ParsedFrames, Shapes, frames_of
 from settings.profiles import Profiles, load_profiles
@@ -105,7 +105,7 @@ def read_file(where: str, file: FileStat, limit: int) -> tuple[str, bytes | None
     try:
         descriptor = os.open(where, _FLAGS)
     except OSError as error:
-        raise NotReadError(_reason(error)) from error
+        raise NotReadError(pending_reason(error)) from error
     try:
         before = os.fstat(descriptor)
         if not S_ISREG(before.st_mode) or FileStat.of(file.path, before) != file:
@@ -117,22 +117,15 @@ def read_file(where: str, file: FileStat, limit: int) -> tuple[str, bytes | None
         if FileStat.of(file.path, os.fstat(descriptor)) != file or (data is not None and len(data) != file.size):
             raise NotReadError(CHANGED)
     except OSError as error:
-        raise NotReadError(_reason(error)) from error
+        raise NotReadError(pending_reason(error)) from error
     finally:
         os.close(descriptor)
     return digest, data
 
 
-DAMAGED = "its original is damaged"
-
-
 def derived_id(inbox: str, path: str) -> str:
     """An id of 16 hex digits for a file whose name has none, from where it was first seen."""
     return blake2b(f"{inbox}/{path}".encode(), digest_size=8).hexdigest()
-
-
-def _reason(error: OSError) -> str:
-    return GONE if isinstance(error, FileNotFoundError) else f"it cannot be read: {(error.strerror or '?').lower()}"
 
 
 def _read_rest(descriptor: int) -> bytes:

@@ -4,16 +4,11 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
+from pipeline.intake.pending import GROWING
 from pipeline.intake.scan import FileStat, Scan, stat_again
 from pipeline.intake.tally import Tally
 from pipeline.job import Job
 from pipeline.signals import stop_requested
-
-GROWING = "it was still changing"
-CHANGED = "it changed while it was read"
-GONE = "it was gone when it was to be read"
-PASSING = frozenset((GROWING, CHANGED, GONE))
-"""Reasons for which a file stays pending that pass with time."""
 
 
 def settled_files(job: Job, scan: Scan, unread: Iterator[tuple[Any, ...]], tally: Tally) -> Iterator[FileStat]:

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 
 import polars as pl
 
-from pipeline.intake.read import DAMAGED, Chunk
-from pipeline.intake.settle import CHANGED, GONE
+from pipeline.intake.pending import CHANGED, DAMAGED, GONE
+from pipeline.intake.read import Chunk
 from schemas.rules import Rule
 from schemas.validation.frames import ParsedFrames
 from schemas.validation.validate import VERDICT, validate

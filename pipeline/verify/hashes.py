@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.intake.originals import slices_of
+from pipeline.intake.pending import PASSING
 from pipeline.intake.read import NotReadError, read_file
 from pipeline.intake.scan import FileStat, real_path, scan_inbox, stat_again
-from pipeline.intake.settle import PASSING
 from settings.model import Settings
 from warehouse.connection import ORIGINALS, PUBLISHED, Connection, DatabaseError
 from warehouse.errors import UsageError, first_line

@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from pipeline.intake.settle import PASSING
+from pipeline.intake.pending import PASSING
 from pipeline.receipt import Receipt, finding_lines
 
 _logger = logging.getLogger("wirehouse")

@@ -10,8 +10,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from threading import Event
 
+from pipeline.intake.pending import PASSING
 from pipeline.intake.scan import scan_inbox
-from pipeline.intake.settle import PASSING
 from pipeline.job import check_settings
 from pipeline.receipt import Receipt
 from pipeline.watch.events import ChangeSignal, listen

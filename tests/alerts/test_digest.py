@@ -10,7 +10,7 @@ import pytest
 from msgspec.structs import replace
 
 from alerts.digest import digest_message, enqueue_digest, heartbeat_message, last_digest, read_facts
-from alerts.messages.summary import compose_digest, compose_heartbeat
+from alerts.messages.scheduled import compose_digest, compose_heartbeat
 from alerts.queue.queue import QUEUE_FILE, open_queue
 from attacks import ACTIVE, ATTACKS, SEEN, Elements
 from commands import wirehouse

@@ -60,7 +60,7 @@ def test_a_template_may_build_on_ours(write: Write) -> None:
         ("fine\nfine\n{{ sumaries }}", "incident.txt.j2, line 3, failed: 'sumaries' is undefined"),
         (
             "{{ summaries[0].colour }}",
-            "line 1, failed: 'alerts.messages.context.RuleSummary object' has no attribute 'colour'",
+            "line 1, failed: 'alerts.messages.incident_summary.RuleSummary object' has no attribute 'colour'",
         ),
         ("{% for n in summaries %}\n{{ n.rule }}", "incident.txt.j2, line 2, failed: Unexpected end of template"),
         ("a\n{{ 1 / 0 }}", "incident.txt.j2, line 2, failed: division by zero"),

@@ -2,8 +2,8 @@
 
 import pytest
 
-from articles.credits.captions import Gallery, is_same_caption
-from articles.credits.credits import read_credit
+from articles.credits.gallery import Gallery, is_same_caption
+from articles.credits.photo_credits import read_credit
 from articles.layout import read_lines
 from articles.notes import Notes
 from articles.record import Image

@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.credits.credits import read_credit, read_leading_caption
+from articles.credits.photo_credits import read_credit, read_leading_caption
 from regenerate_cases import read_profile
 
 PROFILE = read_profile("vietnamnews")

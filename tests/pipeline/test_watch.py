@@ -16,7 +16,7 @@ import pytest
 from filelock import FileLock
 
 from house import House, article_text
-from pipeline.intake.settle import GROWING
+from pipeline.intake.pending import GROWING
 from pipeline.receipt import READ, SEEN
 from pipeline.verify.verify import verify_home
 from pipeline.watch.log import WatchLog

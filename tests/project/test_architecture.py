@@ -15,7 +15,7 @@ from house import PROJECT
 STACK = ("articles", "schemas", "warehouse", "settings", "alerts", "pipeline", "flows", "cli")
 """The packages from the lowest up: each imports only itself and those before it."""
 OWNERS = {
-    "prefect": ("flows", "alerts.transport.addresses"),  # there it reads a Secret block
+    "prefect": ("flows", "alerts.transport.secrets"),  # there it reads a Secret block
     "duckdb": ("warehouse",),
     "sqlite3": ("alerts.queue",),
     "apprise": ("alerts.transport",),

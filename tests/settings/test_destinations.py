@@ -12,7 +12,7 @@ import pytest
 from alerts.dispatch import check_destinations
 from alerts.queue.queue import open_queue
 from alerts.routing import routes_of
-from alerts.transport.addresses import read_address
+from alerts.transport.secrets import read_address
 from house import PROJECT, article_text
 from settings.destinations import Destination
 from settings.load import load_settings

@@ -473,7 +473,7 @@ def test_what_was_handed_over_is_forgotten_in_time(house: House, box: FakeQueue)
 def test_a_run_says_what_it_opened(house: House, capsys: pytest.CaptureFixture[str]) -> None:
     """The receipt has the events, as JSON too, and the command prints a line for each rule."""
     from cli.views.receipt import echo_outcome
-    from pipeline.inboxes import InboxResult
+    from pipeline.each_inbox import InboxResult
 
     fill(house, "wire/", 2)
     fill(house, "", 1)

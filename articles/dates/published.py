@@ -40,7 +40,7 @@ class Evidence(NamedTuple):
     paragraphs: list[str]
 
 
-def settle(seen: Evidence, profile: Profile, notes: Notes) -> PublicationDate:
+def decide_publication(seen: Evidence, profile: Profile, notes: Notes) -> PublicationDate:
     """Return what stamp, header and place line say together; the stamp counts where they differ."""
     header, stamp = seen.header, seen.stamp
     if header and not header.valid:

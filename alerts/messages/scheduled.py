@@ -5,8 +5,8 @@ from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from alerts.messages.context import HTML, TEXT, Escaping, inbox_name
 from alerts.messages.escape import one_line
+from alerts.messages.incident_summary import HTML, TEXT, Escaping, inbox_name
 from alerts.messages.message import Message
 from alerts.messages.render import render_message
 from settings.units import clock_text, span_text

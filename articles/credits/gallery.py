@@ -1,11 +1,11 @@
 """The pictures of an article: their captions, in the order of the text, each once."""
 
-from articles.credits.credits import Credit
+from articles.credits.photo_credits import Credit
 from articles.layout import Line
 from articles.notes import Notes
 from articles.record import Image
 
-LONGEST = 450  # characters of a caption with its credit; the longest seen had 330
+LONGEST_CAPTION = 450  # characters of a caption with its credit; the longest seen had 330
 _SAME_BEGINNING = 30  # characters: a shorter beginning that agrees may be chance
 _GLANCE = 12  # characters that are compared first
 _NEAR = 3  # images back within which an almost equal caption is the same one

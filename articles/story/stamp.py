@@ -3,10 +3,10 @@
 import re
 from typing import NamedTuple
 
-from articles.credits.credits import read_credit
+from articles.credits.photo_credits import read_credit
 from articles.credits.signoffs import read_signoff
 from articles.datelines.places import read_place_line
-from articles.dates.stamps import LONGEST, Stamp, read_stamp
+from articles.dates.stamps import LONGEST_STAMP, Stamp, read_stamp
 from articles.layout import Line
 from articles.notes import Notes
 from articles.outlets.boilerplate import is_appeal, is_site_line
@@ -110,25 +110,25 @@ def find_last_stamp(lines: list[Line], start: int, profile: Profile) -> Stamp | 
     if len(lines) < start + 2:
         return None
     text = lines[-1].text
-    if "2" not in text or len(text) > LONGEST:
+    if "2" not in text or len(text) > LONGEST_STAMP:
         return None
     if _BROADCAST.search(text):
         note = read_stamp(text)
         return note._replace(printed=text) if note else None
     stamp = _read_own_stamp(text, profile)
     above = lines[-2].text
-    if stamp is None or not (is_prose(above) or len(above) < LONGEST // 4):
+    if stamp is None or not (is_prose(above) or len(above) < LONGEST_STAMP // 4):
         return None
     return None if any(_ends_story(line.text, profile) for line in lines[start:-2]) else stamp
 
 
 def _ends_story(text: str, profile: Profile) -> bool:
-    return read_signoff(text, profile) is not None or (len(text) < LONGEST and fold(text) in profile.endings)
+    return read_signoff(text, profile) is not None or (len(text) < LONGEST_STAMP and fold(text) in profile.endings)
 
 
 def is_relative(text: str) -> bool:
     """Whether a short line gives a time that only the day of the crawl could complete."""
-    if len(text) > LONGEST:
+    if len(text) > LONGEST_STAMP:
         return False
     hinted = "ago" in text or text[0].isdigit() or text[-1].isdigit() or _MAY_BE_AGO.search(text)
     return bool(hinted) and _AGO.search(text) is not None
@@ -142,7 +142,7 @@ def reject_clock(line: Line, notes: Notes) -> None:
 
 def _read_own_stamp(text: str, profile: Profile) -> Stamp | None:
     """Return a stamp that stands alone, or with the names of a writer, a section or the outlet."""
-    stamp = read_stamp(text) if len(text) <= LONGEST else None
+    stamp = read_stamp(text) if len(text) <= LONGEST_STAMP else None
     if stamp is None or stamp.alone or stamp.among_labels:
         return stamp
     beside = fold(f"{stamp.before} {stamp.after}")
@@ -163,7 +163,7 @@ def _is_clock(lines: list[Line], at: int) -> bool:
     """Whether a stamp is the page's clock: it says «today», or stands beside a hotline or the weather."""
     beside = [lines[near].text for near in (at - 1, at, at + 1) if 0 <= near < len(lines)]
     return _OF_TODAY.match(lines[at].text) is not None or any(
-        len(text) <= LONGEST // 2 and _BESIDE_CLOCK.search(text) for text in beside
+        len(text) <= LONGEST_STAMP // 2 and _BESIDE_CLOCK.search(text) for text in beside
     )
 
 
