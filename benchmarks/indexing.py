@@ -42,7 +42,7 @@ def measure(work: Path, count: int, seed: int, repeat: int) -> list[Share]:
     """Some rounds over a corpus, after one that is not counted. Raises JobFailedError."""
     corpus = corpus_of(work, count, seed)
     _load(corpus, work, "benchmarks.unindexed")
-    pairs = [(_load(corpus, work, "flows"), _load(corpus, work, "benchmarks.unindexed")) for _ in range(repeat)]
+    pairs = [(_load(corpus, work, "cli"), _load(corpus, work, "benchmarks.unindexed")) for _ in range(repeat)]
     return [_share(at, pairs) for at in range(len(_FIGURES))]
 
 
@@ -50,7 +50,7 @@ def _load(corpus: Corpus, work: Path, program: str) -> _Load:
     home = work / "home"
     try:
         load = load_once(corpus, home, work, program)
-        _check(home / PUBLISHED, searched=program == "flows")
+        _check(home / PUBLISHED, searched=program == "cli")
         return _Load(load.seconds, load.cpu_seconds, load.peak_bytes / _MB, (home / PUBLISHED).stat().st_size / _MB)
     finally:
         shutil.rmtree(home, ignore_errors=True)

@@ -100,7 +100,7 @@ def _first_load(corpus: Corpus, home: Path, work: Path) -> Pair:
     return Pair(job, floor)
 
 
-def load_once(corpus: Corpus, home: Path, work: Path, program: str = "flows") -> Measurement:
+def load_once(corpus: Corpus, home: Path, work: Path, program: str = "cli") -> Measurement:
     """A first load into an empty home, by wirehouse or a module that stands for it. Raises JobFailedError."""
     shutil.rmtree(home, ignore_errors=True)
     expected = {"seen": corpus.count, "read": corpus.count}
@@ -128,7 +128,7 @@ def _ingest(  # noqa: PLR0913  one run, and what it must say
     expected: Mapping[str, int],
     *,
     least_loaded: int = 0,
-    program: str = "flows",
+    program: str = "cli",
 ) -> Measurement:
     """Run ``wirehouse ingest`` and check its receipt. Raises JobFailedError."""
     os.sync()  # what was written before is no part of what is measured

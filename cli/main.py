@@ -29,6 +29,7 @@ from cli.commands.verify import verify
 from cli.commands.watch import watch
 from cli.views.terminal import echo_failure
 from pipeline.signals import install_handlers
+from warehouse.connection import database_errors
 from warehouse.errors import WarehouseError, first_line
 
 
@@ -79,7 +80,8 @@ def main() -> None:
     """Run the command line; every failure is one sentence on stderr and an exit code."""
     install_handlers()
     try:
-        code = wirehouse.main(standalone_mode=False)
+        with database_errors():
+            code = wirehouse.main(standalone_mode=False)
         sys.stdout.flush()
         sys.exit(code)
     except (click.exceptions.Abort, KeyboardInterrupt):

@@ -5,7 +5,7 @@ Errors here are logged, not raised: the run is already committed or failed. The 
 
 import logging
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import TypeVar
 
@@ -75,7 +75,8 @@ def _with_queue(job: Job, ask: Callable[[AlertSink], _T], otherwise: _T, failing
         with job.alerting.open_queue() as queue:
             return ask(queue)
     except Exception as error:  # noqa: BLE001  of whatever kind: it is no fault of the run
-        _logger.warning("%s (%s); the next run tries again", failing, typed_line(error))
+        with suppress(OSError):  # the reader of our lines may be gone
+            _logger.warning("%s (%s); the next run tries again", failing, typed_line(error))
         return otherwise
 
 

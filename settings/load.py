@@ -11,6 +11,7 @@ from msgspec import Meta, ValidationError, convert
 from msgspec.structs import fields, replace
 
 from articles.text.spelling import did_you_mean
+from schemas.rules import RULES
 from settings.destinations import AlertSettings, Destination, check_alerts
 from settings.inboxes import Inbox, check_inboxes, find_inbox
 from settings.model import ARRAYS, NAMES, ONLY_IN_FILE, TABLES, Settings
@@ -169,6 +170,8 @@ def _flatten_rule(rule: str, choice: Any, file: Path) -> Iterator[tuple[Key, Any
     if not isinstance(choice, str | dict):
         expected = "expected a severity (error, warning or off), or a table of parameters"
         raise UsageError(f"{file}: rules.{rule} = {choice!r}: {expected}")
+    if not choice and rule not in RULES:
+        raise UsageError(f"{file}: [rules] {rule}: there is no such rule{did_you_mean(rule, RULES)}")
     for key, value in (choice if isinstance(choice, dict) else {"severity": choice}).items():
         yield ("rules", rule, key), value
 

@@ -7,14 +7,16 @@ from pathlib import Path
 
 
 @contextmanager
-def replacing(path: Path, draft: Path) -> Iterator[Path]:
+def replacing(path: Path, draft: Path, mode: int | None = None) -> Iterator[Path]:
     """Give a draft in the same directory, which takes the place of ``path`` at the end of the block. Raises OSError.
 
-    The draft is on the disk by then. It is removed if the block fails.
+    The draft is on the disk by then, with the permissions ``mode`` if given. It is removed if the block fails.
     """
     try:
         yield draft
         sync(draft)
+        if mode is not None:
+            draft.chmod(mode)  # last: a file without read permission cannot be opened for syncing
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)

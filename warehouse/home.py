@@ -77,7 +77,7 @@ def published_info(home: Path) -> dict[str, Any] | None:
 def original_bytes(home: Path, sha256: str) -> bytes | None:
     """The bytes of an original; None if they are not kept, are damaged, or are being written to."""
     try:
-        with open_read_only(home / ORIGINALS) as connection:
+        with database_errors(), open_read_only(home / ORIGINALS) as connection:
             found = read_original(connection, sha256)
     except WarehouseError:
         return None

@@ -20,9 +20,8 @@ def open_output(output: Path) -> Iterator[IO[bytes]]:
     """Open a file that takes the place of ``output`` when the block ends without an error. Raises RunError."""
     try:
         descriptor, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.", suffix=".part")
-        with replacing(output, Path(name)) as draft, os.fdopen(descriptor, "wb") as target:
+        with replacing(output, Path(name), _mode(output)), os.fdopen(descriptor, "wb") as target:
             yield target
-            draft.chmod(_mode(output))
     except OSError as error:
         msg = f"{output} cannot be written: {(error.strerror or str(error)).lower()}"
         raise RunError(msg) from error
