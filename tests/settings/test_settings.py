@@ -44,6 +44,7 @@ def test_severities_of_all_sources_are_merged(folder: Path, monkeypatch: pytest.
 @pytest.mark.parametrize(
     ("text", "told"),
     [
+        ("[rules.truncatd]", "wirehouse.toml: [rules] truncatd: there is no such rule; did you mean truncated?"),
         ('inbx = "x"', "wirehouse.toml: inbx: there is no such setting; did you mean inbox?"),
         ("settle = -1", "wirehouse.toml: settle = -1: expected `float` >= 0.0"),
         ("settle = ", "wirehouse.toml cannot be read"),
