@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from prefect.client.schemas.objects import DeploymentSchedule
 from prefect.client.schemas.schedules import IntervalSchedule
 
-from alerts.sender import OFTEN, SELDOM
+from alerts.pacing import OFTEN, SELDOM
 from flows.api.artifacts import render_report
 from flows.api.names import slug
 from flows.api.notify_schedule import schedule_changes
