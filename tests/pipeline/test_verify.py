@@ -14,6 +14,7 @@ import pytest
 from filelock import FileLock
 
 from alerts.queue.queue import DELIVERIES, open_deliveries
+from commands import run_command
 from house import PROJECT, House, article_text
 from pipeline.verify.verify import Verification, verify_home
 from settings.inboxes import Inbox
@@ -433,11 +434,8 @@ def test_nothing_is_written_and_no_reader_waits(copied: House) -> None:
 
 def command(house: House, *words: str) -> "subprocess.CompletedProcess[str]":
     """The command, as a shell would run it."""
-    return subprocess.run(
-        [sys.executable, "-m", "cli", "verify", "--home", str(house.home), *words],
-        capture_output=True, text=True, check=False, cwd=house.inbox.parent,
-        env={**os.environ, "WIREHOUSE_LOCK_TIMEOUT": "0.2", "WIREHOUSE_INBOX": str(house.inbox)},
-    )  # fmt: skip
+    environment = {**os.environ, "WIREHOUSE_LOCK_TIMEOUT": "0.2", "WIREHOUSE_INBOX": str(house.inbox)}
+    return run_command(["verify", "--home", str(house.home), *words], house.inbox.parent, environment)
 
 
 def test_exit_codes_and_what_is_printed(copied: House) -> None:

@@ -1,20 +1,44 @@
-"""Run the command as a shell would, in a pipe or on a terminal."""
+"""Run the command as a shell would: in this process, in one of its own, or on a terminal."""
 
+import io
 import os
 import pty
+import signal
 import subprocess
 import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from pathlib import Path
 
+from cli.main import main
 from house import House
+
+_OWN_PROCESS = frozenset({"TZ", "LC_ALL", "LANG", "PYTHONPATH", "PYTHONIOENCODING", "PREFECT_API_URL", "HOME"})
+"""Variables that a process looks at when it starts."""
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 def wirehouse(house: House, *words: str, **variables: str) -> "subprocess.CompletedProcess[str]":
-    """Run the command in the house's directory, as a shell would."""
-    return subprocess.run(
-        [sys.executable, "-m", "cli", *words, "--home", str(house.home)],
-        capture_output=True, text=True, check=False, cwd=house.inbox.parent,
-        env={**os.environ, "WIREHOUSE_SETTLE": "0", **variables},
-    )  # fmt: skip
+    """Run the command in the house's directory and on its home."""
+    environment = {**os.environ, "WIREHOUSE_SETTLE": "0", **variables}
+    return run_command([*words, "--home", str(house.home)], house.inbox.parent, environment)
+
+
+def run_command(
+    words: Sequence[str], cwd: Path, environment: Mapping[str, str], stdin: bytes = b""
+) -> "subprocess.CompletedProcess[str]":
+    """Run the command: in this process, unless Prefect or what a process looks at when it starts is the subject."""
+    before = {name: environment.get(name) == os.environ.get(name) for name in _OWN_PROCESS}
+    if "--prefect" in words or words[0] == "serve" or not all(before.values()):
+        return subprocess.run(
+            [sys.executable, "-m", "cli", *words],
+            capture_output=True, input=stdin.decode(), text=True, check=False, cwd=cwd, env=environment,
+        )  # fmt: skip
+    stdout, stderr = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2))
+    with _surroundings(words, cwd, environment, stdin), redirect_stdout(stdout), redirect_stderr(stderr):
+        code = _exit_code()
+    told, failed = (stream.buffer.getvalue().decode() for stream in (stdout, stderr))  # type: ignore[attr-defined]
+    return subprocess.CompletedProcess(["wirehouse", *words], code, told, failed)
 
 
 def on_terminal(house: House, *words: str, columns: int = 80, command: str = "explain") -> str:
@@ -30,6 +54,34 @@ def on_terminal(house: House, *words: str, columns: int = 80, command: str = "ex
             told += chunk
     os.close(master)
     return told.decode()
+
+
+@contextmanager
+def _surroundings(words: Sequence[str], cwd: Path, environment: Mapping[str, str], given: bytes) -> Iterator[None]:
+    """The arguments, the directory, the environment and the signals of a process, for the time of the block."""
+    argv, stdin, before, where = sys.argv, sys.stdin, dict(os.environ), Path.cwd()
+    handlers = {number: signal.getsignal(number) for number in _SIGNALS}
+    try:
+        sys.argv, sys.stdin = ["wirehouse", *words], io.TextIOWrapper(io.BytesIO(given), encoding="utf-8")
+        os.chdir(cwd)
+        os.environ.clear()
+        os.environ.update(environment)
+        yield
+    finally:
+        sys.argv, sys.stdin = argv, stdin
+        os.chdir(where)
+        os.environ.clear()
+        os.environ.update(before)
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+
+
+def _exit_code() -> int:
+    try:
+        main()
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else int(end.code is not None)
+    return 0
 
 
 def _read(terminal: int) -> bytes:
