@@ -15,8 +15,9 @@ from alerts.failures import failures_reported
 from alerts.queue.queue import open_queue
 from alerts.sender import send_due
 from cli.views.status import read_status
+from commands import run_command
 from flows.launch import run_plainly
-from house import PROJECT, House, article_text
+from house import House, article_text
 from settings.destinations import Destination
 from settings.model import Settings
 from sinks import Post, Sink, event, sink_at
@@ -26,15 +27,12 @@ from warehouse.errors import LockedError, RunError, UsageError, WarehouseDamaged
 
 def environment() -> dict[str, str]:
     """For our commands."""
-    return {**os.environ, "PYTHONPATH": str(PROJECT), "WIREHOUSE_SETTLE": "0", "WIREHOUSE_WORKERS": "1"}
+    return {**os.environ, "WIREHOUSE_SETTLE": "0", "WIREHOUSE_WORKERS": "1"}
 
 
 def wirehouse(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """One command in a directory."""
-    return subprocess.run(
-        [sys.executable, "-m", "cli", *words], cwd=folder, env=environment(), capture_output=True,
-        text=True, timeout=120, check=False,
-    )  # fmt: skip
+    return run_command(words, folder, environment())
 
 
 def configure(folder: Path, sink: Sink) -> Post:

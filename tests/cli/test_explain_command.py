@@ -1,13 +1,14 @@
 """``wirehouse explain``: the original of an article, each line labelled by the field that it became."""
 
 import json
+import os
 import subprocess
-import sys
+from pathlib import Path
 
 import pytest
 
 from articles.record import Span
-from commands import on_terminal
+from commands import on_terminal, run_command
 from house import House, article_text
 from pipeline.preview.lines import Piece, label_lines
 
@@ -17,8 +18,7 @@ NAME = f"001_{ID}.txt"
 
 def explain(house: House, *words: str) -> "subprocess.CompletedProcess[str]":
     """Run the command."""
-    command = [sys.executable, "-m", "cli", "explain", *words, "--home", str(house.home)]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
+    return run_command(["explain", *words, "--home", str(house.home)], Path.cwd(), os.environ)
 
 
 def test_whole_original_is_shown(house: House) -> None:

@@ -3,23 +3,20 @@
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from commands import run_command
 from house import House, article_text
 
 NAME = "001_00000000000000aa.txt"
 MINE = 'name = "Harbour Post"\nzone = "Europe/Lisbon"\nagencies = ["HPN"]\n\n[marks]\nwords = ["— HPN"]\n'
 
 
-def parse(house: House, *words: str, stdin: bytes = b"") -> "subprocess.CompletedProcess[bytes]":
+def parse(house: House, *words: str, stdin: bytes = b"") -> "subprocess.CompletedProcess[str]":
     """Run the command in the directory that holds the inbox."""
-    return subprocess.run(
-        [sys.executable, "-m", "cli", "parse", *words],
-        capture_output=True, input=stdin, check=False, cwd=house.inbox.parent,
-    )  # fmt: skip
+    return run_command(["parse", *words], house.inbox.parent, os.environ, stdin)
 
 
 def facts(house: House, *words: str, stdin: bytes = b"") -> list[dict[str, object]]:
@@ -55,7 +52,7 @@ def test_text_for_people(house: House) -> None:
     """Verdict, profile with its marks, findings, fields, paragraphs and labelled lines, each field apart."""
     house.write(NAME, article_text())
 
-    told = parse(house, f"inbox/{NAME}").stdout.decode()
+    told = parse(house, f"inbox/{NAME}").stdout
     assert "would be loaded" in told
     assert "profile vietnamnews (Viet Nam News), by its marks" in told
     assert "words '— VNS'" in told
@@ -73,8 +70,8 @@ def test_short_cuts_paragraphs(house: House) -> None:
     long = f"A sentence {'that goes on and on ' * 20}until its end."
     house.write(NAME, article_text(body=long))
 
-    assert long in parse(house, f"inbox/{NAME}").stdout.decode()
-    assert "until its end" not in parse(house, f"inbox/{NAME}", "--short").stdout.decode()
+    assert long in parse(house, f"inbox/{NAME}").stdout
+    assert "until its end" not in parse(house, f"inbox/{NAME}", "--short").stdout
 
 
 def test_withheld_file(house: House) -> None:
@@ -83,9 +80,9 @@ def test_withheld_file(house: House) -> None:
 
     done = parse(house, "inbox/bad.txt")
     assert done.returncode == 0
-    assert b"would be withheld" in done.stdout
-    assert b"error not_an_article: A listing, feed, code" in done.stdout
-    assert b"unclaimed 1 ! INSERT INTO articles VALUES (1);" in done.stdout
+    assert "would be withheld" in done.stdout
+    assert "error not_an_article: A listing, feed, code" in done.stdout
+    assert "unclaimed 1 ! INSERT INTO articles VALUES (1);" in done.stdout
     assert parse(house, "inbox/bad.txt", "--strict").returncode == 3
     (told,) = facts(house, "inbox/bad.txt")
     assert (told["verdict"], told["record"]) == ("withheld", None)
@@ -173,11 +170,11 @@ def test_unreadable_file_keeps_no_other_from_being_shown(house: House) -> None:
 
     done = parse(house, "inbox", "nowhere.txt", f"inbox/{NAME}")
     assert done.returncode == 2
-    assert done.stderr.decode().splitlines() == [
+    assert done.stderr.splitlines() == [
         "wirehouse: inbox: a directory; name its files, for example inbox/*.txt",
         "wirehouse: nowhere.txt: no such file or directory; name a file, or - for standard input",
     ]
-    assert b"would be loaded" in done.stdout
+    assert "would be loaded" in done.stdout
     assert [sorted(told) for told in facts(house, "nowhere.txt")] == [["error", "file"]]
 
 
@@ -198,9 +195,9 @@ def test_wrong_usage_exits_with_2(house: House, words: list[str], told: str) -> 
     house.write("../bad.toml", "agences = []")
 
     done = parse(house, *words)
-    assert (done.returncode, done.stdout) == (2, b"")
-    assert told in done.stderr.decode()
-    assert b"Traceback" not in done.stderr
+    assert (done.returncode, done.stdout) == (2, "")
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_odd_names_and_bytes(house: House) -> None:
@@ -210,9 +207,9 @@ def test_odd_names_and_bytes(house: House) -> None:
 
     done = parse(house, str(path))
     assert done.returncode == 0
-    assert b"\\xff\\x1b[2J.txt" in done.stdout
-    assert b"\x1b[2J" not in done.stdout
-    assert b"\x07" not in done.stdout
+    assert "\\xff\\x1b[2J.txt" in done.stdout
+    assert "\x1b[2J" not in done.stdout
+    assert "\x07" not in done.stdout
     assert facts(house, str(path))[0]["file"].endswith("\\xff\x1b[2J.txt")
 
 

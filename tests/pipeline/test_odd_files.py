@@ -119,9 +119,7 @@ def test_a_batch_that_breaks_leaves_its_files_pending(house: House, monkeypatch:
     with pytest.raises(RunError, match="broke down"):
         house.run()
     monkeypatch.undo()
-    assert house.loader("SELECT state, loaded, starts_with(error, 'LookupError') FROM runs") == [
-        ("failed", 0, True)
-    ]
+    assert house.loader("SELECT state, loaded, starts_with(error, 'LookupError') FROM runs") == [("failed", 0, True)]
     assert house.loader("SELECT count(*) FROM files") == [(0,)]
     assert house.classes() == {"new": 1, "loaded": 1}
 

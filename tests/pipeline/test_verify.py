@@ -14,6 +14,7 @@ import pytest
 from filelock import FileLock
 
 from alerts.queue.queue import QUEUE_FILE, open_queue
+from commands import run_command
 from house import PROJECT, House, article_text
 from pipeline.verify.verify import Verification, verify_home
 from settings.inboxes import Inbox
@@ -424,20 +425,19 @@ def test_nothing_is_written_and_no_reader_waits(copied: House) -> None:
     """The databases are as before, to the byte, and readers had theirs open all the time."""
     before = {path.name: path.read_bytes() for path in copied.home.iterdir()}
     with duckdb.connect(str(copied.home / PUBLISHED), read_only=True) as reader:
-        verify = command(copied, "--deep")
+        verify = command(copied, "--deep", own_process=True)
         assert reader.execute("SELECT count(*) FROM articles").fetchone() is not None
 
     assert verify.returncode == 0
     assert {path.name: path.read_bytes() for path in copied.home.iterdir()} == before
 
 
-def command(house: House, *words: str) -> "subprocess.CompletedProcess[str]":
+def command(house: House, *words: str, own_process: bool = False) -> "subprocess.CompletedProcess[str]":
     """The command, as a shell would run it."""
-    return subprocess.run(
-        [sys.executable, "-m", "cli", "verify", "--home", str(house.home), *words],
-        capture_output=True, text=True, check=False, cwd=house.inbox.parent,
-        env={**os.environ, "WIREHOUSE_LOCK_TIMEOUT": "0.2", "WIREHOUSE_INBOX": str(house.inbox)},
-    )  # fmt: skip
+    environment = {**os.environ, "WIREHOUSE_LOCK_TIMEOUT": "0.2", "WIREHOUSE_INBOX": str(house.inbox)}
+    return run_command(
+        ["verify", "--home", str(house.home), *words], house.inbox.parent, environment, own_process=own_process
+    )
 
 
 def test_exit_codes_and_what_is_printed(copied: House) -> None:

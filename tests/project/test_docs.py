@@ -4,14 +4,13 @@ import os
 import re
 import shlex
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import click
 import pytest
 
 from cli.main import wirehouse
+from commands import run_command
 from house import PROJECT
 from regenerate_docs import DICTIONARY, PAGES, PREFECT_YAML, README, made_parts, render_deployments, with_parts
 from warehouse.dictionary.markdown import render_dictionary
@@ -91,10 +90,7 @@ def test_commands_of_the_readme_run(tmp_path: Path) -> None:
     failed = []
     for line in COMMANDS:
         words = shlex.split(line, comments=True)
-        done = subprocess.run(
-            [sys.executable, "-m", "cli", *words[1:]], cwd=tmp_path, capture_output=True, text=True, check=False,
-            env={**os.environ, "WIREHOUSE_SETTLE": "0"},
-        )  # fmt: skip
+        done = run_command(words[1:], tmp_path, {**os.environ, "WIREHOUSE_SETTLE": "0"})
         if done.returncode or "Traceback" in done.stderr:
             failed.append((line, done.returncode, done.stderr))
 

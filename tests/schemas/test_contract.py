@@ -14,6 +14,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 from alerts.queue.queue import open_queue
 from cli.views.contract import read_contract, schema_of
+from commands import run_command
 from house import PROJECT, House, article_text
 from schemas.dictionary import table_entry
 from schemas.export.json_schema import table_schema
@@ -35,10 +36,7 @@ OF_THE_DESIGN = {
 
 def wirehouse(*words: str, folder: Path, **environment: str) -> "subprocess.CompletedProcess[str]":
     """The command, run in a folder."""
-    return subprocess.run(
-        [sys.executable, "-m", "cli", *words], cwd=folder, capture_output=True, text=True, check=False,
-        env={**os.environ, **environment},
-    )  # fmt: skip
+    return run_command(words, folder, {**os.environ, **environment})
 
 
 def test_registry_is_complete() -> None:

@@ -13,6 +13,7 @@ from alerts.dispatch import check_destinations
 from alerts.queue.queue import open_queue
 from alerts.routing import routes_of
 from alerts.transport.secrets import read_address
+from commands import run_command
 from house import PROJECT, article_text
 from settings.destinations import Destination
 from settings.load import load_settings
@@ -143,24 +144,21 @@ def test_wrong_address_is_told_at_start(folder: Path, address: str, told: str) -
     (folder / "seeds").mkdir()
 
     for command in ("ingest", "watch", "serve"):
-        done = run_command(command, HOOK=address)
+        done = wirehouse(command, HOOK=address)
         assert done.returncode == 2
         assert told in done.stderr
         assert SECRET not in done.stderr + done.stdout
     assert not (folder / "var").exists()
 
 
-def run_command(*words: str, **variables: str) -> subprocess.CompletedProcess[str]:
+def wirehouse(*words: str, **variables: str) -> subprocess.CompletedProcess[str]:
     """One of our commands, in the working directory."""
-    return subprocess.run(
-        [sys.executable, "-m", "cli", *words], capture_output=True, text=True, timeout=120, check=False,
-        env={**os.environ, "PYTHONPATH": str(PROJECT), "WIREHOUSE_SETTLE": "0", **variables},
-    )  # fmt: skip
+    return run_command(words, Path.cwd(), {**os.environ, "WIREHOUSE_SETTLE": "0", **variables})
 
 
 def said_by(*words: str, **variables: str) -> str:
     """All that a command prints."""
-    done = run_command(*words, **variables)
+    done = wirehouse(*words, **variables)
     return done.stdout + done.stderr
 
 
@@ -178,13 +176,13 @@ def test_secret_is_nowhere(folder: Path) -> None:
             with open_queue(folder / "var") as queue:
                 queue.enqueue_notice(f"k{mode}", "hook", "title", "text", "<p>text</p>", NOON)
                 queue.connection.execute("UPDATE destinations SET hold_until = NULL")
-            done = run_command("ingest", HOOK=url, PREFECT_LOGGING_LEVEL="DEBUG", PYTHONWARNINGS="default")
+            done = wirehouse("ingest", HOOK=url, PREFECT_LOGGING_LEVEL="DEBUG", PYTHONWARNINGS="default")
             said.append(done.stdout + done.stderr)
             assert done.returncode == 0, "a message that fails is no run that fails"
             assert "alerts: hook: " in done.stderr
         paths = [arrival for arrival in sink.paths if SECRET in arrival]
         settle(folder, f'[[destination]]\nname = "hook"\nurl = "{url}"\n')
-        shown = run_command("settings", "--json").stdout
+        shown = wirehouse("settings", "--json").stdout
         said += [shown, said_by("settings"), said_by("ingest", "--json")]
     settle(folder, '[[destination]]\nname = "hook"\nurl_env = "HOOK"\n')
     for address in (f"mailto://u:{SECRET}@127.0.0.1:1?from=a@b.c&to=d@e.f", f"xml://:{SECRET}@", f"nope://{SECRET}"):

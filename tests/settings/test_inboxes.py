@@ -3,11 +3,11 @@
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from commands import run_command
 from house import House, article_text
 from pipeline.job import prepare_job
 from settings.load import load_settings
@@ -42,9 +42,7 @@ def write(path: str, text: str) -> None:
 
 def wirehouse(*words: str) -> "subprocess.CompletedProcess[str]":
     """Run the command in the working directory, with the settings that lie there."""
-    return subprocess.run(
-        [sys.executable, "-m", "cli", *words], capture_output=True, text=True, check=False, env={**os.environ}
-    )
+    return run_command(words, Path.cwd(), os.environ)
 
 
 def zones(house: House) -> dict[str, str | None]:
