@@ -3,7 +3,9 @@
 import re
 import signal
 import sys
-from collections.abc import Callable, Mapping
+import termios
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from shutil import get_terminal_size
@@ -78,9 +80,21 @@ def prompt_for_queries(home: Path, form: str, limits: Limits) -> None:
     completer = SqlCompleter(copy.catalog)
     session = _make_session(completer)
     signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))  # the terminal is put in order first
-    while (text := _read_statement(session)) is not None:
-        _report_errors(lambda text=text: _answer(text, copy, form, limits))  # type: ignore[misc]  # called at once
-        completer.catalog = copy.catalog
+    with _terminal_restored():
+        while (text := _read_statement(session)) is not None:
+            _report_errors(lambda text=text: _answer(text, copy, form, limits))  # type: ignore[misc]  # called at once
+            completer.catalog = copy.catalog
+
+
+@contextmanager
+def _terminal_restored() -> Iterator[None]:
+    """Restore the modes of the terminal after the block: SIGTERM may come while prompt_toolkit is changing them."""
+    before = termios.tcgetattr(sys.stdin)
+    try:
+        yield
+    finally:
+        with suppress(termios.error):  # the terminal is gone
+            termios.tcsetattr(sys.stdin, termios.TCSANOW, before)
 
 
 def is_complete(text: str) -> bool:
